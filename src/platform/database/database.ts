@@ -1,0 +1,46 @@
+import type { Sql } from 'sql-template-tag'
+
+/** A row as both databases return it: text, numbers (also for bigint) and null; never a Date, a boolean or a bigint. */
+export type Value = string | number | null
+
+/** What a write did: how many rows it touched and what `RETURNING` gave back. */
+export type Written<Row> = { count: number; rows: Row[] }
+
+/**
+ * The store outside a transaction. `read` sees committed data.
+ *
+ * `transaction` runs `work` and resolves when its effects are durable. `work` may await nothing but its `tx`; it
+ * refuses by returning (what it wrote is kept) and rolls back by throwing. A transaction inside a transaction throws.
+ * A database that cannot be reached, is full or stays locked raises `Outage`.
+ */
+export type Db = {
+  readonly dialect: 'sqlite' | 'postgres'
+  read<Row>(query: Sql): Promise<Row[]>
+  transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>
+  close(): Promise<void>
+}
+
+/** The store inside a transaction: reads see the transaction's own writes. */
+export type Tx = {
+  read<Row>(query: Sql): Promise<Row[]>
+  write<Row = never>(query: Sql): Promise<Written<Row>>
+}
+
+/** Either side, for reads that are made inside and outside of transactions. */
+export type Reader = Pick<Db, 'read'> | Pick<Tx, 'read'>
+
+/** A dependency of the server failed: answered as 503 with `Retry-After`, never as a protocol error. */
+export class Outage extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.name = 'Outage'
+  }
+}
+
+/** A unique constraint refused a row. */
+export class UniqueViolation extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.name = 'UniqueViolation'
+  }
+}
