@@ -1,0 +1,101 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { Outage } from '../database/database.ts'
+import { failureReply, requestFault } from './failures.ts'
+
+/** A refusal of the REST API: a status and the body of spec directory-api.md §2 (a list, or texts by field). */
+export class ApiError extends Error {
+  readonly status: number
+  readonly errors: string[] | Record<string, string[]>
+
+  constructor(status: number, errors: string[] | Record<string, string[]>) {
+    super(Array.isArray(errors) ? errors.join(': ') : Object.keys(errors).join(', '))
+    this.name = 'ApiError'
+    this.status = status
+    this.errors = errors
+  }
+}
+
+/** Unknown and invisible records look the same (directory-api.md §2). */
+export function notFound(): ApiError {
+  return new ApiError(404, ['not_found'])
+}
+
+/** The caller is known but lacks the role (directory-api.md §2). */
+export function forbidden(): ApiError {
+  return new ApiError(403, ['forbidden'])
+}
+
+/** Texts by field, in Rails wording (directory-api.md §2). */
+export function validationFailed(errors: Record<string, string[]>): ApiError {
+  return new ApiError(422, errors)
+}
+
+/** Who a verified access token speaks for, and what it may do. Instants in milliseconds. */
+export type Principal = {
+  tokenId: string
+  appId: string | null
+  appName: string | null
+  clientId: string | null
+  audience: string[]
+  scopes: string[]
+  issuedAt: number
+  expiresAt: number
+  bearer: { type: 'Person' | 'Organization'; id: string }
+  onBehalfOf: { personId: string; roles: number } | null
+}
+
+/**
+ * How API routes ask for a token. Each verifies the request's bearer token and refuses with the errors of
+ * directory-api.md §2; `person` and `organization` also require the bearer type and one of the scopes (named without
+ * the platform app: `person.r`). On-behalf tokens pass both.
+ */
+export type ApiGuard = {
+  any(request: FastifyRequest): Promise<Principal>
+  person(request: FastifyRequest, ...scopes: string[]): Promise<Principal & { personId: string }>
+  organization(request: FastifyRequest, ...scopes: string[]): Promise<Principal & { organizationId: string }>
+}
+
+/** The headers of `oauth.md` §2.6: no cookie is read behind them, so every origin may call. */
+const CORS_HEADERS = {
+  'access-control-allow-origin': '*',
+  'access-control-expose-headers':
+    'Link, Current-Page, Total-Count, Total-Pages, RateLimit-Reset, RateLimit-Rule',
+  vary: 'Origin',
+}
+const PREFLIGHT_HEADERS = {
+  'access-control-allow-methods': 'GET, POST, PATCH, PUT, DELETE, OPTIONS',
+  'access-control-allow-headers': 'Authorization, Content-Type, Accept, Accept-Language',
+  'access-control-max-age': '7200',
+}
+
+/** Lets browsers of any origin call the routes of this scope, errors included (oauth.md §2.6). */
+export function allowAnyOrigin(scope: FastifyInstance, paths: string[]): void {
+  scope.addHook('onRequest', async (_request, reply) => {
+    reply.headers(CORS_HEADERS)
+  })
+  for (const path of paths) {
+    scope.options(path, async (_request, reply) => reply.headers(PREFLIGHT_HEADERS).code(204).send())
+  }
+}
+
+/** Makes a scope answer as the REST API does: JSON only, errors in the two shapes of directory-api.md §2. */
+export function useApiSurface(scope: FastifyInstance): void {
+  scope.setErrorHandler((error, request, reply) => {
+    if (error instanceof ApiError) {
+      if (error.status === 401) reply.header('www-authenticate', 'Bearer realm="api"')
+      return reply.code(error.status).send({ errors: error.errors })
+    }
+    const fault = requestFault(error)
+    if (fault) return reply.code(fault.status).send({ errors: { base: [fault.text] } })
+    const failure = failureReply(error, request)
+    if (error instanceof Outage) reply.header('retry-after', '5')
+    return reply.code(failure.status).send({ errors: [failure.code, failure.text] })
+  })
+  scope.setNotFoundHandler((_request, reply) => reply.code(404).send({ errors: ['not_found'] }))
+  scope.addHook('onSend', async (_request, reply, payload) => {
+    if (reply.getHeader('cache-control') === undefined) {
+      reply.header('cache-control', reply.statusCode === 204 ? 'no-cache' : 'max-age=0, private, must-revalidate')
+    }
+    return payload
+  })
+}

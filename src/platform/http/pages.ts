@@ -1,0 +1,65 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { Outage } from '../database/database.ts'
+import { failureReply, requestFault } from './failures.ts'
+
+/** Why a page was refused; each has its text on the error page. */
+export type PageRefusalCode = 'foreign_form' | 'not_found' | 'too_many_requests' | 'bad_request'
+
+/** An expected "no" of a page, shown as an error page. */
+export class PageRefusal extends Error {
+  readonly status: number
+  readonly code: PageRefusalCode
+
+  constructor(status: number, code: PageRefusalCode) {
+    super(code)
+    this.name = 'PageRefusal'
+    this.status = status
+    this.code = code
+  }
+}
+
+/** What the error page is told; `reference` is set for bugs. */
+export type PageFailure = { status: number; code: PageRefusalCode | 'server_error' | 'temporarily_unavailable'; reference: string | null }
+
+/**
+ * Makes a scope answer as pages do: nothing cached, no framing, no foreign script, errors as a page that
+ * `renderFailure` writes in the reader's language.
+ */
+export function usePageSurface(
+  scope: FastifyInstance,
+  renderFailure: (request: FastifyRequest, failure: PageFailure) => string,
+): void {
+  const send = (request: FastifyRequest, reply: FastifyReply, failure: PageFailure) =>
+    sendPage(reply.code(failure.status), renderFailure(request, failure))
+  scope.setErrorHandler((error, request, reply) => {
+    if (error instanceof PageRefusal) {
+      return send(request, reply, { status: error.status, code: error.code, reference: null })
+    }
+    const fault = requestFault(error)
+    if (fault) return send(request, reply, { status: fault.status, code: 'bad_request', reference: null })
+    const { status, code } = failureReply(error, request)
+    if (error instanceof Outage) {
+      reply.header('retry-after', '5')
+      return send(request, reply, { status, code: 'temporarily_unavailable', reference: null })
+    }
+    return send(request, reply, { status, code: code === 'server_error' ? code : 'server_error', reference: request.id })
+  })
+}
+
+/**
+ * Sends a whole page. `formTargets` are the origins or schemes its forms may lead to beside our own: Chromium blocks a
+ * form's redirect to an app otherwise (architecture §7).
+ */
+export function sendPage(reply: FastifyReply, page: string, formTargets: string[] = []): FastifyReply {
+  const formAction = ["'self'", ...formTargets].join(' ')
+  return reply
+    .header('content-type', 'text/html; charset=utf-8')
+    .header('cache-control', 'no-store')
+    .header(
+      'content-security-policy',
+      `default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' https: data:; connect-src 'self'; form-action ${formAction}; frame-ancestors 'none'; base-uri 'none'`,
+    )
+    .header('x-frame-options', 'DENY')
+    .header('referrer-policy', 'same-origin')
+    .send(page)
+}

@@ -1,0 +1,82 @@
+import formbody from '@fastify/formbody'
+import fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest } from 'fastify'
+import { randomUUID } from 'node:crypto'
+import type { IncomingMessage } from 'node:http'
+
+const BODY_BYTES_MAX = 1024 * 1024
+const HEADER_TIMEOUT_MS = 30_000
+const REQUEST_TIMEOUT_MS = 60_000
+
+/** A format asked for by the end of the path (`.json`, `.xml`): it selects the answer's format, the route is the same. */
+export type PathFormat = 'json' | 'xml'
+
+const pathFormats = new WeakMap<IncomingMessage, PathFormat>()
+
+/** The format the path of this request ended in (spec README "Conventions"). */
+export function pathFormat(request: FastifyRequest): PathFormat | null {
+  return pathFormats.get(request.raw) ?? null
+}
+
+/**
+ * The HTTP server without routes: reads JSON and forms, ignores other bodies, tolerates a trailing slash and a format
+ * suffix on `/oauth` and `/api/v1`, gives each request an id, and logs one line per request without its query.
+ */
+export async function createServer({ log, publicUrl }: { log: FastifyBaseLogger; publicUrl: string }): Promise<FastifyInstance> {
+  const server: FastifyInstance = fastify({
+    loggerInstance: log,
+    disableRequestLogging: true,
+    routerOptions: { ignoreTrailingSlash: true, ignoreDuplicateSlashes: false, maxParamLength: 300 },
+    bodyLimit: BODY_BYTES_MAX,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    connectionTimeout: 0,
+    keepAliveTimeout: 72_000,
+    forceCloseConnections: 'idle',
+    http: { headersTimeout: HEADER_TIMEOUT_MS },
+    genReqId: () => randomUUID(),
+    rewriteUrl: stripFormat,
+  })
+  await server.register(formbody)
+  server.removeContentTypeParser('application/json')
+  server.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, text, done) => {
+    if (text === '') return done(null, undefined)
+    try {
+      done(null, JSON.parse(String(text)))
+    } catch {
+      done(Object.assign(new Error('The body is not valid JSON.'), { statusCode: 400 }), undefined)
+    }
+  })
+  // A body of another type holds nothing we read; the parameters may still be in the query (oauth.md §2.2).
+  server.removeContentTypeParser('text/plain')
+  server.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, _body, done) => done(null, undefined))
+
+  const isSecure = publicUrl.startsWith('https:')
+  server.addHook('onRequest', async (request, reply) => {
+    reply.header('x-content-type-options', 'nosniff')
+    reply.header('x-request-id', request.id)
+    if (isSecure) reply.header('strict-transport-security', 'max-age=31536000')
+  })
+  server.addHook('onResponse', async (request, reply) => {
+    request.log.info(
+      {
+        method: request.method,
+        path: request.url.split('?', 1)[0],
+        status: reply.statusCode,
+        durationMs: Math.round(reply.elapsedTime * 10) / 10,
+      },
+      'request',
+    )
+  })
+  return server
+}
+
+/** Takes `.json` and `.xml` off the path before routing and remembers them. */
+function stripFormat(this: unknown, request: IncomingMessage): string {
+  const url = request.url ?? '/'
+  const end = url.indexOf('?')
+  const path = end === -1 ? url : url.slice(0, end)
+  if (!path.startsWith('/oauth/') && !path.startsWith('/api/v1/')) return url
+  const format = path.endsWith('.json') ? 'json' : path.endsWith('.xml') ? 'xml' : null
+  if (!format) return url
+  pathFormats.set(request, format)
+  return path.slice(0, -format.length - 1) + (end === -1 ? '' : url.slice(end))
+}
