@@ -1,0 +1,57 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+
+const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
+/** Bytes from here on would make the first letters of the alphabet likelier than the others. */
+const unbiasedLimit = 256 - (256 % alphabet.length)
+const poolBytes = 8192
+
+let pool = Buffer.alloc(0)
+let poolPosition = 0
+
+/** A secret of letters and digits; the default length of 32 carries 190 bits. */
+export function randomSecret(length = 32): string {
+  let secret = ''
+  while (secret.length < length) {
+    const byte = nextByte()
+    if (byte < unbiasedLimit) secret += alphabet.charAt(byte % alphabet.length)
+  }
+  return secret
+}
+
+/** A clock may step back this far before new identifiers follow it instead of the latest identifier. */
+const backwardStepMsMax = 10_000
+const countersPerMs = 0x1000
+/** New milliseconds start in the lower half, so that at least 2048 identifiers fit into each. */
+const counterStartMax = 0x800
+
+let latestMs = 0
+let counter = 0
+
+/**
+ * A UUID of version 7 (RFC 9562 §5.7) in lower case for the instant `now` in milliseconds. Identifiers made by one
+ * process grow, also within a millisecond and when the clock steps back a little (RFC 9562 §6.2, method 1).
+ */
+export function uuid(now: number): string {
+  if (now > latestMs || latestMs - now > backwardStepMsMax) {
+    latestMs = now
+    counter = ((nextByte() << 8) | nextByte()) % counterStartMax
+  } else if (++counter === countersPerMs) {
+    latestMs += 1
+    counter = 0
+  }
+  const time = Math.floor(latestMs).toString(16).padStart(12, '0')
+  // The last two groups of a version 4 UUID are the variant and 62 random bits, as version 7 wants them.
+  const random = randomUUID().slice(18)
+  return `${time.slice(0, 8)}-${time.slice(8)}-7${counter.toString(16).padStart(3, '0')}${random}`
+}
+
+/** One random byte; fetched from the system in blocks, because one call a byte costs a hundred times more. */
+function nextByte(): number {
+  if (poolPosition === pool.length) {
+    pool = randomBytes(poolBytes)
+    poolPosition = 0
+  }
+  const byte = pool.readUInt8(poolPosition)
+  pool[poolPosition++] = 0
+  return byte
+}

@@ -1,0 +1,79 @@
+import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto'
+
+const cipher = 'aes-256-gcm'
+const keyBytes = 32
+const nonceBytes = 12
+const tagBytes = 16
+const keyIdBytes = 6
+
+/**
+ * Keeps secrets that must be shown or used again, under the operator's `SECRET_KEY`. Every purpose has a key of its own,
+ * so that a ciphertext of one purpose cannot be passed off as another's.
+ */
+export type SecretBox = {
+  /** Names the current secret key without telling anything about it. */
+  readonly keyId: string
+  /** The purpose's own 32-byte key, e.g. for an HMAC. */
+  key(purpose: string): Buffer
+  /** Encrypts text; the result names the key it was made with and is different each time. */
+  seal(purpose: string, plaintext: string): string
+  /** The sealed text. Throws when the ciphertext was changed, belongs to another purpose or to an unknown key. */
+  open(purpose: string, ciphertext: string): string
+}
+
+/** A box that writes with `secretKey` and also reads what was written with the previous one. */
+export function createSecretBox(secretKey: string, previousSecretKey: string | null = null): SecretBox {
+  const current = deriveKeys(secretKey)
+  const readable = previousSecretKey === null ? [current] : [current, deriveKeys(previousSecretKey)]
+  return {
+    keyId: current.id,
+    key: purpose => Buffer.from(current.of(purpose)),
+    seal: (purpose, plaintext) => `${current.id}.${encrypt(current.of(purpose), plaintext)}`,
+    open(purpose, ciphertext) {
+      const [keyId, sealed] = ciphertext.split('.', 2)
+      const keys = readable.find(candidate => candidate.id === keyId)
+      if (keys === undefined || sealed === undefined) {
+        throw new Error(
+          `no key for a ciphertext of purpose "${purpose}": it was made with another SECRET_KEY`,
+        )
+      }
+      return decrypt(keys.of(purpose), sealed)
+    },
+  }
+}
+
+type DerivedKeys = { id: string; of(purpose: string): Buffer }
+
+/** One key a purpose (HKDF, RFC 5869), derived once: the purposes are a handful of names in the code. */
+function deriveKeys(secretKey: string): DerivedKeys {
+  const derived = new Map<string, Buffer>()
+  const derive = (info: string, length: number) =>
+    Buffer.from(hkdfSync('sha256', secretKey, 'grantory', info, length))
+  return {
+    id: derive('key id', keyIdBytes).toString('hex'),
+    of(purpose) {
+      const known = derived.get(purpose)
+      if (known !== undefined) return known
+      const key = derive(`purpose ${purpose}`, keyBytes)
+      derived.set(purpose, key)
+      return key
+    },
+  }
+}
+
+/** Nonce, ciphertext and tag, in this order, in base64url. */
+function encrypt(key: Buffer, plaintext: string): string {
+  const nonce = randomBytes(nonceBytes)
+  const encryption = createCipheriv(cipher, key, nonce, { authTagLength: tagBytes })
+  const body = Buffer.concat([encryption.update(plaintext, 'utf8'), encryption.final()])
+  return Buffer.concat([nonce, body, encryption.getAuthTag()]).toString('base64url')
+}
+
+function decrypt(key: Buffer, sealed: string): string {
+  const bytes = Buffer.from(sealed, 'base64url')
+  if (bytes.length < nonceBytes + tagBytes) throw new Error('ciphertext is too short')
+  const decryption = createDecipheriv(cipher, key, bytes.subarray(0, nonceBytes), { authTagLength: tagBytes })
+  decryption.setAuthTag(bytes.subarray(-tagBytes))
+  const body = decryption.update(bytes.subarray(nonceBytes, -tagBytes))
+  return Buffer.concat([body, decryption.final()]).toString('utf8')
+}
