@@ -98,6 +98,16 @@ create index failed_attempt_of_account on failed_attempt (purpose, account_key, 
 create index failed_attempt_of_address on failed_attempt (purpose, address_block, attempted_at);
 create index failed_attempt_age on failed_attempt (attempted_at);
 
+-- Counting attempts takes these rows first, so that parallel guesses are counted one after another.
+create table attempt_gate (
+  purpose text not null,
+  subject text not null,                     -- account:<key>, address:<block>
+  version integer not null,
+  used_at bigint not null,
+  primary key (purpose, subject)
+);
+create index attempt_gate_age on attempt_gate (used_at);
+
 create table mail (
   id rowid_key,
   recipient text not null,
