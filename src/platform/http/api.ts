@@ -99,3 +99,28 @@ export function useApiSurface(scope: FastifyInstance): void {
     return payload
   })
 }
+
+const offsetFormats = new Map<string, Intl.DateTimeFormat>()
+
+/**
+ * An instant as the API writes it: ISO 8601 with milliseconds and the offset of an IANA time zone at that instant, or
+ * `Z` for UTC and without a zone (directory-api.md §1).
+ */
+export function apiTime(instant: number, timeZone: string | null): string {
+  const offset = timeZone === null ? '' : offsetAt(instant, timeZone)
+  if (offset === '') return new Date(instant).toISOString()
+  const [hours = 0, minutes = 0] = offset.slice(1).split(':').map(Number)
+  const shift = (hours * 60 + minutes) * 60_000 * (offset.startsWith('-') ? -1 : 1)
+  return new Date(instant + shift).toISOString().slice(0, -1) + offset
+}
+
+/** The offset as `+01:00`; empty at UTC. */
+function offsetAt(instant: number, timeZone: string): string {
+  let format = offsetFormats.get(timeZone)
+  if (format === undefined) {
+    format = new Intl.DateTimeFormat('en', { timeZone, timeZoneName: 'longOffset' })
+    offsetFormats.set(timeZone, format)
+  }
+  const part = format.formatToParts(instant).find(({ type }) => type === 'timeZoneName')
+  return part?.value.replace('GMT', '') ?? ''
+}
