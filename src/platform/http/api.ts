@@ -114,7 +114,7 @@ export function apiTime(instant: number, timeZone: string | null): string {
   return new Date(instant + shift).toISOString().slice(0, -1) + offset
 }
 
-/** The offset as `+01:00`; empty at UTC. */
+/** The offset as `+01:00`; empty where the zone keeps UTC. */
 function offsetAt(instant: number, timeZone: string): string {
   let format = offsetFormats.get(timeZone)
   if (format === undefined) {
@@ -122,5 +122,5 @@ function offsetAt(instant: number, timeZone: string): string {
     offsetFormats.set(timeZone, format)
   }
   const part = format.formatToParts(instant).find(({ type }) => type === 'timeZoneName')
-  return part?.value.replace('GMT', '') ?? ''
+  return part?.value.replace(/^GMT(\+00:00)?/, '') ?? ''
 }
