@@ -151,8 +151,9 @@ create table credentials (
   is_confidential integer not null,
   secret_hash text not null,                 -- SHA-256 of the secret
   secret_ciphertext text not null,
-  second_secret_hash text,                   -- valid beside the first while one is rotated out
+  second_secret_hash text,                   -- the former secret, valid beside the first while it is rotated out
   second_secret_ciphertext text,
+  second_secret_expires_at bigint,
   signing_algorithm text,                    -- null: the installation's default
   allows_plain_pkce integer not null default 0,
   profile text not null default 'compatible',
@@ -187,10 +188,29 @@ create table desired_scope (
   app_id text not null references app (id),
   scope text not null,                       -- as stored by the vendor: directory.person.r, zaikio.person.r, user:read
   provided_scope_id text not null references provided_scope (id),
+  position integer not null,                 -- the vendor's order
   created_at bigint not null,
   primary key (app_id, scope)
 );
 create index desired_scope_of_provided on desired_scope (provided_scope_id);
+
+create table provided_event (
+  app_id text not null references app (id),
+  name text not null,
+  position integer not null,
+  bearer_kind text not null,                 -- Person, Organization, all
+  example text,
+  translations text not null,                -- JSON: [{locale, title, description}]
+  primary key (app_id, name)
+);
+
+create table subscribed_event (
+  app_id text not null references app (id),
+  name text not null,                        -- as stored by the vendor: directory.member_joined, zaikio.member_joined
+  position integer not null,
+  primary key (app_id, name)
+);
+create index subscribed_event_name on subscribed_event (name);
 
 -- ── connections ──────────────────────────────────────────────────────────────────────────────────────────────────
 create table connection (
