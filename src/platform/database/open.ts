@@ -1,0 +1,24 @@
+import type { Db } from './database.ts'
+import { openPostgres, type PostgresOptions } from './postgres.ts'
+import { openSqlite } from './sqlite.ts'
+
+const sqliteScheme = 'sqlite:'
+const postgresScheme = /^postgres(ql)?:\/\//
+
+export type DatabaseOptions = { databaseUrl: string } & Omit<PostgresOptions, 'url'>
+
+/**
+ * Opens the database that `databaseUrl` names: `sqlite:<path>` (relative to the working directory or absolute) or
+ * `postgres://…`. The pool and the time limit are PostgreSQL's. Throws for any other URL.
+ */
+export async function openDatabase(options: DatabaseOptions): Promise<Db> {
+  const { databaseUrl, ...postgresOptions } = options
+  if (databaseUrl.startsWith(sqliteScheme)) return openSqlite({ path: sqlitePath(databaseUrl) })
+  if (postgresScheme.test(databaseUrl)) return openPostgres({ url: databaseUrl, ...postgresOptions })
+  throw new Error('DATABASE_URL must begin with sqlite: or postgres://')
+}
+
+/** The file's path in `sqlite:<path>`; also `sqlite:///absolute/path`, as other tools write it. */
+export function sqlitePath(databaseUrl: string): string {
+  return databaseUrl.slice(sqliteScheme.length).replace(/^\/\/(?=\/)/, '')
+}

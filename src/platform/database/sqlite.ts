@@ -1,0 +1,258 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { closeSync, mkdirSync, openSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { type Db, Outage, type Tx } from './database.ts'
+import { Busy, openSqliteConnection, type SqliteConnection } from './sqlite-connection.ts'
+
+/** At most this many transactions share one commit, so that the first of them does not wait for long. */
+const groupSizeMax = 128
+/** How long another process may hold the lock before a transaction or a read is an outage. */
+const lockWaitMsMax = 5_000
+const lockRetryMsMax = 10
+
+const sharedPragmas = ['busy_timeout = 0', 'foreign_keys = on', 'temp_store = memory']
+const writerPragmas = [
+  'journal_mode = wal',
+  'synchronous = full', // an answered transaction survives the loss of power
+  'cache_size = -131072', // KiB
+  'wal_autocheckpoint = 16000', // pages
+]
+
+type Job = {
+  work: (tx: Tx) => Promise<unknown>
+  resolve: (result: unknown) => void
+  reject: (error: unknown) => void
+}
+type Outcome = { kind: 'done'; result: unknown } | { kind: 'failed'; error: unknown }
+
+/**
+ * Opens the embedded database, making the file (readable by its owner only) and its folder when they are missing.
+ *
+ * Transactions run one after another on the write connection and those that wait at the same time share one commit:
+ *   1  the first transaction of an idle store starts a group once the requests that arrived with it have been read;
+ *   2  `begin immediate`, tried again without blocking while another process writes;
+ *   3  one callback after another, each within a savepoint: the next starts after the previous one's release or rollback;
+ *   4  one `commit`, which waits for the disk once, then everyone is answered;
+ *   5  when the disk is full or fails, the whole group is rolled back and everyone in it is answered with `Outage`.
+ * Reads outside a transaction use a connection of their own and see committed data only.
+ */
+export async function openSqlite(options: { path: string }): Promise<Db> {
+  createPrivateFile(options.path)
+  const writer = await retryWhileBusy(() =>
+    openSqliteConnection(options.path, [...sharedPragmas, ...writerPragmas]),
+  )
+  const reader = await retryWhileBusy(() =>
+    openSqliteConnection(options.path, [...sharedPragmas, 'query_only = on']),
+  )
+  const groups = new GroupCommit(writer)
+  return {
+    dialect: 'sqlite',
+    read: async query => {
+      try {
+        return reader.all(query)
+      } catch (error) {
+        if (error instanceof Busy) return retryWhileBusy(() => reader.all(query))
+        throw error
+      }
+    },
+    transaction: work => groups.transaction(work),
+    async close() {
+      await groups.stop()
+      reader.close()
+      writer.close()
+    },
+  }
+}
+
+function createPrivateFile(path: string): void {
+  mkdirSync(dirname(path), { recursive: true })
+  closeSync(openSync(path, 'a', 0o600))
+}
+
+/** The queue of transactions before the write connection; see the steps at `openSqlite`. */
+class GroupCommit {
+  readonly #writer: SqliteConnection
+  readonly #queue: Job[] = []
+  readonly #inside = new AsyncLocalStorage<true>()
+  #isRunning = false
+  #isStopped = false
+  #whenIdle: (() => void)[] = []
+
+  constructor(writer: SqliteConnection) {
+    this.#writer = writer
+  }
+
+  transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    if (this.#inside.getStore() === true)
+      return Promise.reject(new Error('a transaction inside a transaction'))
+    if (this.#isStopped) return Promise.reject(new Outage('the database is closed'))
+    return new Promise((resolve, reject) => {
+      // The result is what this very `work` returned.
+      this.#queue.push({ work, resolve: result => resolve(result as T), reject })
+      this.#startGroup()
+    })
+  }
+
+  /** Refuses new transactions and resolves when those that wait are answered. */
+  async stop(): Promise<void> {
+    this.#isStopped = true
+    if (this.#isRunning) await new Promise<void>(resolve => this.#whenIdle.push(resolve))
+  }
+
+  /** Step 1: `setImmediate` runs after all sockets that are readable now, so that their transactions join. */
+  #startGroup(): void {
+    if (this.#isRunning) return
+    this.#isRunning = true
+    setImmediate(() => void this.#runGroup())
+  }
+
+  async #runGroup(): Promise<void> {
+    const members: Job[] = []
+    const outcomes: Outcome[] = []
+    try {
+      await retryWhileBusy(() => this.#writer.execute('begin immediate')) // Step 2
+      await this.#runMembers(members, outcomes)
+      this.#writer.execute('commit') // Step 4
+    } catch (error) {
+      this.#rollBack()
+      // Nobody began when the lock was not to be had: then all who wait have waited in vain.
+      const losers = members.length > 0 ? members : this.#queue.splice(0)
+      const outage = error instanceof Outage ? error : new Outage('the commit failed', { cause: error })
+      for (const job of losers) job.reject(outage)
+      outcomes.length = 0
+    }
+    for (const [index, outcome] of outcomes.entries()) {
+      if (outcome.kind === 'done') members[index]?.resolve(outcome.result)
+      else members[index]?.reject(outcome.error)
+    }
+    this.#isRunning = false
+    if (this.#queue.length > 0) this.#startGroup()
+    else for (const resolve of this.#whenIdle.splice(0)) resolve()
+  }
+
+  /** Step 3: those that join while the group runs belong to it, up to the limit. Throws when the group is lost. */
+  async #runMembers(members: Job[], outcomes: Outcome[]): Promise<void> {
+    const watch = new MicrotaskWatch()
+    try {
+      while (members.length < groupSizeMax) {
+        const job = this.#queue.shift()
+        if (job === undefined) return
+        members.push(job)
+        outcomes.push(await this.#runMember(job, watch))
+      }
+    } finally {
+      watch.stop()
+    }
+  }
+
+  async #runMember(job: Job, watch: MicrotaskWatch): Promise<Outcome> {
+    this.#writer.execute('savepoint member')
+    const tx = new SqliteTx(this.#writer)
+    const outcome = await watch.guard(() => this.#inside.run(true, job.work, tx))
+    tx.end()
+    if (tx.failure instanceof Outage) throw tx.failure
+    if (outcome.kind === 'done' && tx.failure === null) {
+      this.#writer.execute('release member')
+      return outcome
+    }
+    this.#writer.execute('rollback to member')
+    this.#writer.execute('release member')
+    return outcome.kind === 'failed' ? outcome : { kind: 'failed', error: tx.failure }
+  }
+
+  /** A full disk may have ended the transaction already. */
+  #rollBack(): void {
+    try {
+      if (this.#writer.isInTransaction()) this.#writer.execute('rollback')
+    } catch {
+      // The connection is beyond repair; the next group's `begin` fails and says so.
+    }
+  }
+}
+
+/**
+ * One callback's view of the transaction. A failed statement spoils it, as it does on PostgreSQL: later statements are
+ * refused and the callback's work is rolled back even if it returns.
+ */
+class SqliteTx implements Tx {
+  readonly #writer: SqliteConnection
+  #isOver = false
+  failure: Error | null = null
+
+  constructor(writer: SqliteConnection) {
+    this.#writer = writer
+  }
+
+  end(): void {
+    this.#isOver = true
+  }
+
+  async read<Row>(query: Parameters<Tx['read']>[0]): Promise<Row[]> {
+    return this.#attempt(() => this.#writer.all<Row>(query))
+  }
+
+  async write<Row = never>(query: Parameters<Tx['write']>[0]) {
+    return this.#attempt(() => this.#writer.run<Row>(query))
+  }
+
+  #attempt<T>(step: () => T): T {
+    if (this.#isOver) throw new Error('a statement after the end of its transaction')
+    if (this.failure !== null) throw this.failure
+    try {
+      return step()
+    } catch (error) {
+      this.failure = error instanceof Error ? error : new Error('a statement failed', { cause: error })
+      // A disk that is full ends the whole transaction: going on would write outside of any.
+      if (!this.#writer.isInTransaction() && !(this.failure instanceof Outage)) {
+        this.failure = new Outage('the transaction is gone', { cause: error })
+      }
+      throw this.failure
+    }
+  }
+}
+
+/**
+ * Finds callbacks that wait for anything but their `tx`: everyone else would wait with them, under the write lock. As
+ * `tx` answers at once, a group's callbacks follow each other without leaving the microtask queue; an immediate that
+ * runs before they are through proves that one of them left it.
+ */
+class MicrotaskWatch {
+  #abandon: (outcome: Outcome) => void = () => {}
+  #immediate = setImmediate(() => this.#leftQueue())
+
+  /** The outcome of `work`, or a failure when it leaves the microtask queue. */
+  guard(work: () => Promise<unknown>): Promise<Outcome> {
+    return new Promise(resolve => {
+      this.#abandon = resolve
+      work().then(
+        result => resolve({ kind: 'done', result }),
+        error => resolve({ kind: 'failed', error }),
+      )
+    })
+  }
+
+  stop(): void {
+    clearImmediate(this.#immediate)
+  }
+
+  #leftQueue(): void {
+    this.#immediate = setImmediate(() => this.#leftQueue())
+    this.#abandon({ kind: 'failed', error: new Error('a transaction awaited something else than its tx') })
+  }
+}
+
+/** Repeats `step` while another process holds the lock, waiting without blocking; gives up with `Outage`. */
+async function retryWhileBusy<T>(step: () => T): Promise<T> {
+  let waitedMs = 0
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return step()
+    } catch (error) {
+      if (!(error instanceof Busy) || waitedMs >= lockWaitMsMax) throw error
+      const pauseMs = Math.min(attempt, lockRetryMsMax)
+      await delay(pauseMs)
+      waitedMs += pauseMs
+    }
+  }
+}
