@@ -1,0 +1,36 @@
+import { readFileSync } from 'node:fs'
+import { sha256Hex } from '../crypto/digest.ts'
+import { logoPicture } from './pictures.ts'
+
+const HASH_LENGTH = 12
+
+/** A file that pages load. Its path holds a hash of its content, so that browsers may keep it for ever. */
+export type Asset = { path: string; contentType: string; body: string }
+
+/** The style sheet, as tools/build-styles.ts made it. */
+export const styleSheet: Asset = asset({
+  name: 'app',
+  extension: 'css',
+  contentType: 'text/css; charset=utf-8',
+  body: readFileSync(new URL('../../../generated/app.css', import.meta.url), 'utf8'),
+})
+
+/** The product's mark, also the icon of browser tabs. */
+export const logo: Asset = asset({
+  name: 'logo',
+  extension: 'svg',
+  contentType: 'image/svg+xml; charset=utf-8',
+  body: String(logoPicture).replace(
+    '<svg ',
+    '<svg xmlns="http://www.w3.org/2000/svg" width="32" height="32" ',
+  ),
+})
+
+function asset(file: { name: string; extension: string; contentType: string; body: string }): Asset {
+  const hash = sha256Hex(file.body).slice(0, HASH_LENGTH)
+  return {
+    path: `/assets/${file.name}.${hash}.${file.extension}`,
+    contentType: file.contentType,
+    body: file.body,
+  }
+}

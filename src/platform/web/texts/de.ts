@@ -1,0 +1,6 @@
+import { identity } from './de/identity.ts'
+import { kinds, page, roles } from './de/page.ts'
+import type { en } from './en.ts'
+
+/** Every text in German. */
+export const de: typeof en = { page, roles, kinds, identity }

@@ -1,0 +1,48 @@
+import type { page as english, kinds as englishKinds, roles as englishRoles } from '../en/page.ts'
+
+/** Frame of every page, and words that many pages use. */
+export const page: typeof english = {
+  skip: 'Zum Inhalt springen',
+  sandbox: 'Nur Testdaten.',
+  sandboxMore: 'Nichts hiervon erreicht echte Kunden.',
+  navigation: 'Hauptmenü',
+  start: 'Start',
+  signedInAs: 'Angemeldet als',
+  useAnotherAccount: 'Anderes Konto verwenden',
+  signOut: 'Abmelden',
+  faultTitle: 'Fehler: ',
+  cancel: 'Abbrechen',
+  continue: 'Weiter',
+  choose: 'Bitte wählen',
+  optional: '(freiwillig)',
+  cancelTo: app => `Abbrechen und zurück zu ${app}`,
+  tooManyAttempts: wait => `Zu viele Versuche. Warten Sie ${wait} und versuchen Sie es dann erneut.`,
+  wait: seconds => {
+    const minutes = Math.ceil(seconds / 60)
+    if (seconds <= 60) return seconds === 1 ? '1 Sekunde' : `${seconds} Sekunden`
+    return `${minutes} Minuten`
+  },
+}
+
+export const roles: typeof englishRoles = {
+  owner: 'Inhaber',
+  admin: 'Admin',
+  member: 'Mitglied',
+  purchaser: 'Einkauf',
+  production_planner: 'Produktionsplanung',
+  customer_service_representative: 'Kundenberatung',
+  sales_representative: 'Vertrieb',
+  designer: 'Design',
+  developer: 'Entwicklung',
+}
+
+export const kinds: typeof englishKinds = {
+  printer: 'Druckerei',
+  supplier: 'Lieferant',
+  machine_vendor: 'Maschinenhersteller',
+  brand_owner: 'Markeninhaber',
+  designer: 'Designbüro',
+  publisher: 'Verlag',
+  software_developer: 'Softwareentwicklung',
+  other: 'Etwas anderes',
+}

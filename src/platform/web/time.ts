@@ -1,0 +1,19 @@
+import { type Html, html } from './html.ts'
+import type { Lang } from './language.ts'
+
+/** How a reader sees times: their language and time zone (IANA name). */
+export type Reader = { lang: Lang; timeZone: string }
+
+/** An instant (milliseconds) as date and time of the reader, with the exact one for machines. */
+export function timeElement(at: number, reader: Reader): Html {
+  return html`<time datetime="${new Date(at).toISOString()}">${format(at, reader, { dateStyle: 'long', timeStyle: 'short' })}</time>`
+}
+
+/** An instant (milliseconds) as the reader's date, with the exact instant for machines. */
+export function dateElement(at: number, reader: Reader): Html {
+  return html`<time datetime="${new Date(at).toISOString()}">${format(at, reader, { dateStyle: 'long' })}</time>`
+}
+
+function format(at: number, { lang, timeZone }: Reader, style: Intl.DateTimeFormatOptions): string {
+  return new Intl.DateTimeFormat(lang, { ...style, timeZone }).format(at)
+}

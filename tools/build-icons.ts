@@ -1,0 +1,72 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+
+/*
+ * Writes src/platform/web/icons.ts from the icons of Lucide. One meaning each; add a name here when a page needs it.
+ */
+const NAMES = [
+  'arrow-left',
+  'arrow-right',
+  'ban',
+  'building-2',
+  'check',
+  'chevron-down',
+  'chevron-right',
+  'circle-alert',
+  'circle-check',
+  'clock',
+  'cloud-off',
+  'external-link',
+  'eye',
+  'history',
+  'inbox',
+  'info',
+  'key-round',
+  'lock',
+  'log-in',
+  'log-out',
+  'mail',
+  'mail-check',
+  'mail-x',
+  'pencil-line',
+  'plus',
+  'rotate-ccw',
+  'search-x',
+  'shield-alert',
+  'shield-check',
+  'smartphone',
+  'terminal',
+  'triangle-alert',
+  'unlink',
+  'user-round',
+  'users-round',
+  'wrench',
+]
+/** As the formatter breaks lines, so that its output and this one agree. */
+const LINE_WIDTH = 110
+const TARGET = new URL('../src/platform/web/icons.ts', import.meta.url)
+
+const require = createRequire(import.meta.url)
+const entries = NAMES.map(name => {
+  const file = readFileSync(require.resolve(`lucide-static/icons/${name}.svg`), 'utf8')
+  const body = /<svg[^>]*>([\s\S]*)<\/svg>/.exec(file)?.[1]
+  if (!body) throw new Error(`no picture in the icon ${name}`)
+  const shapes = body
+    .trim()
+    .replace(/\s*\n\s*/g, '')
+    .replaceAll(' />', '/>')
+  const key = name.includes('-') ? `'${name}'` : name
+  const line = `  ${key}: '${shapes}',`
+  return line.length <= LINE_WIDTH ? line : `  ${key}:\n    '${shapes}',`
+})
+
+writeFileSync(
+  TARGET,
+  `// Made by tools/build-icons.ts from Lucide (ISC license, https://lucide.dev). Change the list there.
+
+/** The shapes inside each icon's svg element, on a grid of 24. */
+export const ICONS = {
+${entries.join('\n')}
+}
+`,
+)

@@ -1,0 +1,61 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
+import { findPostgres } from '../test/support/postgres.ts'
+
+/** What some tests need beside npm packages. A path is null when it is not there and could not be installed. */
+export type Equipment = { chromium: string | null; postgres: string | null }
+
+/** Chromium's package recommends a font only; without any it draws no text. */
+const PACKAGES = { chromium: ['chromium', 'fonts-liberation'], postgres: ['postgresql'] }
+
+/**
+ * Finds Chromium and PostgreSQL, as far as they are wanted. As root on Debian (containers, CI) it installs what is
+ * missing and says so; elsewhere it prints the command that would.
+ */
+export function prepareEquipment(wanted: { chromium: boolean; postgres: boolean }): Equipment {
+  const found = findEquipment()
+  const missing = [
+    ...(wanted.chromium && found.chromium === null ? PACKAGES.chromium : []),
+    ...(wanted.postgres && found.postgres === null ? PACKAGES.postgres : []),
+  ]
+  if (missing.length === 0) return found
+  if (!isDebian() || process.getuid?.() !== 0) {
+    const command = `apt-get update && apt-get install -y --no-install-recommends ${missing.join(' ')}`
+    console.log(
+      `Some tests need Chromium and PostgreSQL. On Debian: sudo sh -c '${command}'. Elsewhere, install ${missing.join(', ')}.\n`,
+    )
+    return found
+  }
+  console.log(`Installing Debian packages for the tests: ${missing.join(', ')} …`)
+  aptGet('update')
+  aptGet('install', '-y', '--no-install-recommends', ...missing)
+  return findEquipment()
+}
+
+function findEquipment(): Equipment {
+  return { chromium: findChromium(), postgres: findPostgres() }
+}
+
+function findChromium(): string | null {
+  const named = process.env['CHROMIUM']
+  if (named !== undefined) return existsSync(named) ? named : null
+  const folders = (process.env['PATH'] ?? '').split(delimiter)
+  const names = ['chromium', 'chromium-browser', 'google-chrome']
+  const candidates = [
+    ...folders.flatMap(folder => names.map(name => join(folder, name))),
+    '/Applications/Chromium.app/Contents/MacOS/Chromium',
+    '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  ]
+  return candidates.find(path => existsSync(path)) ?? null
+}
+
+function isDebian(): boolean {
+  return existsSync('/etc/os-release') && /^ID=debian$/m.test(readFileSync('/etc/os-release', 'utf8'))
+}
+
+function aptGet(...args: string[]): void {
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
+  const { status, stdout, stderr } = spawnSync('apt-get', ['-q', ...args], { env, encoding: 'utf8' })
+  if (status !== 0) console.log(`apt-get ${args[0]} ended with ${status}:\n${stdout}${stderr}`)
+}
