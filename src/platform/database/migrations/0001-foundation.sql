@@ -127,6 +127,7 @@ create table app (
   id text primary key,
   organization_id text references organization (id),  -- the vendor; null only for the platform app
   name text not null unique,                 -- technical name, never given out again
+  name_skeleton text not null unique,        -- equal for names that look alike
   type text not null,                        -- public, addon, private
   state text not null,                       -- draft, in_review, active, inactive
   parent_app_id text references app (id),
@@ -219,7 +220,6 @@ create table connection (
   bearer_type text not null,                 -- Person, Organization
   bearer_id text not null,
   established_by text,                       -- person who consented
-  last_used_at bigint,
   revoked_at bigint,
   revocation_reason text,
   created_at bigint not null,
@@ -264,6 +264,7 @@ create table token_family (
   person_id text,                            -- on-behalf: who acts
   roles integer,                             -- on-behalf: bit field at issue
   scopes text not null,                      -- as asked for, without bearer, joined by one space
+  person_scopes text not null,               -- on-behalf: those of them that the person's connection holds (G-23)
   separator text not null,                   -- how the request joined its scopes: comma or space
   flow text not null,                        -- authorization_code, client_credentials, device_code, delegation, …
   parent_family_id text,
