@@ -1,0 +1,52 @@
+import { uuid } from '../../platform/crypto/random.ts'
+import type { Tx } from '../../platform/database/database.ts'
+import { insertMembership } from './membership.repository.ts'
+import { countNumberedSlugs, insertOrganization } from './organization.repository.ts'
+import { type Organization, type OrganizationDetails, slugOf } from './organization.ts'
+import { lockPerson } from './person.repository.ts'
+import { bitsFromRoles } from './roles.ts'
+
+const SLUG_ATTEMPTS_MAX = 20
+
+/** An organization to be; its details went through `checkOrganization`. `id` only where it is fixed (demo data). */
+export type NewOrganization = OrganizationDetails & { creatorId: string; id?: string }
+
+/** Creates an organization; the creator becomes its owner (platform.md §1.2). Throws without creator. */
+export async function createOrganization(tx: Tx, input: NewOrganization, now: number): Promise<Organization> {
+  const { creatorId, id = uuid(now), name, countryCode, kinds, sections } = input
+  if (!(await lockPerson(tx, creatorId))) throw new Error(`the creator ${creatorId} does not exist`)
+  const organization = await insertUnderFreeSlug(tx, {
+    id,
+    name,
+    slug: slugOf(name),
+    countryCode,
+    kinds,
+    sections,
+    brandColor: null,
+    logoUrl: null,
+    requireTwoFactor: false,
+    createdAt: now,
+    updatedAt: now,
+  })
+  const roles = bitsFromRoles(['owner'])
+  await insertMembership(tx, {
+    id: uuid(now),
+    organizationId: id,
+    personId: creatorId,
+    roles,
+    createdAt: now,
+    updatedAt: now,
+  })
+  return organization
+}
+
+/** A slug that was given out before gets a number (G-33); the numbers begin where the existing ones are likely to end. */
+async function insertUnderFreeSlug(tx: Tx, organization: Organization): Promise<Organization> {
+  if (await insertOrganization(tx, organization)) return organization
+  const firstNumber = (await countNumberedSlugs(tx, organization.slug)) + 2
+  for (let number = firstNumber; number < firstNumber + SLUG_ATTEMPTS_MAX; number += 1) {
+    const numbered = { ...organization, slug: `${organization.slug}_${number}` }
+    if (await insertOrganization(tx, numbered)) return numbered
+  }
+  throw new Error(`no free slug for ${organization.slug} after ${SLUG_ATTEMPTS_MAX} attempts`)
+}

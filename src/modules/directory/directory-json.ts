@@ -1,0 +1,101 @@
+import { apiTime } from '../../platform/http/api.ts'
+import { currencyOf } from './country.ts'
+import type { Membership } from './membership.ts'
+import type { Organization } from './organization.ts'
+import { fullName, type Person } from './person.ts'
+import { rolesFromBits } from './roles.ts'
+import type { AccessibleApp, CurrentApp } from './views.ts'
+
+/** How everybody stands to no app. */
+const NO_CURRENT_APP: CurrentApp = { connected: false, granted: [], requested: [], waiting: [] }
+
+/** A person in full (directory-api.md §4.1); without an app: not connected. `timeZone` null writes times in UTC. */
+export function personJson(person: Person, app: CurrentApp | undefined, timeZone: string | null) {
+  return {
+    id: person.id,
+    first_name: person.firstName,
+    name: person.name,
+    full_name: fullName(person),
+    email: person.email,
+    email_confirmed: person.emailConfirmedAt !== null,
+    pronoun: person.pronoun,
+    locale: person.locale,
+    country_code: person.countryCode,
+    currency: currencyOf(person.countryCode),
+    unit_system: person.unitSystem,
+    time_zone: person.timeZone,
+    avatar_url: person.avatarUrl,
+    two_factor_authentication_enabled: false,
+    ...currentAppJson(app),
+    test_account_owner_id: null,
+    created_at: apiTime(person.createdAt, timeZone),
+    updated_at: apiTime(person.updatedAt, timeZone),
+  }
+}
+
+/** An organization as it is embedded and answered (directory-api.md §4.3). */
+export function organizationJson(
+  organization: Organization,
+  app: CurrentApp | undefined,
+  timeZone: string | null,
+) {
+  return {
+    id: organization.id,
+    name: organization.name,
+    slug: organization.slug,
+    kinds: organization.kinds,
+    sections: organization.sections,
+    country_code: organization.countryCode,
+    ...currentAppJson(app),
+    brand_color: organization.brandColor,
+    currency: currencyOf(organization.countryCode),
+    test_account_owner_id: null,
+    created_at: apiTime(organization.createdAt, timeZone),
+    updated_at: apiTime(organization.updatedAt, timeZone),
+    logo_url: organization.logoUrl,
+    kind: organization.kinds[0] ?? null,
+  }
+}
+
+/** What only `GET /organization` adds (directory-api.md §4.3, "later additions"). */
+export function organizationAdditionsJson(organization: Organization) {
+  return {
+    require_two_factor_authentication: organization.requireTwoFactor,
+    tax_identifier: null,
+    unconfirmed_tax_identifier: null,
+    unconfirmed_tax_identifier_valid: null,
+    authorized_for_payment: false,
+  }
+}
+
+/** A membership without what hangs on it (directory-api.md §4.5). */
+export function membershipJson(membership: Membership, timeZone: string | null) {
+  return {
+    id: membership.id,
+    roles: rolesFromBits(membership.roles),
+    created_at: apiTime(membership.createdAt, timeZone),
+    updated_at: apiTime(membership.updatedAt, timeZone),
+  }
+}
+
+/** An entry of `accessible_apps` (directory-api.md §4.1). */
+export function accessibleAppJson(app: AccessibleApp) {
+  return {
+    name: app.name,
+    slug: app.slug,
+    translated_title: app.translatedTitle,
+    category: app.category,
+    entry_point_url: app.entryPointUrl,
+    logo_url: app.logoUrl,
+  }
+}
+
+function currentAppJson(app: CurrentApp = NO_CURRENT_APP) {
+  return {
+    connected: app.connected,
+    subscription: null,
+    granted_oauth_scopes: app.granted,
+    requested_oauth_scopes: app.requested,
+    requested_oauth_scopes_waiting_for_approval: app.waiting,
+  }
+}

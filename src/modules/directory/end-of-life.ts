@@ -1,0 +1,62 @@
+import type { Tx } from '../../platform/database/database.ts'
+import { removeMember } from './change-membership.ts'
+import type { DirectoryHooks } from './hooks.ts'
+import {
+  deleteMembershipsOfOrganization,
+  findMembershipsOfOrganization,
+  membershipsOf,
+} from './membership.repository.ts'
+import { losesLastOwner } from './membership.ts'
+import { lockOrganization, storeOrganizationDeletion } from './organization.repository.ts'
+import { anonymise, lockPerson, storeBan } from './person.repository.ts'
+
+/** Deletes an organization: its connections and tokens end, its members are free, its slug stays taken (G-33). */
+export async function deleteOrganization(
+  tx: Tx,
+  { organizationId }: { organizationId: string },
+  hooks: DirectoryHooks,
+  now: number,
+): Promise<'deleted' | 'not_found'> {
+  if (!(await storeOrganizationDeletion(tx, organizationId, now))) return 'not_found'
+  await hooks.organizationDeleted(tx, { organizationId }, now)
+  await deleteMembershipsOfOrganization(tx, organizationId)
+  return 'deleted'
+}
+
+/**
+ * Deletes a person: leaves all organizations, ends connections, tokens and sessions, and forgets who it was (G-33).
+ * Refused while the person is the only owner of an organization (P-37).
+ */
+export async function deletePerson(
+  tx: Tx,
+  { personId }: { personId: string },
+  hooks: DirectoryHooks,
+  now: number,
+): Promise<'deleted' | 'not_found' | 'last_owner'> {
+  if (!(await lockPerson(tx, personId))) return 'not_found'
+  const memberships = await membershipsOf(tx, personId)
+  // Always in the same order, so that two people who leave the same organizations never wait for each other in a ring.
+  const organizationIds = memberships.map(({ organization }) => organization.id).sort()
+  for (const organizationId of organizationIds) {
+    await lockOrganization(tx, organizationId)
+    const members = await findMembershipsOfOrganization(tx, organizationId)
+    if (losesLastOwner(members, personId, 0)) return 'last_owner'
+  }
+  for (const organizationId of organizationIds)
+    await removeMember(tx, { organizationId, personId }, hooks, now)
+  await hooks.personDeleted(tx, { personId }, now)
+  await anonymise(tx, { personId, email: `${personId}@deleted.invalid` }, now)
+  return 'deleted'
+}
+
+/** Shuts a person out: no sign-in, no token, until an operator decides otherwise. */
+export async function banPerson(
+  tx: Tx,
+  { personId }: { personId: string },
+  hooks: DirectoryHooks,
+  now: number,
+): Promise<'banned' | 'not_found'> {
+  if (!(await storeBan(tx, personId, now))) return 'not_found'
+  await hooks.personBanned(tx, { personId }, now)
+  return 'banned'
+}

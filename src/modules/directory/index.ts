@@ -1,0 +1,71 @@
+/**
+ * Directory: who there is. Persons, organizations, and the roles persons have in organizations.
+ *
+ * Owns the tables person, organization and membership, and the REST resources /person, /organization and /roles. It
+ * does not own how a person signs in (identity) nor what an app may see (connections): where an answer tells how a
+ * bearer stands to the calling app, it asks the functions it is given (`CurrentAppView`, `AccessibleApps`).
+ *
+ * An organization comes into being:
+ *   1. the wish is checked (`checkOrganization`)
+ *   2. `createOrganization` stores it under a slug that was never given out before (G-33)
+ *   3. its creator becomes owner
+ *
+ * A membership changes or ends (`changeRoles`, `removeMember`, `deleteOrganization`, `deletePerson`), in one transaction:
+ *   1. the organization is taken, so that changes are decided one after another
+ *   2. the last owner stays (P-37)
+ *   3. the row changes and the event is published
+ *   4. `DirectoryHooks` let the modules to the right revoke what hung on it
+ */
+import type { FastifyInstance } from 'fastify'
+import { organizationRoutes } from './organization.route.ts'
+import { type DirectoryRoutesDeps, personRoutes } from './person.route.ts'
+import { roleRoutes } from './roles.route.ts'
+
+export { addMember, changeRoles, type MembershipRefusal, removeMember } from './change-membership.ts'
+export { COUNTRY_CODES, currencyOf, isCountryCode } from './country.ts'
+export { createOrganization, type NewOrganization } from './create-organization.ts'
+export { createPerson, type NewPerson } from './create-person.ts'
+export { type EmailAddress, parseEmail } from './email.ts'
+export { banPerson, deleteOrganization, deletePerson } from './end-of-life.ts'
+export { type Checked, type Faults, type FieldFault, nameFault, railsWording } from './faults.ts'
+export type { DirectoryHooks } from './hooks.ts'
+export { countMembers, findMembership, membershipsOf } from './membership.repository.ts'
+export type { Membership, MembershipKey } from './membership.ts'
+export { findOrganization } from './organization.repository.ts'
+export {
+  checkOrganization,
+  currentKinds,
+  ORGANIZATION_KINDS,
+  type Organization,
+  type OrganizationDetails,
+  type OrganizationInput,
+} from './organization.ts'
+export {
+  administratorsOf,
+  findPerson,
+  findPersonByEmailKey,
+  storeEmailConfirmation,
+} from './person.repository.ts'
+export type { DirectoryRoutesDeps } from './person.route.ts'
+export {
+  checkPersonChanges,
+  fullName,
+  type Locale,
+  languageOf,
+  type Person,
+  type PersonChanges,
+  type PersonInput,
+  parseLocale,
+} from './person.ts'
+export { bitsFromRoles, isAdministrator, isOwner, ROLES, rolesFromBits } from './roles.ts'
+export { updatePerson } from './update-person.ts'
+export type { AccessibleApp, AccessibleApps, Bearer, CurrentApp, CurrentAppView } from './views.ts'
+
+/** The REST resources of this module; the scope answers as the API does (`useApiSurface`). */
+export function directoryRoutes(deps: DirectoryRoutesDeps): (scope: FastifyInstance) => Promise<void> {
+  return async scope => {
+    personRoutes(scope, deps)
+    organizationRoutes(scope, deps)
+    roleRoutes(scope)
+  }
+}

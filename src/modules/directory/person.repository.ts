@@ -1,0 +1,151 @@
+import sql, { raw } from 'sql-template-tag'
+import type { Reader, Tx } from '../../platform/database/database.ts'
+import { LOCALES, type Person } from './person.ts'
+import { ADMINISTRATOR_BITS } from './roles.ts'
+
+type PersonRow = {
+  id: string
+  first_name: string | null
+  name: string
+  email: string
+  email_key: string
+  email_confirmed_at: number | null
+  pronoun: string | null
+  locale: string
+  country_code: string | null
+  unit_system: string
+  time_zone: string
+  avatar_url: string | null
+  is_operator: number
+  banned_at: number | null
+  created_at: number
+  updated_at: number
+}
+
+const COLUMNS = raw(`person.id, person.first_name, person.name, person.email, person.email_key,
+  person.email_confirmed_at, person.pronoun, person.locale, person.country_code, person.unit_system,
+  person.time_zone, person.avatar_url, person.is_operator, person.banned_at, person.created_at, person.updated_at`)
+
+/** A living person (banned ones included: look at `bannedAt`); null when unknown or deleted. */
+export async function findPerson(reader: Reader, id: string): Promise<Person | null> {
+  const [row] = await reader.read<PersonRow>(
+    sql`select ${COLUMNS} from person where id = ${id} and deleted_at is null`,
+  )
+  return row ? fromRow(row) : null
+}
+
+/** The living person with this address, given by its key (email.ts); index: unique email_key. */
+export async function findPersonByEmailKey(reader: Reader, emailKey: string): Promise<Person | null> {
+  const [row] = await reader.read<PersonRow>(
+    sql`select ${COLUMNS} from person where email_key = ${emailKey} and deleted_at is null`,
+  )
+  return row ? fromRow(row) : null
+}
+
+/** The living owners and admins of an organization, longest member first. Index: unique (organization, person). */
+export async function administratorsOf(reader: Reader, organizationId: string): Promise<Person[]> {
+  const rows = await reader.read<PersonRow>(
+    sql`select ${COLUMNS} from membership join person on person.id = membership.person_id
+        where membership.organization_id = ${organizationId} and (membership.roles & ${ADMINISTRATOR_BITS}) <> 0
+          and person.deleted_at is null and person.banned_at is null
+        order by membership.created_at, membership.id`,
+  )
+  return rows.map(fromRow)
+}
+
+/** Stores a new person; false when the address is taken. */
+export async function insertPerson(tx: Tx, person: Person): Promise<boolean> {
+  const { count } = await tx.write(
+    sql`insert into person (id, first_name, name, email, email_key, email_confirmed_at, pronoun, locale, country_code,
+          unit_system, time_zone, avatar_url, is_operator, banned_at, created_at, updated_at)
+        values (${person.id}, ${person.firstName}, ${person.name}, ${person.email}, ${person.emailKey},
+          ${person.emailConfirmedAt}, ${person.pronoun}, ${person.locale}, ${person.countryCode}, ${person.unitSystem},
+          ${person.timeZone}, ${person.avatarUrl}, ${person.isOperator ? 1 : 0}, ${person.bannedAt},
+          ${person.createdAt}, ${person.updatedAt})
+        on conflict (email_key) do nothing`,
+  )
+  return count === 1
+}
+
+/** Takes the person for the rest of the transaction, so that nobody joins while leaving for good; false when gone. */
+export async function lockPerson(tx: Tx, id: string): Promise<boolean> {
+  const { count } = await tx.write(
+    sql`update person set version = version + 1 where id = ${id} and deleted_at is null`,
+  )
+  return count === 1
+}
+
+/** Stores what a person may change about themselves; false when the person is gone. */
+export async function storePersonDetails(tx: Tx, person: Person): Promise<boolean> {
+  const { count } = await tx.write(
+    sql`update person set first_name = ${person.firstName}, name = ${person.name}, pronoun = ${person.pronoun},
+          locale = ${person.locale}, country_code = ${person.countryCode}, unit_system = ${person.unitSystem},
+          updated_at = ${person.updatedAt}, version = version + 1
+        where id = ${person.id} and deleted_at is null`,
+  )
+  return count === 1
+}
+
+/** Marks the address as confirmed if it still is this one and was not confirmed yet; says whether this call did it. */
+export async function storeEmailConfirmation(
+  tx: Tx,
+  { personId, emailKey }: { personId: string; emailKey: string },
+  now: number,
+): Promise<boolean> {
+  const { count } = await tx.write(
+    sql`update person set email_confirmed_at = ${now}, updated_at = ${now}, version = version + 1
+        where id = ${personId} and email_key = ${emailKey} and email_confirmed_at is null and deleted_at is null`,
+  )
+  return count === 1
+}
+
+/** Bans a person; false when there is none or they are banned already. */
+export async function storeBan(tx: Tx, personId: string, now: number): Promise<boolean> {
+  const { count } = await tx.write(
+    sql`update person set banned_at = ${now}, updated_at = ${now}, version = version + 1
+        where id = ${personId} and banned_at is null and deleted_at is null`,
+  )
+  return count === 1
+}
+
+/** Deletes a person and keeps nothing that tells who they were (G-33); false when they are gone already. */
+export async function anonymise(
+  tx: Tx,
+  { personId, email }: { personId: string; email: string },
+  now: number,
+): Promise<boolean> {
+  const { count } = await tx.write(
+    sql`update person set first_name = null, name = '', email = ${email}, email_key = ${email},
+          email_confirmed_at = null, pronoun = null, locale = 'en', country_code = null, unit_system = 'metric',
+          time_zone = 'UTC', avatar_url = null, is_operator = 0, deleted_at = ${now}, updated_at = ${now},
+          version = version + 1
+        where id = ${personId} and deleted_at is null`,
+  )
+  return count === 1
+}
+
+function fromRow(row: PersonRow): Person {
+  const locale = LOCALES.find(known => known === row.locale)
+  if (locale === undefined) throw new Error(`person ${row.id} has the locale ${row.locale}`)
+  if (row.unit_system !== 'metric' && row.unit_system !== 'imperial') {
+    throw new Error(`person ${row.id} has the unit system ${row.unit_system}`)
+  }
+  return {
+    id: row.id,
+    firstName: row.first_name,
+    name: row.name,
+    email: row.email,
+    emailKey: row.email_key,
+    emailConfirmedAt: row.email_confirmed_at,
+    pronoun: row.pronoun,
+    locale,
+    countryCode: row.country_code,
+    unitSystem: row.unit_system,
+    timeZone: row.time_zone,
+    avatarUrl: row.avatar_url,
+    isOperator: row.is_operator === 1,
+    bannedAt: row.banned_at,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+  }
+}

@@ -1,0 +1,115 @@
+import type { Lang } from '../../platform/web/language.ts'
+import { isCountryCode } from './country.ts'
+import { type Checked, type Faults, nameFault } from './faults.ts'
+
+/** What a person may choose as locale. */
+export const LOCALES = ['en', 'en-US', 'de'] as const
+export type Locale = (typeof LOCALES)[number]
+
+const UNIT_SYSTEMS = ['metric', 'imperial'] as const
+export type UnitSystem = (typeof UNIT_SYSTEMS)[number]
+
+const PRONOUN_CHARACTERS_MAX = 50
+const IMPERIAL_COUNTRIES = ['LR', 'MM', 'US']
+
+/** A human account. Instants in milliseconds; `emailKey` is the address as it is compared (email.ts). */
+export type Person = {
+  id: string
+  firstName: string | null
+  name: string
+  email: string
+  emailKey: string
+  emailConfirmedAt: number | null
+  pronoun: string | null
+  locale: Locale
+  countryCode: string | null
+  unitSystem: UnitSystem
+  timeZone: string
+  avatarUrl: string | null
+  isOperator: boolean
+  bannedAt: number | null
+  createdAt: number
+  updatedAt: number
+}
+
+/** What a person may change about themselves (directory-api.md §5). */
+export type PersonChanges = Partial<
+  Pick<Person, 'firstName' | 'name' | 'pronoun' | 'locale' | 'unitSystem' | 'countryCode'>
+>
+
+/** The same as it arrives: a field that was not sent is absent. */
+export type PersonInput = Partial<Record<keyof PersonChanges, string | null>>
+
+/** Whether a person would be the same after these changes. */
+export function changesNothing(person: Person, changes: PersonChanges): boolean {
+  const changed = { ...person, ...changes }
+  return (
+    changed.firstName === person.firstName &&
+    changed.name === person.name &&
+    changed.pronoun === person.pronoun &&
+    changed.locale === person.locale &&
+    changed.unitSystem === person.unitSystem &&
+    changed.countryCode === person.countryCode
+  )
+}
+
+/** The display name: some countries have no first names. */
+export function fullName(person: Pick<Person, 'firstName' | 'name'>): string {
+  return person.firstName === null ? person.name : `${person.firstName} ${person.name}`
+}
+
+/** The hub's language for a locale: `en-US` falls back to `en` (G-34). */
+export function languageOf(locale: Locale): Lang {
+  return locale === 'de' ? 'de' : 'en'
+}
+
+/** A locale from outside, as in `lang=en-US`; null when it is not offered. */
+export function parseLocale(text: string): Locale | null {
+  return LOCALES.find(locale => locale.toLowerCase() === text.toLowerCase()) ?? null
+}
+
+/** The units people of a country expect. */
+export function unitSystemOf(countryCode: string | null): UnitSystem {
+  return countryCode !== null && IMPERIAL_COUNTRIES.includes(countryCode) ? 'imperial' : 'metric'
+}
+
+/** Checks what a person wants to change; blank optional texts count as none. */
+export function checkPersonChanges(input: PersonInput): Checked<PersonChanges, keyof PersonChanges> {
+  const faults: Faults<keyof PersonChanges> = {}
+  const value: PersonChanges = {}
+  if (input.name !== undefined) {
+    const name = (input.name ?? '').trim()
+    const fault = nameFault(name)
+    if (fault) faults.name = fault
+    else value.name = name
+  }
+  if (input.firstName !== undefined) {
+    const firstName = input.firstName?.trim() || null
+    const fault = firstName === null ? null : nameFault(firstName)
+    if (fault) faults.firstName = fault
+    else value.firstName = firstName
+  }
+  if (input.pronoun !== undefined) {
+    const pronoun = input.pronoun?.trim() || null
+    const fault = pronoun === null ? null : nameFault(pronoun)
+    if (fault) faults.pronoun = fault
+    else if (pronoun !== null && pronoun.length > PRONOUN_CHARACTERS_MAX) faults.pronoun = 'too_long'
+    else value.pronoun = pronoun
+  }
+  if (input.locale !== undefined) {
+    const locale = parseLocale(input.locale ?? '')
+    if (locale === null) faults.locale = 'inclusion'
+    else value.locale = locale
+  }
+  if (input.unitSystem !== undefined) {
+    const unitSystem = UNIT_SYSTEMS.find(known => known === input.unitSystem)
+    if (unitSystem === undefined) faults.unitSystem = 'inclusion'
+    else value.unitSystem = unitSystem
+  }
+  if (input.countryCode !== undefined) {
+    const countryCode = input.countryCode?.trim().toUpperCase() || null
+    if (countryCode !== null && !isCountryCode(countryCode)) faults.countryCode = 'inclusion'
+    else value.countryCode = countryCode
+  }
+  return Object.keys(faults).length > 0 ? { ok: false, faults } : { ok: true, value }
+}

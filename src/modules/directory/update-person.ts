@@ -1,0 +1,36 @@
+import type { Tx } from '../../platform/database/database.ts'
+import { publish } from '../events/index.ts'
+import { membershipsOf } from './membership.repository.ts'
+import { findPerson, storePersonDetails } from './person.repository.ts'
+import { changesNothing, type Person, type PersonChanges } from './person.ts'
+
+/**
+ * Changes what a person says about themselves and tells the apps of the person and of their organizations. Changes
+ * that change nothing are silent. Null when the person is gone.
+ */
+export async function updatePerson(
+  tx: Tx,
+  { personId, changes }: { personId: string; changes: PersonChanges },
+  now: number,
+): Promise<Person | null> {
+  const person = await findPerson(tx, personId)
+  if (person === null || changesNothing(person, changes)) return person
+
+  const changed = { ...person, ...changes, updatedAt: now }
+  if (!(await storePersonDetails(tx, changed))) return null
+  await publish(
+    tx,
+    { name: 'person_updated', subject: `Per/${personId}`, payload: {}, link: '/api/v1/person' },
+    now,
+  )
+  for (const { membership } of await membershipsOf(tx, personId)) {
+    const event = {
+      name: 'member_details_changed',
+      subject: `Org/${membership.organizationId}`,
+      payload: { membership_id: membership.id, person_id: personId },
+      link: `/api/v1/organization/memberships/${membership.id}`,
+    }
+    await publish(tx, event, now)
+  }
+  return changed
+}
