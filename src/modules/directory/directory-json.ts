@@ -1,5 +1,5 @@
 import { apiTime } from '../../platform/http/api.ts'
-import { currencyOf } from './country.ts'
+import { currencyOf } from './currency.ts'
 import type { Membership } from './membership.ts'
 import type { Organization } from './organization.ts'
 import { fullName, type Person } from './person.ts'

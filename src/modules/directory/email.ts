@@ -5,9 +5,11 @@ const ADDRESS_BYTES_MAX = 254
 const LOCAL_PART_BYTES_MAX = 64
 /** RFC 5322 "atext" plus letters, marks and digits of any script (RFC 6531 §3.3); dots only between atoms. */
 const LOCAL_PART = /^[\p{L}\p{M}\p{N}!#$%&'*+/=?^_`{|}~-]+(\.[\p{L}\p{M}\p{N}!#$%&'*+/=?^_`{|}~-]+)*$/u
-const HOST = /^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z0-9]([a-z0-9-]*[a-z0-9])?$/
+/** A host name with at least two labels, the last of which is no number. */
+/** A host name of at least two labels, the last of which is no number. */
+const HOST = /^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]([a-z0-9-]*[a-z0-9])?$/
 
-/** An address as it was written (without outer blanks) and the key it is compared by. */
+/** An address as it was written (compatibility characters folded) and the key it is compared by. */
 export type EmailAddress = { address: string; key: string }
 
 /**
@@ -16,8 +18,8 @@ export type EmailAddress = { address: string; key: string }
  * person's address (attack S6).
  */
 export function parseEmail(text: string): EmailAddress | null {
-  const address = text.trim()
-  const folded = address.normalize('NFKC').toLowerCase().normalize('NFKC')
+  const address = text.trim().normalize('NFKC')
+  const folded = address.toLowerCase().normalize('NFKC')
   const at = folded.lastIndexOf('@')
   const localPart = folded.slice(0, Math.max(at, 0))
   const host = domainToASCII(folded.slice(at + 1))

@@ -1,3 +1,5 @@
+import { visibleText } from '../../platform/web/plain-text.ts'
+
 /** What is wrong with one field; each surface has its own words for it. */
 export type FieldFault = 'blank' | 'invalid' | 'inclusion' | 'taken' | 'too_long'
 
@@ -26,13 +28,14 @@ export type Checked<Value, Field extends string> =
   | { ok: true; value: Value }
   | { ok: false; faults: Faults<Field> }
 
-const NAME_CHARACTERS_MAX = 200
-/** Control characters and those that override the reading direction: names stand on consent pages and in mails (O7). */
-const UNSAFE_CHARACTERS = /[\p{Cc}\u202a-\u202e\u2066-\u2069]/u
+const NAME_CHARACTERS_MAX = 100
 
-/** The fault of a text that people read as a name; null when it can be kept. */
-export function nameFault(text: string): FieldFault | null {
-  if (text.trim() === '') return 'blank'
-  if (text.length > NAME_CHARACTERS_MAX) return 'too_long'
-  return UNSAFE_CHARACTERS.test(text) ? 'invalid' : null
+/**
+ * The fault of a text that people read as a name; null when it can be kept. Names stand on consent pages and in mails,
+ * so they are one line and hide nothing (attack O7).
+ */
+export function nameFault(name: string): FieldFault | null {
+  if (name.trim() === '') return 'blank'
+  if (name.length > NAME_CHARACTERS_MAX) return 'too_long'
+  return visibleText(name) === name && !/[\t\n]/.test(name) ? null : 'invalid'
 }

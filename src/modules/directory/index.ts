@@ -22,7 +22,6 @@ import { type DirectoryRoutesDeps, personRoutes } from './person.route.ts'
 import { roleRoutes } from './roles.route.ts'
 
 export { addMember, changeRoles, type MembershipRefusal, removeMember } from './change-membership.ts'
-export { COUNTRY_CODES, currencyOf, isCountryCode } from './country.ts'
 export { createOrganization, type NewOrganization } from './create-organization.ts'
 export { createPerson, type NewPerson } from './create-person.ts'
 export { type EmailAddress, parseEmail } from './email.ts'

@@ -1,4 +1,4 @@
-import { isCountryCode } from './country.ts'
+import { isCountryCode } from '../../platform/countries.ts'
 import { type Checked, type Faults, nameFault } from './faults.ts'
 
 /** A legal entity with members and apps. `slug` never changes; instants in milliseconds. */

@@ -1,5 +1,5 @@
+import { isCountryCode } from '../../platform/countries.ts'
 import type { Lang } from '../../platform/web/language.ts'
-import { isCountryCode } from './country.ts'
 import { type Checked, type Faults, nameFault } from './faults.ts'
 
 /** What a person may choose as locale. */

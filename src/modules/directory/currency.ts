@@ -25,22 +25,13 @@ RWF RW;SAR SA;SBD SB;SCR SC;SDG SD;SEK SE;SGD SG;SHP SH;SLE SL;SOS SO;SRD SR;SSP
 TMT TM;TND TN;TOP TO;TRY TR;TTD TT;TWD TW;TZS TZ;UAH UA;UGX UG;UYU UY;UZS UZ;VES VE;VND VN;VUV VU;WST WS;YER YE;ZAR ZA
 ZMW ZM;ZWG ZW`
 
-/** Antarctica has no currency. */
-const currencies = new Map<string, string | null>([['AQ', null]])
+const currencies = new Map<string, string>()
 for (const group of COUNTRIES_BY_CURRENCY.trim().split(/[\n;]/)) {
   const [currency = '', ...countries] = group.split(' ')
   for (const country of countries) currencies.set(country, currency)
 }
 
-/** All country codes, in alphabetical order. */
-export const COUNTRY_CODES: readonly string[] = [...currencies.keys()].sort()
-
-/** Whether the text is a country code in capitals. */
-export function isCountryCode(text: string): boolean {
-  return currencies.has(text)
-}
-
-/** The currency of a country; null when there is no country or it has none. */
+/** The currency of a country; null when there is no country or it has none (Antarctica). */
 export function currencyOf(countryCode: string | null): string | null {
   return countryCode === null ? null : (currencies.get(countryCode) ?? null)
 }
