@@ -5,7 +5,6 @@ const ADDRESS_BYTES_MAX = 254
 const LOCAL_PART_BYTES_MAX = 64
 /** RFC 5322 "atext" plus letters, marks and digits of any script (RFC 6531 §3.3); dots only between atoms. */
 const LOCAL_PART = /^[\p{L}\p{M}\p{N}!#$%&'*+/=?^_`{|}~-]+(\.[\p{L}\p{M}\p{N}!#$%&'*+/=?^_`{|}~-]+)*$/u
-/** A host name with at least two labels, the last of which is no number. */
 /** A host name of at least two labels, the last of which is no number. */
 const HOST = /^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]([a-z0-9-]*[a-z0-9])?$/
 
@@ -18,16 +17,15 @@ export type EmailAddress = { address: string; key: string }
  * person's address (attack S6).
  */
 export function parseEmail(text: string): EmailAddress | null {
+  if (text.length > ADDRESS_BYTES_MAX) return null
   const address = text.trim().normalize('NFKC')
   const folded = address.toLowerCase().normalize('NFKC')
   const at = folded.lastIndexOf('@')
   const localPart = folded.slice(0, Math.max(at, 0))
   const host = domainToASCII(folded.slice(at + 1))
   const key = `${localPart}@${host}`
-  const isAddress =
-    LOCAL_PART.test(localPart) &&
-    HOST.test(host) &&
+  const isShortEnough =
     Buffer.byteLength(localPart) <= LOCAL_PART_BYTES_MAX &&
     Math.max(Buffer.byteLength(key), Buffer.byteLength(address)) <= ADDRESS_BYTES_MAX
-  return isAddress ? { address, key } : null
+  return isShortEnough && LOCAL_PART.test(localPart) && HOST.test(host) ? { address, key } : null
 }
