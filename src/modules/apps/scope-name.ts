@@ -45,7 +45,8 @@ export function createScopeNames(platformApp: string, aliases: readonly string[]
   return {
     platformApp,
     isPlatformApp: app => names.has(app),
-    key: scope => (scope.app === null ? scope.text : `${canonical(scope.app)}.${scope.name}.${scope.permission}`),
+    key: scope =>
+      scope.app === null ? scope.text : `${canonical(scope.app)}.${scope.name}.${scope.permission}`,
     covers: (have, want) =>
       canonical(have.app) === canonical(want.app) &&
       have.name === want.name &&

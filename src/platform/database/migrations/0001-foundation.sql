@@ -153,7 +153,6 @@ create table credentials (
   secret_hash text not null,                 -- SHA-256 of the secret
   secret_ciphertext text not null,
   second_secret_hash text,                   -- the former secret, valid beside the first while it is rotated out
-  second_secret_ciphertext text,
   second_secret_expires_at bigint,
   signing_algorithm text,                    -- null: the installation's default
   allows_plain_pkce integer not null default 0,

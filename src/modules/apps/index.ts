@@ -1,0 +1,58 @@
+/**
+ * Apps: what connects to the hub, and what it may ask for.
+ *
+ * Owns: apps with their texts and states, credentials (client id and secret), redirect URLs, scopes an app provides to
+ * others, scopes it desires, the events it declares and subscribes to, and the manifest that describes all of it. Also
+ * the hub's own app, the platform app, with its catalogue of scopes.
+ * Does not own: who granted an app what (connections), tokens (oauth), delivery of events (events). What must follow
+ * from a change here is told to them by `AppsHooks`, in the same transaction.
+ *
+ * The life of an app:
+ * 1. A vendor makes it, by a manifest or in the developer area; it gets one confidential pair of credentials.
+ * 2. The vendor configures it: redirect URLs, desired scopes, provided scopes, texts. A manifest replaces what it names.
+ * 3. The operator switches a public app on; in the sandbox, and for private apps, it is active at once.
+ * 4. Clients authenticate with its credentials; a secret can be rotated while the former one still works.
+ * 5. It is switched off or deleted: everything issued to it ends. Its name is never given out again.
+ */
+
+export {
+  findApp,
+  findAppByName,
+  findAppsOfOrganization,
+  findPlatformApp,
+  redirectUrlsOf,
+} from './app.repository.ts'
+export {
+  APP_CATEGORIES,
+  type App,
+  type AppState,
+  type AppTranslation,
+  type AppType,
+  appTitle,
+  inLanguage,
+} from './app.ts'
+export { credentialsOf, findClient, findCredentials } from './credentials.repository.ts'
+export {
+  type Client,
+  type Credentials,
+  type SecurityProfile,
+  type SigningAlgorithm,
+  secretMatches,
+} from './credentials.ts'
+export type { AppsHooks } from './hooks.ts'
+export type {
+  BearerKind,
+  DesiredScope,
+  Permission,
+  ProvidedScope,
+  ScopeTranslation,
+} from './provided-scope.ts'
+export { validateRedirectUrl, validateWebUrl } from './redirect-url.ts'
+export { desiredScopesOf, providedScopesOf } from './scope.repository.ts'
+export {
+  createScopeNames,
+  parseScopeName,
+  type ScopeName,
+  type ScopeNames,
+  SHORT_SCOPES,
+} from './scope-name.ts'

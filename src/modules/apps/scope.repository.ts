@@ -1,0 +1,175 @@
+import sql from 'sql-template-tag'
+import type { Reader, Tx } from '../../platform/database/database.ts'
+import {
+  BEARER_KINDS,
+  type DesiredScope,
+  type Permission,
+  type ProvidedScope,
+  type ScopeTranslation,
+} from './provided-scope.ts'
+import { parseScopeName, type ScopeName } from './scope-name.ts'
+import { appTranslationsFrom, oneOf, scopeTranslationsFrom } from './stored.ts'
+
+type ScopeRow = {
+  id: string
+  app_id: string
+  app_name: string
+  app_is_platform: number
+  app_translations: string
+  name: string
+  permission: string
+  bearer_kind: string
+  translations: string
+  is_withdrawn: number
+}
+type AppScopeRow = ScopeRow & { desired: string | null; desired_id: string | null }
+
+const PERMISSIONS: readonly Permission[] = ['r', 'w', 'rw', '']
+
+/** The columns of a ScopeRow; a switched off or deleted app provides nothing (oauth.md §12.2). */
+const SCOPE_COLUMNS = sql`provided.id, provided.app_id, provider.name as app_name,
+  provider.is_platform as app_is_platform, provider.translations as app_translations, provided.name,
+  provided.permission, provided.bearer_kind, provided.translations,
+  case when provided.withdrawn_at is not null or provider.deleted_at is not null or provider.state = 'inactive'
+    then 1 else 0 end as is_withdrawn`
+
+/**
+ * What the app may ask for, in the vendor's order, and everything its providers offer under the same names: of a
+ * desired `items.rw` also `items.r` and `items.w`, because each kind exists for itself (G-23). One statement; indexes:
+ * the primary key of desired_scope and the unique key of provided_scope.
+ */
+export async function desiredScopesOf(
+  reader: Reader,
+  appId: string,
+): Promise<{ desired: DesiredScope[]; provided: ProvidedScope[] }> {
+  const rows = await reader.read<AppScopeRow>(
+    sql`select ${SCOPE_COLUMNS}, desired.scope as desired, desired.provided_scope_id as desired_id
+        from desired_scope desired
+          join provided_scope wanted on wanted.id = desired.provided_scope_id
+          join provided_scope provided on provided.app_id = wanted.app_id and provided.name = wanted.name
+          join app provider on provider.id = provided.app_id
+        where desired.app_id = ${appId}
+        order by desired.position, provided.permission`,
+  )
+  const provided = new Map<string, ProvidedScope>()
+  for (const row of rows) if (!provided.has(row.id)) provided.set(row.id, providedScopeFrom(row))
+  const desired = rows.flatMap(row => {
+    const scope = provided.get(row.id)
+    if (row.desired === null || row.desired_id !== row.id || scope === undefined) return []
+    return [{ name: scopeName(row.desired), bearerKind: scope.bearerKind, provided: scope }]
+  })
+  return { desired, provided: [...provided.values()] }
+}
+
+/** Everything an app provides or once provided, by name (index: unique app, name, permission). */
+export async function providedScopesOf(reader: Reader, appId: string): Promise<ProvidedScope[]> {
+  const rows = await reader.read<ScopeRow>(
+    sql`select ${SCOPE_COLUMNS} from provided_scope provided join app provider on provider.id = provided.app_id
+        where provided.app_id = ${appId} order by provided.name, provided.permission`,
+  )
+  return rows.map(providedScopeFrom)
+}
+
+/** A scope that exists now, by its provider; null when it does not. Short scopes belong to the platform app. */
+export async function findProvidedScope(
+  reader: Reader,
+  scope: { appName: string; name: string; permission: Permission },
+): Promise<ProvidedScope | null> {
+  const [row] = await reader.read<ScopeRow>(
+    sql`select ${SCOPE_COLUMNS} from app provider join provided_scope provided on provided.app_id = provider.id
+        where provider.name = ${scope.appName} and provided.name = ${scope.name}
+          and provided.permission = ${scope.permission}`,
+  )
+  const found = row ? providedScopeFrom(row) : null
+  return found?.isWithdrawn === false ? found : null
+}
+
+/** Which of an app's provided scopes are desired by an app that is not deleted, by their ids. */
+export async function usedScopeIds(reader: Reader, appId: string): Promise<Set<string>> {
+  const rows = await reader.read<{ id: string }>(
+    sql`select distinct provided.id from provided_scope provided
+          join desired_scope desired on desired.provided_scope_id = provided.id
+          join app on app.id = desired.app_id
+        where provided.app_id = ${appId} and desired.app_id <> ${appId} and app.deleted_at is null`,
+  )
+  return new Set(rows.map(row => row.id))
+}
+
+/** A scope to provide. */
+export type ScopeOffer = {
+  id: string
+  appId: string
+  name: string
+  permission: Permission
+  bearerKind: ProvidedScope['bearerKind']
+  translations: ScopeTranslation[]
+}
+
+/** Provides a scope, or changes its bearers and texts; one that was withdrawn exists again. */
+export async function putProvidedScope(tx: Tx, offer: ScopeOffer, now: number): Promise<void> {
+  await tx.write(
+    sql`insert into provided_scope (id, app_id, name, permission, bearer_kind, translations, created_at, updated_at)
+        values (${offer.id}, ${offer.appId}, ${offer.name}, ${offer.permission}, ${offer.bearerKind},
+          ${JSON.stringify(offer.translations)}, ${now}, ${now})
+        on conflict (app_id, name, permission) do update set bearer_kind = excluded.bearer_kind,
+          translations = excluded.translations, withdrawn_at = null, updated_at = excluded.updated_at`,
+  )
+}
+
+/** Takes a provided scope back; its row stays for those who were granted it. */
+export async function storeWithdrawal(tx: Tx, providedScopeId: string, now: number): Promise<void> {
+  await tx.write(
+    sql`update provided_scope set withdrawn_at = ${now}, updated_at = ${now}
+        where id = ${providedScopeId} and withdrawn_at is null`,
+  )
+}
+
+/** Replaces what an app desires; the caller holds the app (`lockApp`). Kept scopes keep the time they were added. */
+export async function storeDesiredScopes(
+  tx: Tx,
+  appId: string,
+  desired: readonly { scope: string; providedScopeId: string }[],
+  now: number,
+): Promise<void> {
+  const kept = new Set(desired.map(({ scope }) => scope))
+  const stored = await tx.read<{ scope: string }>(
+    sql`select scope from desired_scope where app_id = ${appId}`,
+  )
+  for (const { scope } of stored) if (!kept.has(scope)) await deleteDesiredScope(tx, appId, scope)
+  for (const [position, { scope, providedScopeId }] of desired.entries()) {
+    await tx.write(
+      sql`insert into desired_scope (app_id, scope, provided_scope_id, position, created_at)
+          values (${appId}, ${scope}, ${providedScopeId}, ${position}, ${now})
+          on conflict (app_id, scope) do update set position = excluded.position`,
+    )
+  }
+}
+
+/** Takes a desired scope off an app; false when it was not desired under this name. */
+export async function deleteDesiredScope(tx: Tx, appId: string, scope: string): Promise<boolean> {
+  const { count } = await tx.write(
+    sql`delete from desired_scope where app_id = ${appId} and scope = ${scope}`,
+  )
+  return count === 1
+}
+
+function providedScopeFrom(row: ScopeRow): ProvidedScope {
+  const permission = oneOf(PERMISSIONS, row.permission)
+  const isShort = permission === ''
+  return {
+    id: row.id,
+    appId: row.app_id,
+    isOfPlatformApp: row.app_is_platform === 1,
+    scope: scopeName(isShort ? row.name : `${row.app_name}.${row.name}.${permission}`),
+    bearerKind: oneOf(BEARER_KINDS, row.bearer_kind),
+    isWithdrawn: row.is_withdrawn === 1,
+    translations: scopeTranslationsFrom(row.translations),
+    providerTranslations: appTranslationsFrom(row.app_translations),
+  }
+}
+
+function scopeName(text: string): ScopeName {
+  const name = parseScopeName(text)
+  if (name === null) throw new Error(`stored scope ${text} is none`)
+  return name
+}
