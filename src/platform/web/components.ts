@@ -120,6 +120,28 @@ ${options.map(option => html`<option value="${option.value}"${flag('selected', o
 ${fieldNotes({ name, fault, hint, faultAction: null })}</div>`
 }
 
+export type CheckboxGroupModel = {
+  name: string
+  /** For the identifiers in the page. */
+  id: string
+  label: string
+  hint: string
+  fault?: string | null | undefined
+  options: { value: string; label: string; isChecked: boolean }[]
+  hasFocus?: boolean
+}
+
+/** Choose several. */
+export function checkboxGroup(model: CheckboxGroupModel): Html {
+  const { name, id, label, hint, fault = null, options, hasFocus = false } = model
+  const notes = fault ? `${id}-fault ${id}-hint` : `${id}-hint`
+  return html`<fieldset aria-describedby="${notes}"><legend class="text-sm font-medium">${label}</legend><p class="text-sm text-muted" id="${id}-hint">${hint}</p>
+<div class="mt-2 grid gap-2 sm:grid-cols-2">${options.map(
+    (option, index) =>
+      html`<label class="flex min-h-11 cursor-pointer items-center gap-3 rounded-field border border-line px-3 py-2 has-checked:border-primary has-checked:bg-tint"><input class="checkbox checkbox-sm checkbox-primary" type="checkbox" name="${name}" value="${option.value}"${flag('checked', option.isChecked)}${flag('autofocus', hasFocus && index === 0)}><span class="min-w-0">${option.label}</span></label>`,
+  )}</div>${fault && faultLine(`${id}-fault`, fault)}</fieldset>`
+}
+
 /** The line below a field that says what is wrong. */
 export function faultLine(id: string, fault: string, action: Html | null = null): Html {
   return html`<p class="g-fault" id="${id}">${icon('circle-alert', 'size-4')}<span>${fault} ${action}</span></p>`
@@ -163,4 +185,12 @@ function uploaded(url: string | null): Html | null {
   return safe === null
     ? null
     : html`<img class="size-full object-cover" src="${safe}" alt="" referrerpolicy="no-referrer">`
+}
+
+/** What one tells the support, at the foot of a card: short labels and values to compare. */
+export function supportNotes(notes: { label: string; value: string }[]): Html {
+  return html`<dl class="mt-7 grid grid-cols-[auto_1fr] gap-x-4 gap-y-1 border-t border-line pt-5 text-left text-sm">${notes.map(
+    ({ label, value }) =>
+      html`<dt class="text-muted">${label}</dt><dd class="text-right font-mono break-all">${value}</dd>`,
+  )}</dl>`
 }

@@ -9,3 +9,14 @@ export type Texts = typeof en
 export function textsOf(lang: Lang): Texts {
   return lang === 'de' ? de : en
 }
+
+/** The names of roles, given by their identifiers. */
+export function roleNames(lang: Lang, roles: string[]): string[] {
+  const names = textsOf(lang).roles
+  return roles.map(role => names[role] ?? role)
+}
+
+/** `A, B or C` in the reader's language. */
+export function listOfNames(lang: Lang, names: string[], link: 'and' | 'or'): string {
+  return new Intl.ListFormat(lang, { type: link === 'and' ? 'conjunction' : 'disjunction' }).format(names)
+}

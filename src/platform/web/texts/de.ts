@@ -1,6 +1,8 @@
+import { failure } from './de/failure.ts'
 import { identity } from './de/identity.ts'
+import { oauth } from './de/oauth.ts'
 import { kinds, page, roles } from './de/page.ts'
 import type { en } from './en.ts'
 
 /** Every text in German. */
-export const de: typeof en = { page, roles, kinds, identity }
+export const de: typeof en = { page, roles, kinds, identity, oauth, failure }

@@ -1,5 +1,7 @@
+import { failure } from './en/failure.ts'
 import { identity } from './en/identity.ts'
+import { oauth } from './en/oauth.ts'
 import { kinds, page, roles } from './en/page.ts'
 
 /** Every text in English; German has the same keys. */
-export const en = { page, roles, kinds, identity }
+export const en = { page, roles, kinds, identity, oauth, failure }

@@ -1,0 +1,65 @@
+import {
+  type AppBadge,
+  appTile,
+  type FormTarget,
+  grantPictures,
+  hiddenFields,
+  icon,
+  type OrganizationBadge,
+  organizationPicture,
+  type PersonBadge,
+  personPicture,
+} from '../../../platform/web/components.ts'
+import { html } from '../../../platform/web/html.ts'
+import { flowPage, type PageContext } from '../../../platform/web/page.ts'
+import { textsOf } from '../../../platform/web/texts.ts'
+import { destination } from './consent-effects.view.ts'
+
+export type ConfirmModel = {
+  app: AppBadge
+  person: PersonBadge
+  /** The organization the app gets access to, or works for; null when it is the person alone. */
+  organization: OrganizationBadge | null
+  redirectUrl: string
+  form: FormTarget
+  switchAccountUrl: string
+  chooseOrganizationUrl: string | null
+}
+
+/**
+ * Nothing new to allow, but the client cannot prove who it is: ask before a code is handed out (G-20). Posts
+ * `decision` = `allow` or `cancel` to the form's action.
+ */
+export function confirmPage(context: PageContext, model: ConfirmModel): string {
+  const texts = textsOf(context.lang)
+  const { confirm } = texts.oauth
+  const { app, person, organization } = model
+  const title = confirm.title(app.title)
+  return flowPage(context, {
+    title,
+    switchAccountUrl: model.switchAccountUrl,
+    card: html`<article class="g-card-float">
+<div class="px-6 pt-8 pb-7 sm:px-8">
+${grantPictures(
+  organization ? organizationPicture(organization, 'size-16') : personPicture(person.name, 'size-16'),
+  appTile(app, 'size-16'),
+)}
+<h1 class="mt-6 text-center text-2xl font-semibold">${title}</h1>
+<p class="mt-1.5 text-center text-muted">${confirm.lead}</p>
+<dl class="mt-6 divide-y divide-line rounded-field border border-line">
+<div class="flex items-center gap-3 px-3.5 py-2.5">${personPicture(person.name, 'size-9')}<dt class="sr-only">${confirm.asPerson}</dt><dd class="min-w-0"><span class="block font-medium">${person.name}</span><span class="block text-sm text-muted">${person.email}</span></dd></div>
+${
+  organization &&
+  html`<div class="flex items-center gap-3 px-3.5 py-2.5">${organizationPicture(organization, 'size-9')}<dt class="sr-only">${confirm.forOrganization}</dt><dd class="min-w-0 font-medium">${organization.name}</dd></div>`
+}
+</dl>
+<ul class="g-means mt-6"><li>${icon('shield-alert', 'size-4')}<span>${confirm.why}</span></li><li>${icon('external-link', 'size-4')}<span>${destination(context, model.redirectUrl)}</span></li></ul>
+</div>
+<form method="post" action="${model.form.action}" class="g-answer">${hiddenFields(context.csrfToken, model.form.hidden)}<button class="btn" name="decision" value="cancel">${texts.page.cancel}</button><button class="btn btn-primary" name="decision" value="allow">${texts.page.continue}</button></form>
+</article>`,
+    below: html`<p class="mt-5 text-center text-sm"><a class="g-link whitespace-nowrap" href="${model.switchAccountUrl}">${texts.page.useAnotherAccount}</a>${
+      model.chooseOrganizationUrl !== null &&
+      html` · <a class="g-link whitespace-nowrap" href="${model.chooseOrganizationUrl}">${texts.oauth.chooseAnother}</a>`
+    }</p>`,
+  })
+}

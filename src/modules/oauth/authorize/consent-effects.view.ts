@@ -1,0 +1,46 @@
+import { icon } from '../../../platform/web/components.ts'
+import { type Html, html, nothing } from '../../../platform/web/html.ts'
+import type { PageContext } from '../../../platform/web/page.ts'
+import { destinationOf } from '../../../platform/web/safe-url.ts'
+import { textsOf } from '../../../platform/web/texts.ts'
+import { dateElement } from '../../../platform/web/time.ts'
+import type { AllowedBefore, ConsentModel } from './consent-model.ts'
+import { readOnlyMark } from './scope-list.view.ts'
+
+/** What was allowed already, folded away. */
+export function allowedBeforeList(context: PageContext, { scopes }: AllowedBefore): Html {
+  if (scopes.length === 0) return nothing
+  const { consent } = textsOf(context.lang).oauth
+  return html`<details class="group mt-6 rounded-field border border-line"><summary class="flex min-h-12 items-center gap-3 px-3.5 font-medium">${icon('circle-check', 'size-4.5 text-success')}<span class="flex-1">${consent.allowedBefore(scopes.length)}</span>${icon('chevron-down', 'size-4 text-muted group-open:rotate-180')}</summary>
+<ul class="divide-y divide-line border-t border-line text-sm text-muted">${scopes.map(scope => html`<li class="py-2.5 pr-3.5 pl-11">${scope.title}${readOnlyMark(context, scope)}</li>`)}</ul></details>`
+}
+
+/** What the answer leads to: for whom, until when, where to. */
+export function consequences(context: PageContext, model: ConsentModel): Html {
+  const { consent } = textsOf(context.lang).oauth
+  const { app, bearer, allowedBefore } = model
+  const isFirst = allowedBefore === null
+  return html`<h2 class="mt-7 mb-3 text-sm font-semibold">${consent.whatThisMeans}</h2>
+<ul class="g-means pb-7">
+${bearer.kind === 'on_behalf' && html`<li>${icon('user-round', 'size-4')}<span>${consent.inYourName(bearer.organization.name)}</span></li>`}
+${bearer.kind !== 'person' && model.connectsOrganization && html`<li>${icon('users-round', 'size-4')}<span>${consent.allMembers(bearer.organization.memberCount, bearer.organization.name, app.title)}</span></li>`}
+${allowedBefore && html`<li>${icon('history', 'size-4')}<span>${sinceWhen(context, model, allowedBefore)}</span></li>`}
+${isFirst && html`<li>${icon('rotate-ccw', 'size-4')}<span>${consent.takeBack}</span></li>`}
+<li>${icon('external-link', 'size-4')}<span>${destination(context, model.redirectUrl)}</span></li>
+</ul>`
+}
+
+function sinceWhen(context: PageContext, { timeZone }: ConsentModel, before: AllowedBefore): Html {
+  const { consent } = textsOf(context.lang).oauth
+  const date = dateElement(before.connectedAt, { lang: context.lang, timeZone })
+  return before.connectedByName === null
+    ? consent.allowedBeforeOn(date)
+    : consent.allowedBeforeBy(before.connectedByName, date)
+}
+
+/** Where one will be sent, as text: the address of an app's own scheme is never a link (attack R3). */
+export function destination(context: PageContext, redirectUrl: string): Html {
+  const { consent } = textsOf(context.lang).oauth
+  const { kind, name } = destinationOf(redirectUrl)
+  return kind === 'site' ? consent.sentTo(name) : consent.sentToInstalled(name)
+}

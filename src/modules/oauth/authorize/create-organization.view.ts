@@ -1,0 +1,90 @@
+import { countryOptions } from '../../../platform/countries.ts'
+import {
+  type AppBadge,
+  appTile,
+  brandMark,
+  checkboxGroup,
+  type FormTarget,
+  field,
+  hiddenFields,
+  icon,
+  selectField,
+} from '../../../platform/web/components.ts'
+import { html } from '../../../platform/web/html.ts'
+import { flowPage, type PageContext } from '../../../platform/web/page.ts'
+import { textsOf } from '../../../platform/web/texts.ts'
+
+export type CreateOrganizationModel = {
+  /** The app whose flow this is; null outside a flow. */
+  app: AppBadge | null
+  /** Prefilled from `organization[…]`, or what was typed. */
+  values: { name: string; kinds: string[]; countryCode: string }
+  faults: { name?: 'missing' | 'too_long'; kinds?: 'missing'; countryCode?: 'missing' }
+  /** All kinds one can choose, in order. */
+  kinds: string[]
+  /** Back to the existing organizations; null when there is none. */
+  backUrl: string | null
+  form: FormTarget
+  switchAccountUrl: string
+}
+
+/** Creates an organization within the flow. Posts `name`, `kinds[]` (several) and `country_code`, or `decision` = `cancel`. */
+export function createOrganizationPage(context: PageContext, model: CreateOrganizationModel): string {
+  const texts = textsOf(context.lang)
+  const { create } = texts.oauth
+  const { app, values, faults } = model
+  const nameTexts = { missing: create.nameMissing, too_long: create.nameTooLong }
+  return flowPage(context, {
+    title: create.title,
+    isFault: Object.keys(faults).length > 0,
+    switchAccountUrl: model.switchAccountUrl,
+    card: html`<section class="g-card-float px-6 py-8 sm:px-9">
+<div class="flex flex-col items-center text-center">${app ? appTile(app, 'size-14') : brandMark('size-14')}
+<h1 class="mt-4 text-2xl font-semibold">${create.title}</h1>
+<p class="mt-1 text-muted">${app ? create.lead(app.title) : create.leadPlain}</p></div>
+<form method="post" action="${model.form.action}" class="mt-7 space-y-5">${hiddenFields(context.csrfToken, model.form.hidden)}
+${field({
+  name: 'name',
+  label: create.name,
+  value: values.name,
+  autocomplete: 'organization',
+  lengthMax: 200,
+  isRequired: true,
+  hint: create.nameHint,
+  fault: faults.name && nameTexts[faults.name],
+  hasFocus: faults.name !== undefined || (Object.keys(faults).length === 0 && values.name === ''),
+})}
+${checkboxGroup({
+  name: 'kinds[]',
+  id: 'kinds',
+  label: create.kinds,
+  hint: create.kindsHint,
+  fault: faults.kinds && create.kindsMissing,
+  options: model.kinds.map(kind => ({
+    value: kind,
+    label: texts.kinds[kind] ?? kind,
+    isChecked: values.kinds.includes(kind),
+  })),
+  hasFocus: !faults.name && faults.kinds !== undefined,
+})}
+${selectField({
+  name: 'country_code',
+  label: create.country,
+  value: values.countryCode,
+  options: [{ value: '', label: texts.page.choose }, ...countryOptions(context.lang)],
+  autocomplete: 'country',
+  hint: create.countryHint,
+  fault: faults.countryCode && create.countryMissing,
+  hasFocus: !faults.name && !faults.kinds && faults.countryCode !== undefined,
+})}
+<button class="btn btn-primary btn-block h-12">${create.submit}</button>
+</form>
+</section>`,
+    below: [
+      model.backUrl !== null &&
+        html`<p class="mt-6 text-center"><a class="g-link inline-flex items-center gap-1.5" href="${model.backUrl}">${icon('arrow-left', 'size-4')}${create.back}</a></p>`,
+      app &&
+        html`<form method="post" action="${model.form.action}" class="mt-4 text-center">${hiddenFields(context.csrfToken, model.form.hidden)}<button class="btn btn-ghost h-auto min-h-10 py-2" name="decision" value="cancel">${texts.page.cancelTo(app.title)}</button></form>`,
+    ],
+  })
+}

@@ -1,0 +1,116 @@
+import {
+  type AppBadge,
+  appTile,
+  type FormTarget,
+  hiddenFields,
+  pageSign,
+  supportNotes,
+} from '../../../platform/web/components.ts'
+import { type Html, html } from '../../../platform/web/html.ts'
+import { flowPage, type PageContext } from '../../../platform/web/page.ts'
+import { safeUrl } from '../../../platform/web/safe-url.ts'
+import { textsOf } from '../../../platform/web/texts.ts'
+
+/** Why an app cannot be connected (spec oauth.md §4.5). */
+export type UnavailableReason = 'private' | 'in_review' | 'inactive'
+
+export type UnavailableModel = {
+  app: AppBadge
+  reason: UnavailableReason
+  form: FormTarget
+  switchAccountUrl: string
+}
+
+/** The app may not be connected by this person or organization. Posts `decision` = `cancel`. */
+export function unavailablePage(context: PageContext, model: UnavailableModel): string {
+  const texts = textsOf(context.lang)
+  const { unavailable, askAdmin } = texts.oauth
+  const { app, reason } = model
+  const vendor = app.vendorName ?? unavailable.vendor
+  const all = {
+    private: { title: unavailable.privateTitle(app.title), lead: unavailable.privateLead(vendor) },
+    in_review: { title: unavailable.reviewTitle(app.title), lead: unavailable.reviewLead(vendor) },
+    inactive: { title: unavailable.inactiveTitle(app.title), lead: unavailable.inactiveLead },
+  }
+  const { title, lead } = all[reason]
+  return flowPage(context, {
+    title,
+    isFault: true,
+    switchAccountUrl: model.switchAccountUrl,
+    card: html`<section class="g-card-float px-6 py-9 text-center sm:px-9">
+<div class="flex justify-center">${appTile(app, 'size-14')}</div>
+<h1 class="mt-5 text-2xl font-semibold">${title}</h1><p class="mt-2 text-muted">${lead}</p>
+${reason !== 'inactive' && html`<p class="mt-3 text-muted">${unavailable.askVendor(vendor)}</p>`}
+<form method="post" action="${model.form.action}" class="mt-7">${hiddenFields(context.csrfToken, model.form.hidden)}<button class="btn btn-block h-12" name="decision" value="cancel">${texts.page.cancel}</button></form>
+</section>`,
+    below: html`<p class="mt-5 text-center text-sm text-muted">${askAdmin.cancelLead(app.title)} <a class="g-link whitespace-nowrap" href="${model.switchAccountUrl}">${texts.page.useAnotherAccount}</a></p>`,
+  })
+}
+
+export type GoneModel = {
+  /** `changed`: the answer does not fit what is asked now (attack O1). */
+  reason: 'answered' | 'expired' | 'other_browser' | 'other_person' | 'changed'
+  app: AppBadge | null
+  /** The app's entry point or website, to start again there; null when unknown. */
+  startAgainUrl: string | null
+  /** For `changed`: shows the question once more. */
+  lookAgainUrl: string | null
+  reference: string | null
+}
+
+/** A request that cannot be answered (any more); nothing was changed (G-19). */
+export function gonePage(context: PageContext, model: GoneModel): string {
+  const texts = textsOf(context.lang)
+  const { gone } = texts.oauth
+  const { title, lead } = gone[model.reason]
+  return flowPage(context, {
+    title,
+    isFault: true,
+    card: html`<section class="g-card-float px-6 py-9 text-center sm:px-9">
+${pageSign('unlink')}
+<h1 class="mt-5 text-2xl font-semibold">${title}</h1><p class="mt-2 text-muted">${lead}</p>
+${waysOut(context, model)}
+${supportNotes([
+  ...(model.reference === null ? [] : [{ label: texts.failure.forSupport, value: model.reference }]),
+  { label: texts.failure.reason, value: `interaction_${model.reason}` },
+])}
+</section>`,
+  })
+}
+
+function waysOut(context: PageContext, { app, startAgainUrl, lookAgainUrl }: GoneModel): Html {
+  const { gone } = textsOf(context.lang).oauth
+  const start = app && safeUrl(startAgainUrl)
+  const again = safeUrl(lookAgainUrl)
+  const main = again
+    ? html`<a class="btn btn-primary h-12" href="${again}">${gone.lookAgain}</a>`
+    : start &&
+      html`<a class="btn btn-primary h-auto min-h-12 py-2" href="${start}">${gone.startAgain(app.title)}</a>`
+  const hint = !main && app && html`<p class="mt-3">${gone.startAgainHint(app.title)}</p>`
+  return html`${hint}<div class="mt-7 grid gap-2.5">${main}<a class="btn h-12" href="/">${gone.home}</a></div>`
+}
+
+export type RefusedModel = {
+  /** Errors that must not redirect (spec oauth.md §4.4). */
+  reason: 'client_id_missing' | 'unknown_client' | 'unknown_redirect_uri' | 'invalid_request'
+  /** The sentence of the error catalogue, in English, for the people who make the app. */
+  description: string
+  reference: string | null
+}
+
+/** A request of which we do not know that its app is behind it: shown here, never redirected, nothing of it repeated (R5). */
+export function refusedPage(context: PageContext, model: RefusedModel): string {
+  const texts = textsOf(context.lang)
+  const { refused } = texts.oauth
+  return flowPage(context, {
+    title: refused.title,
+    isFault: true,
+    card: html`<section class="g-card-float px-6 py-9 text-center sm:px-9">
+${pageSign('unlink')}
+<h1 class="mt-5 text-2xl font-semibold">${refused.title}</h1><p class="mt-2 text-muted">${refused[model.reason]}</p>
+<p class="mt-3 text-muted">${refused.advice}</p>
+<p class="mt-4 rounded-field bg-base-200 px-4 py-3 text-left font-mono text-sm" lang="en">${model.description}</p>
+${model.reference !== null && supportNotes([{ label: texts.failure.forSupport, value: model.reference }])}
+</section>`,
+  })
+}

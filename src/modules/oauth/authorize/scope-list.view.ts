@@ -1,0 +1,37 @@
+import { appTile, brandMark, icon } from '../../../platform/web/components.ts'
+import { type Html, html } from '../../../platform/web/html.ts'
+import type { PageContext } from '../../../platform/web/page.ts'
+import { textsOf } from '../../../platform/web/texts.ts'
+import type { ScopeGroup, ScopeLine } from './consent-model.ts'
+
+/** How many permissions the groups hold. */
+export function countScopes(groups: ScopeGroup[]): number {
+  return groups.reduce((count, group) => count + group.scopes.length, 0)
+}
+
+/** The permissions, grouped by the app that provides them; read-only ones are marked. `level` is that of the headings. */
+export function scopeGroups(
+  context: PageContext,
+  groups: ScopeGroup[],
+  { isNew, level }: { isNew: boolean; level: 2 | 3 },
+): Html {
+  const { consent } = textsOf(context.lang).oauth
+  return html`${groups.map(({ provider, scopes }) => {
+    const name = provider.isPlatform
+      ? consent.inDirectory(context.brandName)
+      : consent.inApp(provider.title, provider.vendorName)
+    const label = html`${provider.isPlatform ? brandMark('size-5') : appTile(provider, 'size-5')}${name}`
+    return html`<section class="g-scope-group">${level === 2 ? html`<h2>${label}</h2>` : html`<h3>${label}</h3>`}<ul class="g-scopes">${scopes.map(scope => scopeItem(context, scope, isNew))}</ul></section>`
+  })}`
+}
+
+function scopeItem(context: PageContext, scope: ScopeLine, isNew: boolean): Html {
+  const { consent } = textsOf(context.lang).oauth
+  return html`<li${isNew && html` class="g-new"`}>${icon(scope.permission === 'r' ? 'eye' : 'pencil-line')}<div><p>${scope.title}${readOnlyMark(context, scope)}</p>${scope.description && html`<p class="g-why">${scope.description}</p>`}</div>${isNew && html`<span class="badge badge-sm badge-primary">${consent.isNew}</span>`}</li>`
+}
+
+/** `(read only)`, where it is. */
+export function readOnlyMark(context: PageContext, scope: ScopeLine): Html | null {
+  if (scope.permission !== 'r') return null
+  return html` <span class="text-sm whitespace-nowrap text-muted">${textsOf(context.lang).oauth.consent.readOnly}</span>`
+}

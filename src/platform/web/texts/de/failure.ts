@@ -1,0 +1,33 @@
+import type { failure as english } from '../en/failure.ts'
+
+/** Pages for what went wrong on our side, or in the address. */
+export const failure: typeof english = {
+  not_found: {
+    title: 'Hier ist nichts',
+    lead: 'Die Adresse ist falsch, oder was hier war, gibt es nicht mehr.',
+  },
+  bad_request: {
+    title: 'Diese Anfrage ließ sich nicht lesen',
+    lead: 'Gehen Sie zurück und versuchen Sie es erneut.',
+  },
+  foreign_form: {
+    title: 'Bitte noch einmal',
+    lead: 'Die Seite war lange offen, oder Sie haben sich inzwischen an- oder abgemeldet. Es wurde nichts geändert. Gehen Sie zurück, laden Sie die Seite neu und wiederholen Sie, was Sie getan haben.',
+  },
+  too_many_requests: {
+    title: 'Das war zu schnell',
+    lead: 'Aus Ihrem Netz kamen zu viele Anfragen. Warten Sie einen Augenblick und versuchen Sie es dann erneut.',
+  },
+  server_error: {
+    title: 'Bei uns ist etwas schiefgegangen',
+    lead: 'Es ist vermerkt. Versuchen Sie es erneut; bleibt es dabei, nennen Sie denen, die diesen Hub betreiben, die Nummer unten.',
+  },
+  temporarily_unavailable: {
+    title: 'Wir sind gleich wieder da',
+    lead: 'Der Dienst ist gerade nicht erreichbar. Warten Sie einige Sekunden und laden Sie die Seite dann neu.',
+  },
+  home: 'Zur Startseite',
+  tryAgain: 'Erneut versuchen',
+  forSupport: 'Für den Support',
+  reason: 'Grund',
+}

@@ -1,0 +1,146 @@
+import { html } from '../../html.ts'
+import type { oauth as english } from '../en/oauth.ts'
+
+/** `Stock Keeper von Stockworks`, in the title of a consent. */
+const appBy = (app: string, vendor: string | null) =>
+  html`<strong class="font-semibold text-base-content">${app}</strong>${vendor && ` von ${vendor}`}`
+const morePermissions = (count: number) =>
+  count === 1 ? 'eine weitere Berechtigung' : `${count} weitere Berechtigungen`
+
+/** Choosing an organization, consent, and everything that may end a request of an app. */
+export const oauth: typeof english = {
+  signedInAs: name => `Angemeldet als ${name}.`,
+  chooseAnother: 'Andere Organisation wählen',
+
+  choose: {
+    title: app => `Mit welcher Organisation soll ${app} arbeiten?`,
+    lead: 'Auf der nächsten Seite sehen Sie, was die App dort darf. Noch ist nichts erlaubt.',
+    onBehalfTitle: app => `Für welche Organisation nutzen Sie ${app}?`,
+    emptyTitle: app => `${app} arbeitet mit Organisationen`,
+    emptyLead: 'Sie gehören noch keiner an. Legen Sie Ihre an; das dauert eine Minute und ist kostenlos.',
+    members: count => (count === 1 ? '1 Mitglied' : `${count} Mitglieder`),
+    notAdministrator: administrators =>
+      `Sie sind Mitglied. Nur Inhaber und Admins dürfen Apps verbinden: Fragen Sie ${administrators}.`,
+    notAdministratorAlone: 'Sie sind Mitglied. Nur Inhaber und Admins dürfen Apps verbinden.',
+    notAvailable: app => `${app} steht dieser Organisation nicht zur Verfügung.`,
+    create: 'Organisation anlegen',
+  },
+  create: {
+    title: 'Organisation anlegen',
+    lead: app => `Sie werden Inhaber und können ${app} gleich verbinden.`,
+    leadPlain: 'Sie werden Inhaber und können andere einladen.',
+    name: 'Name',
+    nameHint: 'Wie im Handelsregister, zum Beispiel Lindendruck GmbH.',
+    nameMissing: 'Geben Sie den Namen der Organisation ein.',
+    nameTooLong: 'Zu lang. Verwenden Sie höchstens 200 Zeichen.',
+    kinds: 'Was macht sie?',
+    kindsHint: 'Wählen Sie alles, was zutrifft.',
+    kindsMissing: 'Wählen Sie mindestens eines.',
+    country: 'Land',
+    countryHint: 'Es lässt sich später nicht ändern.',
+    countryMissing: 'Wählen Sie ein Land aus der Liste.',
+    submit: 'Organisation anlegen',
+    back: 'Bestehende Organisation wählen',
+  },
+  consent: {
+    documentTitle: (app, bearer) => `${app} den Zugriff auf ${bearer} erlauben?`,
+    access: (app, vendor) => html`${appBy(app, vendor)} möchte Zugriff auf`,
+    accessPerson: (app, vendor) => html`${appBy(app, vendor)} möchte Zugriff auf Ihr Konto`,
+    accessOnBehalf: (app, vendor) => html`${appBy(app, vendor)} möchte in Ihrem Namen arbeiten bei`,
+    more: (app, vendor, count) => html`${appBy(app, vendor)} bittet um ${morePermissions(count)} bei`,
+    morePerson: (app, vendor, count) =>
+      html`${appBy(app, vendor)} bittet um ${morePermissions(count)} in Ihrem Konto`,
+    inDirectory: brand => `In Ihrem Verzeichnis bei ${brand}`,
+    inApp: (app, vendor) => (vendor ? `In ${app} von ${vendor}` : `In ${app}`),
+    fromOrganization: organization => `Von ${organization}`,
+    fromPerson: 'Von Ihnen',
+    readOnly: '(nur lesen)',
+    isNew: 'neu',
+    nothingAsked: app =>
+      `${app} bittet um keine Daten. Die App erkennt Sie nur wieder, ohne Ihren Namen oder Ihre E-Mail-Adresse.`,
+    nothingAskedOrganization: app =>
+      `${app} bittet um keine Daten. Die App erfährt nur, dass sie verbunden ist.`,
+    allowedBefore: count =>
+      count === 1 ? 'Bisher erlaubt: 1 Berechtigung' : `Bisher erlaubt: ${count} Berechtigungen`,
+    allowedBeforeBy: (name, date) =>
+      html`${name} hat die App am <strong>${date}</strong> verbunden. Was erlaubt wurde, bleibt, wie es ist, gleich was Sie antworten.`,
+    allowedBeforeOn: date =>
+      html`Verbunden seit <strong>${date}</strong>. Was erlaubt wurde, bleibt, wie es ist, gleich was Sie antworten.`,
+    whatThisMeans: 'Was das bedeutet',
+    allMembers: (count, organization, app) =>
+      count === 1
+        ? html`Sie sind das einzige Mitglied von ${organization}. Wer dazukommt, findet ${app} unter seinen Apps.`
+        : html`<strong>Alle ${count} Mitglieder</strong> von ${organization} finden ${app} unter ihren Apps. Über das eigene Profil entscheidet jedes Mitglied selbst.`,
+    takeBack: 'Sie können dies jederzeit zurücknehmen.',
+    sentTo: host => html`Sie werden zu <strong class="break-all">${host}</strong> weitergeleitet.`,
+    sentToInstalled: scheme =>
+      html`Sie werden zu einer App auf diesem Gerät weitergeleitet (<strong class="break-all">${scheme}</strong>).`,
+    inYourName: organization =>
+      html`Die App arbeitet mit <strong>Ihren Rollen</strong> bei ${organization} und nie länger, als Sie dort Mitglied sind.`,
+    allow: 'Erlauben',
+  },
+  confirm: {
+    title: app => `Weiter zu ${app}?`,
+    lead: 'Sie haben alles, worum die App bittet, bereits erlaubt.',
+    why: 'Diese App läuft auf Ihrem eigenen Gerät, deshalb fragen wir jedes Mal. Fahren Sie nur fort, wenn Sie sie gerade selbst geöffnet haben.',
+    asPerson: 'Als',
+    forOrganization: 'Für',
+  },
+  askAdmin: {
+    title: (app, organization) => `${app} ist noch nicht mit ${organization} verbunden`,
+    lead: 'Sie sind dort Mitglied. Ein Inhaber oder Admin muss die App einmal erlauben; danach können Sie sie nutzen.',
+    moreTitle: (app, organization) => `${app} braucht weitere Berechtigungen bei ${organization}`,
+    moreLead: 'Sie sind dort Mitglied. Ein Inhaber oder Admin muss sie erlauben.',
+    who: 'Bitten Sie jemanden von ihnen, die App zu öffnen und zu erlauben:',
+    nobody: 'Die Organisation hat derzeit keinen Inhaber oder Admin. Wenden Sie sich an unseren Support.',
+    cancelLead: app => `Abbrechen führt Sie zurück zu ${app}.`,
+  },
+  unavailable: {
+    privateTitle: app => `${app} ist eine private App`,
+    privateLead: vendor =>
+      `Nur ${vendor} und Organisationen, die ${vendor} eingeladen hat, können sie nutzen. Es wurde nichts erlaubt.`,
+    reviewTitle: app => `${app} ist noch nicht veröffentlicht`,
+    reviewLead: vendor =>
+      `Die App ist noch nicht geprüft. Bis dahin können nur ${vendor} und Organisationen, die ${vendor} eingeladen hat, sie nutzen.`,
+    inactiveTitle: app => `${app} ist abgeschaltet`,
+    inactiveLead: 'Die App lässt sich nicht mehr verbinden. Es wurde nichts geändert.',
+    vendor: 'der Anbieter',
+    askVendor: vendor => `Sie brauchen die App? Bitten Sie ${vendor} um eine Einladung.`,
+  },
+  gone: {
+    answered: {
+      title: 'Diese Anfrage wurde bereits beantwortet',
+      lead: 'Jede Anfrage lässt sich einmal erlauben oder ablehnen. Vielleicht sind Sie zurückgegangen oder haben in einem anderen Tab geantwortet. Es wurde nichts geändert.',
+    },
+    expired: {
+      title: 'Diese Anfrage ist nicht mehr offen',
+      lead: 'Sie war zu lange offen, oder die Adresse ist nicht vollständig. Es wurde nichts geändert.',
+    },
+    other_browser: {
+      title: 'Diese Anfrage wurde in einem anderen Browser geöffnet',
+      lead: 'Zu Ihrer Sicherheit lässt sie sich nur dort beantworten, wo sie begonnen hat. Es wurde nichts geändert.',
+    },
+    other_person: {
+      title: 'Diese Anfrage gehört zu einem anderen Konto',
+      lead: 'Jemand anders hat sie in diesem Browser begonnen. Es wurde nichts geändert.',
+    },
+    changed: {
+      title: 'Inzwischen hat sich etwas geändert',
+      lead: 'Was Sie gesehen haben, ist nicht das, was jetzt erlaubt würde. Es wurde nichts erlaubt; sehen Sie es sich noch einmal an.',
+    },
+    startAgain: app => `Bei ${app} neu beginnen`,
+    startAgainHint: app => `Gehen Sie zurück zu ${app} und beginnen Sie dort neu.`,
+    lookAgain: 'Noch einmal ansehen',
+    home: 'Zur Startseite',
+  },
+  refused: {
+    title: 'Dieser Link funktioniert nicht',
+    client_id_missing: 'Die App, von der Sie kommen, hat nicht gesagt, wer sie ist.',
+    unknown_client: 'Die App, von der Sie kommen, ist uns nicht bekannt.',
+    unknown_redirect_uri:
+      'Die App will Sie an eine Adresse weiterleiten, die sie nicht angemeldet hat. Deshalb halten wir hier an.',
+    invalid_request: 'Die App, von der Sie kommen, hat in ihrer Anfrage einen Fehler gemacht.',
+    advice:
+      'Sie haben nichts falsch gemacht. Gehen Sie zurück zur App; geschieht es wieder, sagen Sie denen Bescheid, die sie herstellen:',
+  },
+}

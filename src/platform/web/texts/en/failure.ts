@@ -1,0 +1,31 @@
+/** Pages for what went wrong on our side, or in the address. */
+export const failure = {
+  not_found: {
+    title: 'There is nothing here',
+    lead: 'The address is wrong, or what was here is gone.',
+  },
+  bad_request: {
+    title: 'This request could not be read',
+    lead: 'Go back and try again.',
+  },
+  foreign_form: {
+    title: 'Please try once more',
+    lead: 'The page was open for a long time, or you have signed in or out meanwhile. Nothing was changed. Go back, load the page again and repeat what you did.',
+  },
+  too_many_requests: {
+    title: 'That was too fast',
+    lead: 'Too many requests came from your network. Wait a moment, then try again.',
+  },
+  server_error: {
+    title: 'Something went wrong on our side',
+    lead: 'It has been noted. Try again; if it stays, tell the people who run this hub the number below.',
+  },
+  temporarily_unavailable: {
+    title: 'We will be right back',
+    lead: 'The service cannot be reached at the moment. Wait a few seconds, then load the page again.',
+  },
+  home: 'Go to the start page',
+  tryAgain: 'Try again',
+  forSupport: 'For support',
+  reason: 'Reason',
+}

@@ -1,0 +1,146 @@
+import { type Fragment, type Html, html } from '../../html.ts'
+
+/** `Stock Keeper by Stockworks`, in the title of a consent. */
+const appBy = (app: string, vendor: string | null): Html =>
+  html`<strong class="font-semibold text-base-content">${app}</strong>${vendor && ` by ${vendor}`}`
+
+/** Choosing an organization, consent, and everything that may end a request of an app. */
+export const oauth = {
+  signedInAs: (name: string) => `Signed in as ${name}.`,
+  chooseAnother: 'Choose another organization',
+
+  choose: {
+    title: (app: string) => `Which organization should ${app} work with?`,
+    lead: 'On the next page you see what it may do there. Nothing is allowed yet.',
+    onBehalfTitle: (app: string) => `For which organization do you use ${app}?`,
+    emptyTitle: (app: string) => `${app} works with organizations`,
+    emptyLead: 'You belong to none yet. Create yours; that takes a minute and is free.',
+    members: (count: number) => (count === 1 ? '1 member' : `${count} members`),
+    notAdministrator: (administrators: string) =>
+      `You are a member. Only owners and admins may connect apps: ask ${administrators}.`,
+    notAdministratorAlone: 'You are a member. Only owners and admins may connect apps.',
+    notAvailable: (app: string) => `${app} is not available to this organization.`,
+    create: 'Create an organization',
+  },
+  create: {
+    title: 'Create an organization',
+    lead: (app: string) => `You become its owner and can connect ${app} right away.`,
+    leadPlain: 'You become its owner and can invite others.',
+    name: 'Name',
+    nameHint: 'As in the commercial register, for example Linden Press Ltd.',
+    nameMissing: 'Enter the name of the organization.',
+    nameTooLong: 'Too long. Use at most 200 characters.',
+    kinds: 'What does it do?',
+    kindsHint: 'Choose everything that fits.',
+    kindsMissing: 'Choose at least one.',
+    country: 'Country',
+    countryHint: 'It cannot be changed later.',
+    countryMissing: 'Choose a country from the list.',
+    submit: 'Create organization',
+    back: 'Choose an existing organization',
+  },
+  consent: {
+    documentTitle: (app: string, bearer: string) => `Allow ${app} to access ${bearer}?`,
+    access: (app: string, vendor: string | null) => html`${appBy(app, vendor)} would like to access`,
+    accessPerson: (app: string, vendor: string | null) =>
+      html`${appBy(app, vendor)} would like to access your account`,
+    accessOnBehalf: (app: string, vendor: string | null) =>
+      html`${appBy(app, vendor)} would like to work in your name at`,
+    more: (app: string, vendor: string | null, count: number) =>
+      html`${appBy(app, vendor)} asks for ${count === 1 ? 'one more permission' : `${count} more permissions`} in`,
+    morePerson: (app: string, vendor: string | null, count: number) =>
+      html`${appBy(app, vendor)} asks for ${count === 1 ? 'one more permission' : `${count} more permissions`} in your account`,
+    inDirectory: (brand: string) => `In your ${brand} directory`,
+    inApp: (app: string, vendor: string | null) => (vendor ? `In ${app} by ${vendor}` : `In ${app}`),
+    fromOrganization: (organization: string) => `From ${organization}`,
+    fromPerson: 'From you',
+    readOnly: '(read only)',
+    isNew: 'new',
+    nothingAsked: (app: string) =>
+      `${app} asks for no data. It only recognizes you when you come back, without your name or e-mail address.`,
+    nothingAskedOrganization: (app: string) =>
+      `${app} asks for no data. It only learns that it is connected.`,
+    allowedBefore: (count: number) =>
+      count === 1 ? 'Allowed before: 1 permission' : `Allowed before: ${count} permissions`,
+    allowedBeforeBy: (name: string, date: Fragment) =>
+      html`${name} connected the app on <strong>${date}</strong>. What was allowed stays as it is, whatever you answer.`,
+    allowedBeforeOn: (date: Fragment) =>
+      html`Connected since <strong>${date}</strong>. What was allowed stays as it is, whatever you answer.`,
+    whatThisMeans: 'What this means',
+    allMembers: (count: number, organization: string, app: string) =>
+      count === 1
+        ? html`You are the only member of ${organization}. Whoever joins will find ${app} among their apps.`
+        : html`<strong>All ${count} members</strong> of ${organization} will find ${app} among their apps. Each of them decides about their own profile.`,
+    takeBack: 'You can take this back at any time.',
+    sentTo: (host: string) => html`You will be sent to <strong class="break-all">${host}</strong>.`,
+    sentToInstalled: (scheme: string) =>
+      html`You will be sent to an app on this device (<strong class="break-all">${scheme}</strong>).`,
+    inYourName: (organization: string) =>
+      html`It works with <strong>your roles</strong> in ${organization}, and never longer than you are a member.`,
+    allow: 'Allow',
+  },
+  confirm: {
+    title: (app: string) => `Continue to ${app}?`,
+    lead: 'You have allowed everything it asks for already.',
+    why: 'This app runs on your own device, so we ask each time. Continue only if you have just opened it yourself.',
+    asPerson: 'As',
+    forOrganization: 'For',
+  },
+  askAdmin: {
+    title: (app: string, organization: string) => `${app} is not connected to ${organization} yet`,
+    lead: 'You are a member there. An owner or admin has to allow the app once; after that you can use it.',
+    moreTitle: (app: string, organization: string) => `${app} needs more permissions in ${organization}`,
+    moreLead: 'You are a member there. An owner or admin has to allow them.',
+    who: 'Ask one of them to open the app and allow it:',
+    nobody: 'The organization has no owner or admin at the moment. Ask our support for help.',
+    cancelLead: (app: string) => `Cancel takes you back to ${app}.`,
+  },
+  unavailable: {
+    privateTitle: (app: string) => `${app} is a private app`,
+    privateLead: (vendor: string) =>
+      `Only ${vendor} and organizations that ${vendor} has invited can use it. Nothing was allowed.`,
+    reviewTitle: (app: string) => `${app} is not published yet`,
+    reviewLead: (vendor: string) =>
+      `It has not been reviewed. Until then only ${vendor} and organizations that ${vendor} has invited can use it.`,
+    inactiveTitle: (app: string) => `${app} is switched off`,
+    inactiveLead: 'It can no longer be connected. Nothing was changed.',
+    vendor: 'its vendor',
+    askVendor: (vendor: string) => `Do you need it? Ask ${vendor} for an invitation.`,
+  },
+  gone: {
+    answered: {
+      title: 'This request was answered already',
+      lead: 'Each request can be allowed or declined once. Perhaps you went back, or answered in another tab. Nothing was changed.',
+    },
+    expired: {
+      title: 'This request is no longer open',
+      lead: 'It was open for too long, or the address is not complete. Nothing was changed.',
+    },
+    other_browser: {
+      title: 'This request was opened in another browser',
+      lead: 'For your safety it can only be answered where it began. Nothing was changed.',
+    },
+    other_person: {
+      title: 'This request belongs to another account',
+      lead: 'Somebody else began it in this browser. Nothing was changed.',
+    },
+    changed: {
+      title: 'Something has changed meanwhile',
+      lead: 'What you saw is not what would be allowed now. Nothing was allowed; look at it again.',
+    },
+    startAgain: (app: string) => `Start again at ${app}`,
+    startAgainHint: (app: string) => `Go back to ${app} and start again there.`,
+    lookAgain: 'Look again',
+    home: 'Go to the start page',
+  },
+  refused: {
+    title: 'This link does not work',
+    client_id_missing: 'The app that sent you here did not say who it is.',
+    unknown_client: 'The app that sent you here is not known to us.',
+    unknown_redirect_uri:
+      'The app wants to send you to an address that it has not registered, so we stop here.',
+    invalid_request: 'The app that sent you here made a mistake in its request.',
+    advice:
+      'You have done nothing wrong. Go back to the app; if it happens again, tell the people who make it:',
+  },
+}
