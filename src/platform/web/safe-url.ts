@@ -12,10 +12,18 @@ export function safeUrl(address: string | null): string | null {
     const url = new URL(address)
     return SAFE_SCHEMES.has(url.protocol) ? url.href : null
   }
-  // Written as the browser reads it, which takes `/\` for `//` and leaves out tabs and line feeds.
-  if (!address.startsWith('/') || !URL.canParse(address, BASE)) return null
+  return localPath(address)
+}
+
+/**
+ * A path of our own, as in `return_to`, written as the browser reads it; null for everything that leads elsewhere:
+ * browsers take `/\` for `//`, leave out tabs and line feeds, and turn `/.//evil` into `//evil` (attack R7).
+ */
+export function localPath(address: string | null): string | null {
+  if (address === null || !address.startsWith('/') || !URL.canParse(address, BASE)) return null
   const url = new URL(address, BASE)
-  return url.origin === BASE ? url.pathname + url.search + url.hash : null
+  if (url.origin !== BASE || url.pathname.startsWith('//')) return null
+  return url.pathname + url.search + url.hash
 }
 
 /** The address for `src`: https, or a path of our own; null otherwise (attack R3). */
