@@ -1,7 +1,9 @@
 import { failure } from './en/failure.ts'
 import { identity } from './en/identity.ts'
+import { mail } from './en/mail.ts'
 import { oauth } from './en/oauth.ts'
 import { kinds, page, roles } from './en/page.ts'
+import { start } from './en/start.ts'
 
 /** Every text in English; German has the same keys. */
-export const en = { page, roles, kinds, identity, oauth, failure }
+export const en = { page, roles, kinds, identity, oauth, start, failure, mail }

@@ -1,0 +1,148 @@
+import { type AppBadge, brandMark, hiddenFields, icon, personPicture } from '../../platform/web/components.ts'
+import { type Html, html, joined } from '../../platform/web/html.ts'
+import { flowPage, type PageContext, portalPage } from '../../platform/web/page.ts'
+import { safeUrl } from '../../platform/web/safe-url.ts'
+import { sandboxNavigation } from '../../platform/web/sandbox-navigation.ts'
+import { roleNames, textsOf } from '../../platform/web/texts.ts'
+
+export type DemoAccount = {
+  name: string
+  email: string
+  positions: { roles: string[]; organizationName: string }[]
+  isOperator: boolean
+}
+
+export type SandboxStartModel = {
+  publicUrl: string
+  accounts: DemoAccount[]
+  /** The one password of all demo accounts. */
+  password: string
+  /** The app of the demo that asks. */
+  app: AppBadge
+  /** The organization the demo connects it to. */
+  organizationName: string
+  /** Authorize requests of the demo app, paths of our own. */
+  authorizePersonUrl: string
+  authorizeOrganizationUrl: string
+  example: { command: string; url: string }
+  /** A curl call that exchanges the code. */
+  tokenRequest: string
+  mailboxUrl: string
+  keySetUrl: string
+  metadataUrl: string
+}
+
+/** The start page of a sandbox: what runs here, who one can be, what to try next. */
+export function sandboxStartPage(context: PageContext, model: SandboxStartModel): string {
+  const { start } = textsOf(context.lang)
+  const title = start.title(context.brandName)
+  return portalPage(context, {
+    title,
+    navigation: sandboxNavigation(context, 'start'),
+    body: html`<div class="g-head"><div><h1>${title}</h1><p>${start.lead(copyable(model.publicUrl))}</p></div></div>
+<div class="grid items-start gap-6 lg:grid-cols-[minmax(0,1fr)_24rem]">
+<div class="space-y-6 lg:order-2">${accountsCard(context, model)}${forAppsCard(context, model)}</div>
+<section class="g-card min-w-0"><div class="g-card-head"><h2>${start.next}</h2></div><ol class="g-run px-5 pb-6">${steps(context, model)}</ol></section>
+</div>`,
+  })
+}
+
+function accountsCard(context: PageContext, { accounts, password }: SandboxStartModel): Html {
+  const { start } = textsOf(context.lang)
+  return html`<section class="g-card"><div class="px-5 pt-5 pb-4"><h2 class="text-lg font-semibold">${start.accounts}</h2><p class="mt-1 text-sm text-muted">${start.accountsLead(copyable(password))}</p></div>
+<ul class="g-rows">${accounts.map(account => accountRow(context, account))}</ul></section>`
+}
+
+function accountRow(context: PageContext, account: DemoAccount): Html {
+  const { start } = textsOf(context.lang)
+  const isCurrent = context.signedInAs?.email === account.email
+  const signInUrl = `/signin?${new URLSearchParams({ account: 'other', login: account.email })}`
+  return html`<li class="flex-wrap">${personPicture(account.name, 'size-10')}<div class="g-main basis-40"><p class="font-medium">${account.name}</p><p class="g-sub">${positions(context, account)}</p><p class="mt-0.5 text-sm">${copyable(account.email)}</p></div>${
+    isCurrent
+      ? html`<span class="badge badge-sm badge-soft badge-success">${icon('check', 'size-3')}${start.isSignedIn}</span>`
+      : html`<a class="btn btn-sm" href="${signInUrl}" aria-label="${start.signInAs(account.name)}">${start.signIn}</a>`
+  }</li>`
+}
+
+function positions(context: PageContext, { positions: all, isOperator }: DemoAccount): Html {
+  const { start } = textsOf(context.lang)
+  const lines = all.map(({ roles, organizationName }) =>
+    start.position(roleNames(context.lang, roles).join(', '), organizationName),
+  )
+  if (isOperator) lines.push(start.operator)
+  return joined(lines.length > 0 ? lines : [start.withoutOrganization], html`<br>`)
+}
+
+function forAppsCard(context: PageContext, { keySetUrl, metadataUrl }: SandboxStartModel): Html {
+  const { start } = textsOf(context.lang)
+  const rows = [
+    { label: start.metadata, url: metadataUrl, sign: 'info' },
+    { label: start.keySet, url: keySetUrl, sign: 'key-round' },
+  ] as const
+  return html`<section class="g-card"><div class="g-card-head"><h2>${start.forApps}</h2></div><ul class="g-rows">${rows.map(
+    ({ label, url, sign }) =>
+      html`<li>${icon(sign, 'size-5 shrink-0 text-muted')}<div class="g-main"><p class="font-medium">${label}</p><p class="text-sm"><a class="g-link break-all" href="${url}">${url}</a></p></div></li>`,
+  )}</ul></section>`
+}
+
+function steps(context: PageContext, model: SandboxStartModel): Html {
+  const { start } = textsOf(context.lang)
+  const { app } = model
+  const exampleLink = html`<a class="g-link break-all" href="${safeUrl(model.example.url)}">${model.example.url}</a>`
+  const mailboxLink = html`<a class="g-link" href="${model.mailboxUrl}">${start.mailbox}</a>`
+  const all = [
+    {
+      title: start.runExample,
+      body: html`<p class="text-muted">${start.runExampleLead(exampleLink)}</p>${code(start.runExample, model.example.command)}`,
+    },
+    {
+      title: start.askPerson(app.title),
+      body: html`<p class="text-muted">${start.askPersonLead}</p><p class="mt-3"><a class="btn btn-primary" href="${model.authorizePersonUrl}">${start.askPersonAction}</a></p>`,
+    },
+    {
+      title: start.askOrganization(app.title, model.organizationName),
+      body: html`<p class="text-muted">${start.askOrganizationLead}</p><p class="mt-3"><a class="btn" href="${model.authorizeOrganizationUrl}">${start.askOrganizationAction}</a></p>`,
+    },
+    {
+      title: start.exchange,
+      body: html`<p class="text-muted">${start.exchangeLead}</p>${code(start.exchangeLabel, model.tokenRequest)}`,
+    },
+    {
+      title: start.createAccount,
+      body: html`<p class="text-muted">${start.createAccountLead(mailboxLink)}</p><p class="mt-3"><a class="btn" href="/signup">${start.createAccountAction}</a></p>`,
+    },
+  ]
+  return html`${all.map(
+    ({ title, body }, index) =>
+      html`<li><span class="g-step" aria-hidden="true">${index + 1}</span><h3 class="pt-1 font-semibold">${title}</h3><div class="mt-1">${body}</div></li>`,
+  )}`
+}
+
+/** Text one copies: a click selects all of it. */
+function copyable(text: string): Html {
+  return html`<code class="font-mono text-sm break-all text-base-content select-all">${text}</code>`
+}
+
+function code(label: string, text: string): Html {
+  return html`<pre class="g-code g-wrap mt-3 select-all" tabindex="0" role="group" aria-label="${label}"><code>${text}</code></pre>`
+}
+
+/** The start page in production: nothing but the way in. */
+export function homePage(context: PageContext): string {
+  const { home } = textsOf(context.lang).start
+  const person = context.signedInAs
+  const title = person ? home.signedInTitle(person.name) : home.title(context.brandName)
+  return flowPage(context, {
+    title,
+    card: html`<section class="g-card-float px-6 py-9 text-center sm:px-9">
+<div class="flex justify-center">${person ? personPicture(person.name, 'size-14') : brandMark('size-14')}</div>
+<h1 class="mt-5 text-2xl font-semibold">${title}</h1>
+<p class="mt-2 text-muted">${person ? home.signedInLead : home.lead}</p>
+${
+  person
+    ? html`<form method="post" action="/signout" class="mt-7">${hiddenFields(context.csrfToken)}<button class="btn btn-block h-12">${home.signOut}</button></form>`
+    : html`<div class="mt-7 grid gap-2.5"><a class="btn btn-primary h-12" href="/signin">${home.signIn}</a><a class="btn h-12" href="/signup">${home.createAccount}</a></div>`
+}
+</section>`,
+  })
+}

@@ -1,0 +1,50 @@
+import { html } from '../../html.ts'
+import type { start as english } from '../en/start.ts'
+
+/** The start page of the hub. */
+export const start: typeof english = {
+  title: brand => `${brand} läuft`,
+  lead: address =>
+    html`Ein Hub für Anmeldung und verbundene Apps, unter ${address}. Er ist eine Sandbox mit Testdaten: Ändern Sie, was Sie möchten.`,
+  accounts: 'Testkonten',
+  accountsLead: password => html`Alle haben das Passwort ${password}`,
+  position: (roles, organization) => `${roles} bei ${organization}`,
+  operator: 'Betreibt diesen Hub',
+  withoutOrganization: 'Noch ohne Organisation',
+  signIn: 'Anmelden',
+  signInAs: name => `Als ${name} anmelden`,
+  isSignedIn: 'angemeldet',
+  next: 'Was Sie als Nächstes versuchen können',
+  runExample: 'Beispiel-App starten',
+  runExampleLead: link =>
+    html`Eine kleine App mit passport, die sich über diesen Hub anmeldet. Starten Sie sie in einem zweiten Terminal und öffnen Sie dann ${link}.`,
+  askPerson: app => `Lassen Sie sich von ${app} erkennen`,
+  askPersonLead:
+    'Melden Sie sich als eine der vier Personen an. Die Zustimmung kommt einmal; beim zweiten Mal geht es ohne Seite weiter.',
+  askPersonAction: 'Als Person anfragen',
+  askOrganization: (app, organization) => `Verbinden Sie ${app} mit ${organization}`,
+  askOrganizationLead:
+    'Das dürfen nur Inhaber und Admins erlauben. Versuchen Sie es auch als Mitglied: Der Hub sagt, wen Sie fragen können.',
+  askOrganizationAction: 'Für eine Organisation anfragen',
+  exchange: 'Tauschen Sie den Code gegen ein Token',
+  exchangeLead:
+    'Ohne die Beispiel-App endet der Browser an einer Adresse, an der niemand antwortet. Ihr Parameter code ist das, was dieser Aufruf braucht; er gilt zehn Minuten, einmal.',
+  exchangeLabel: 'Token-Anfrage mit curl',
+  createAccount: 'Legen Sie ein eigenes Konto an',
+  createAccountLead: mailbox =>
+    html`Registrieren Sie sich wie jemand, der neu ist. Die Mails der Sandbox liegen in ihrem ${mailbox}.`,
+  createAccountAction: 'Konto anlegen',
+  mailbox: 'Postfach',
+  forApps: 'Für Apps',
+  keySet: 'Schlüssel, mit denen man Tokens prüft',
+  metadata: 'Metadaten des Servers',
+  home: {
+    title: brand => `Willkommen bei ${brand}`,
+    lead: 'Melden Sie sich mit einem Konto bei den Apps Ihrer Firma an, und entscheiden Sie, was diese sehen dürfen.',
+    signIn: 'Anmelden',
+    createAccount: 'Konto anlegen',
+    signedInTitle: name => `Guten Tag, ${name}`,
+    signedInLead: 'Sie sind angemeldet. Öffnen Sie die App, die Sie nutzen möchten; sie findet Sie hier.',
+    signOut: 'Abmelden',
+  },
+}

@@ -1,0 +1,49 @@
+import { type Fragment, html } from '../../html.ts'
+
+/** The start page of the hub. */
+export const start = {
+  title: (brand: string) => `${brand} is running`,
+  lead: (address: Fragment) =>
+    html`A hub for sign-in and connected apps, at ${address}. It is a sandbox with demo data: change what you like.`,
+  accounts: 'Demo accounts',
+  accountsLead: (password: Fragment) => html`All have the password ${password}`,
+  position: (roles: string, organization: string) => `${roles} at ${organization}`,
+  operator: 'Operator of this hub',
+  withoutOrganization: 'No organization yet',
+  signIn: 'Sign in',
+  signInAs: (name: string) => `Sign in as ${name}`,
+  isSignedIn: 'signed in',
+  next: 'What to try next',
+  runExample: 'Run the example app',
+  runExampleLead: (link: Fragment) =>
+    html`A small passport app that logs in with this hub. Start it in a second terminal, then open ${link}.`,
+  askPerson: (app: string) => `Let ${app} recognize you`,
+  askPersonLead:
+    'Sign in as any of the four people. You see a consent once; the second time you pass without a screen.',
+  askPersonAction: 'Ask as a person',
+  askOrganization: (app: string, organization: string) => `Connect ${app} to ${organization}`,
+  askOrganizationLead:
+    'Only owners and admins may allow this. Try it as a member too: the hub says whom to ask.',
+  askOrganizationAction: 'Ask for an organization',
+  exchange: 'Exchange the code for a token',
+  exchangeLead:
+    'Without the example app the browser ends at an address nobody answers. Its code parameter is what this call needs; it is good for ten minutes, once.',
+  exchangeLabel: 'Token request with curl',
+  createAccount: 'Create your own account',
+  createAccountLead: (mailbox: Fragment) =>
+    html`Sign up like a newcomer. The mails of the sandbox are in its ${mailbox}.`,
+  createAccountAction: 'Create an account',
+  mailbox: 'mailbox',
+  forApps: 'For apps',
+  keySet: 'Keys that verify tokens',
+  metadata: 'Server metadata',
+  home: {
+    title: (brand: string) => `Welcome to ${brand}`,
+    lead: 'Sign in to the apps of your company with one account, and decide what they may see.',
+    signIn: 'Sign in',
+    createAccount: 'Create an account',
+    signedInTitle: (name: string) => `Hello, ${name}`,
+    signedInLead: 'You are signed in. Open the app you would like to use; it finds you here.',
+    signOut: 'Sign out',
+  },
+}
