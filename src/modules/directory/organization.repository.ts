@@ -30,6 +30,14 @@ export async function findOrganization(reader: Reader, id: string): Promise<Orga
   return row ? organizationFromRow(row) : null
 }
 
+/** An organization by its slug (index: unique slug); null when unknown or deleted. */
+export async function findOrganizationBySlug(reader: Reader, slug: string): Promise<Organization | null> {
+  const [row] = await reader.read<OrganizationRow>(
+    sql`select ${ORGANIZATION_COLUMNS} from organization where slug = ${slug} and deleted_at is null`,
+  )
+  return row ? organizationFromRow(row) : null
+}
+
 /** Stores a new organization; false when its slug was given out before. */
 export async function insertOrganization(tx: Tx, organization: Organization): Promise<boolean> {
   const { count } = await tx.write(
