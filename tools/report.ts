@@ -36,7 +36,11 @@ export function report(stream: ReturnType<typeof run>): Promise<{ counts: Counts
       if (isOnlyOfSubtests(test.details.error)) return
       const title = `${place(test.file)}:${test.line ?? 1}  ${test.name}`
       failures.push(title)
-      console.log(`✖ ${title}\n${indent(inspect(error))}`)
+      // A file that ends before its tests have reported has no summary: what it wrote is all there is to see.
+      const isWholeFile = test.name === test.file
+      console.log(
+        `✖ ${title}\n${indent(isWholeFile ? `${output.get(place(test.file)) ?? ''}${test.details.error}` : inspect(error))}`,
+      )
     })
     stream.on('test:summary', ({ file, counts, duration_ms: durationMs }) => {
       const { tests, passed, todo } = counts

@@ -2,6 +2,9 @@ import { globSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
 import { root } from './root.ts'
 
+/** What was asked for on the command line cannot be; `message` says why. */
+export class UsageError extends Error {}
+
 /** Tests that know no database: they run once. All others run on the embedded database and again on PostgreSQL. */
 const RUN_ONCE = ['test/architecture.test.ts', 'test/launcher.test.ts', 'test/platform/', 'test/journeys/']
 
@@ -10,13 +13,13 @@ const NEED_BROWSER = ['test/journeys/']
 
 /**
  * The test files under the given files and folders (paths relative to the project; none means all), in a stable order.
- * Throws when a path matches nothing, so that a mistyped name does not pass as "0 failed".
+ * Throws `UsageError` when a path matches nothing, so that a mistyped name does not pass as "0 failed".
  */
 export function findTestFiles(paths: string[]): string[] {
   const files = globSync('test/**/*.test.ts', { cwd: root }).map(file => file.split(sep).join('/'))
   const wanted = paths.map(path => relative(root, join(process.cwd(), path)).split(sep).join('/'))
   const unmatched = wanted.find(path => !files.some(file => isUnder(file, path)))
-  if (unmatched !== undefined) throw new Error(`no test file is called ${unmatched} or lies under it`)
+  if (unmatched !== undefined) throw new UsageError(`no test file is called ${unmatched} or lies under it`)
   return files.filter(file => wanted.length === 0 || wanted.some(path => isUnder(file, path))).sort()
 }
 

@@ -12,8 +12,6 @@ export type Selection = { paths: string[]; databases: ('sqlite' | 'postgres')[] 
 
 type Outcome = { counts: Counts; failures: string[] }
 
-const FILE_TIMEOUT_MS = 3_000
-
 /**
  * Runs the tests on the embedded database, then those that depend on the database on PostgreSQL, and says at the end
  * what failed and what could not run. In CI everything must run: a suite that could not counts as a failure.
@@ -69,7 +67,7 @@ async function runFiles(where: string, files: string[], databaseUrl: string | nu
   const stream = run({
     files: files.map(file => join(root, file)),
     concurrency: Math.max(2, availableParallelism()),
-    timeout: FILE_TIMEOUT_MS,
+    execArgv: ['--import', join(root, 'tools', 'watchdog.ts')],
   })
   const { counts, failures } = await report(stream)
   return { counts, failures: failures.map(failure => `${failure}  (on ${where})`) }
