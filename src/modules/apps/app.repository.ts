@@ -1,4 +1,4 @@
-import sql, { raw } from 'sql-template-tag'
+import sql, { join, raw } from 'sql-template-tag'
 import type { Reader, Tx } from '../../platform/database/database.ts'
 import { APP_STATES, APP_TYPES, type App, type AppState } from './app.ts'
 import { appTranslationsFrom, oneOf } from './stored.ts'
@@ -48,6 +48,14 @@ export async function findPlatformApp(reader: Reader): Promise<App | null> {
   return row ? fromRow(row) : null
 }
 
+/** The hub's own app and whatever else is, or once was, called by one of its names. */
+export async function findPlatformAppAndNamesakes(reader: Reader, names: readonly string[]): Promise<App[]> {
+  const rows = await reader.read<AppRow>(
+    sql`select ${COLUMNS} from app where is_platform = 1 or name in (${join([...names])})`,
+  )
+  return rows.map(fromRow)
+}
+
 /** The apps of a vendor by name (index: app_of_organization). */
 export async function findAppsOfOrganization(reader: Reader, organizationId: string): Promise<App[]> {
   const rows = await reader.read<AppRow>(
@@ -56,14 +64,10 @@ export async function findAppsOfOrganization(reader: Reader, organizationId: str
   return rows.map(fromRow)
 }
 
-/** Whether a name, or one that looks like it, was ever given out (G-33, attack T7); `exceptAppId` may keep its own. */
-export async function isNameTaken(
-  reader: Reader,
-  name: string,
-  exceptAppId: string | null,
-): Promise<boolean> {
+/** Whether a name, or one that looks like it, was ever given out (G-33, attack T7). */
+export async function isNameTaken(reader: Reader, name: string): Promise<boolean> {
   const rows = await reader.read<{ id: string }>(
-    sql`select id from app where (name = ${name} or name_skeleton = ${nameSkeleton(name)}) and id <> ${exceptAppId ?? ''}`,
+    sql`select id from app where name = ${name} or name_skeleton = ${nameSkeleton(name)}`,
   )
   return rows.length > 0
 }

@@ -17,9 +17,14 @@
 
 export {
   findApp,
+  findApp,
+  findAppByName,
   findAppByName,
   findAppsOfOrganization,
+  findAppsOfOrganization,
   findPlatformApp,
+  findPlatformApp,
+  redirectUrlsOf,
   redirectUrlsOf,
 } from './app.repository.ts'
 export {
@@ -31,15 +36,40 @@ export {
   appTitle,
   inLanguage,
 } from './app.ts'
+export { type Applied, applyManifest } from './apply-manifest.ts'
+export {
+  activateApp,
+  deactivateApp,
+  deleteApp,
+  deleteAppsOfOrganization,
+  removeDesiredScope,
+} from './change-app.ts'
+export {
+  type CredentialsSwitches,
+  createCredentials,
+  deleteCredentials,
+  endFormerSecret,
+  type MadeCredentials,
+  type NewCredentials,
+  rotateSecret,
+  showSecret,
+  switchCredentials,
+} from './change-credentials.ts'
+export { type CreatedApp, createApp, type NewApp } from './create-app.ts'
 export { credentialsOf, findClient, findCredentials } from './credentials.repository.ts'
 export {
   type Client,
   type Credentials,
+  SECURITY_PROFILES,
   type SecurityProfile,
+  SIGNING_ALGORITHMS,
   type SigningAlgorithm,
   secretMatches,
 } from './credentials.ts'
+export type { Actor, AppsDeps } from './deps.ts'
 export type { AppsHooks } from './hooks.ts'
+export { type Manifest, parseManifest } from './manifest.ts'
+export { ensurePlatformApp, type PlatformAppConfig } from './platform-app.ts'
 export type {
   BearerKind,
   DesiredScope,
@@ -47,7 +77,7 @@ export type {
   ProvidedScope,
   ScopeTranslation,
 } from './provided-scope.ts'
-export { validateRedirectUrl, validateWebUrl } from './redirect-url.ts'
+export { type Environment, validateRedirectUrl, validateWebUrl } from './redirect-url.ts'
 export { desiredScopesOf, providedScopesOf } from './scope.repository.ts'
 export {
   createScopeNames,

@@ -30,6 +30,8 @@ export function parseScopeName(text: string): ScopeName | null {
 export type ScopeNames = {
   /** The platform app's own name. */
   platformApp: string
+  /** All names of the platform app. */
+  platformApps: readonly string[]
   /** Whether this technical name means the platform app. */
   isPlatformApp(app: string): boolean
   /** The scope with the platform app's aliases replaced by its name: equal scopes have equal keys. */
@@ -44,6 +46,7 @@ export function createScopeNames(platformApp: string, aliases: readonly string[]
   const canonical = (app: string | null) => (app !== null && names.has(app) ? platformApp : app)
   return {
     platformApp,
+    platformApps: [...names],
     isPlatformApp: app => names.has(app),
     key: scope =>
       scope.app === null ? scope.text : `${canonical(scope.app)}.${scope.name}.${scope.permission}`,

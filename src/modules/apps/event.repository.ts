@@ -1,0 +1,53 @@
+import sql from 'sql-template-tag'
+import type { Reader, Tx } from '../../platform/database/database.ts'
+import type { BearerKind, ScopeTranslation } from './provided-scope.ts'
+
+/** An event an app declares (platform.md §4.9). */
+export type ProvidedEvent = {
+  name: string
+  bearerKind: BearerKind
+  example: string | null
+  translations: ScopeTranslation[]
+}
+
+/** Whether the named app declares this event. */
+export async function isEventProvided(reader: Reader, appName: string, eventName: string): Promise<boolean> {
+  const rows = await reader.read<{ name: string }>(
+    sql`select provided_event.name from app join provided_event on provided_event.app_id = app.id
+        where app.name = ${appName} and app.deleted_at is null and provided_event.name = ${eventName}`,
+  )
+  return rows.length > 0
+}
+
+/** The names of the events an app subscribes to, in its own order. */
+export async function subscribedEventsOf(reader: Reader, appId: string): Promise<string[]> {
+  const rows = await reader.read<{ name: string }>(
+    sql`select name from subscribed_event where app_id = ${appId} order by position`,
+  )
+  return rows.map(row => row.name)
+}
+
+/** Replaces what an app subscribes to; the caller holds the app (`lockApp`). */
+export async function storeSubscribedEvents(tx: Tx, appId: string, names: readonly string[]): Promise<void> {
+  await tx.write(sql`delete from subscribed_event where app_id = ${appId}`)
+  for (const [position, name] of names.entries()) {
+    await tx.write(
+      sql`insert into subscribed_event (app_id, name, position) values (${appId}, ${name}, ${position})`,
+    )
+  }
+}
+
+/** Replaces the events an app declares; the caller holds the app (`lockApp`). */
+export async function storeProvidedEvents(
+  tx: Tx,
+  appId: string,
+  events: readonly ProvidedEvent[],
+): Promise<void> {
+  await tx.write(sql`delete from provided_event where app_id = ${appId}`)
+  for (const [position, { name, bearerKind, example, translations }] of events.entries()) {
+    await tx.write(
+      sql`insert into provided_event (app_id, name, position, bearer_kind, example, translations)
+          values (${appId}, ${name}, ${position}, ${bearerKind}, ${example}, ${JSON.stringify(translations)})`,
+    )
+  }
+}
