@@ -1,4 +1,4 @@
-import type { Sql } from 'sql-template-tag'
+import sql, { raw, type Sql } from 'sql-template-tag'
 
 /** A row as both databases return it: text, numbers (also for bigint) and null; never a Date, a boolean or a bigint. */
 export type Value = string | number | null
@@ -10,7 +10,8 @@ export type Written<Row> = { count: number; rows: Row[] }
  * The store outside a transaction. `read` sees committed data.
  *
  * `transaction` runs `work` and resolves when its effects are durable. `work` may await nothing but its `tx`; it
- * refuses by returning (what it wrote is kept) and rolls back by throwing. A transaction inside a transaction throws.
+ * refuses by returning (what it wrote is kept) and rolls back by throwing. Inside, `db.transaction` and `db.read` throw,
+ * and a failed statement spoils the whole transaction: it is rolled back even if the callback goes on and returns.
  * A database that cannot be reached, is full or stays locked raises `Outage`.
  */
 export type Db = {
@@ -22,12 +23,16 @@ export type Db = {
 
 /** The store inside a transaction: reads see the transaction's own writes. */
 export type Tx = {
+  readonly dialect: 'sqlite' | 'postgres'
   read<Row>(query: Sql): Promise<Row[]>
   write<Row = never>(query: Sql): Promise<Written<Row>>
 }
 
 /** Either side, for reads that are made inside and outside of transactions. */
 export type Reader = Pick<Db, 'read'> | Pick<Tx, 'read'>
+
+/** What a callback is told that uses the store instead of its `tx`. */
+export const insideTransaction = 'a transaction or a read of the store inside a transaction: use tx'
 
 /** A dependency of the server failed: answered as 503 with `Retry-After`, never as a protocol error. */
 export class Outage extends Error {
@@ -43,4 +48,12 @@ export class UniqueViolation extends Error {
     super(message, options)
     this.name = 'UniqueViolation'
   }
+}
+
+/**
+ * The end of a `select` whose rows of table `alias` must not change until the transaction ends. SQLite runs one
+ * writing transaction at a time, so there it is nothing.
+ */
+export function lockRows(tx: Tx, strength: 'share' | 'update', alias: string): Sql {
+  return tx.dialect === 'sqlite' ? sql`` : raw(`for ${strength} of ${alias}`)
 }

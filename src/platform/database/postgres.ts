@@ -3,7 +3,15 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { DatabaseError, Pool, type PoolClient, type QueryResult } from 'pg'
 import type { Sql } from 'sql-template-tag'
 import { sha256Hex } from '../crypto/digest.ts'
-import { type Db, Outage, type Tx, UniqueViolation, type Value, type Written } from './database.ts'
+import {
+  type Db,
+  insideTransaction,
+  Outage,
+  type Tx,
+  UniqueViolation,
+  type Value,
+  type Written,
+} from './database.ts'
 import { bindable } from './values.ts'
 
 /** How long a request waits for a connection, from the pool or from the server. */
@@ -50,17 +58,37 @@ export async function openPostgres(options: PostgresOptions): Promise<Db> {
   pool.on('connect', client => client.on('error', () => {}))
   const inside = new AsyncLocalStorage<true>()
   const statements = new StatementNames()
+  const running = new Set<Promise<unknown>>()
+  let isClosed = false
+
+  /** The pool forgets those that wait for a connection when it ends; so closing waits for them first. */
+  async function admit<T>(step: () => Promise<T>): Promise<T> {
+    if (inside.getStore() === true) throw new Error(insideTransaction)
+    if (isClosed) throw new Outage('the database is closed')
+    const result = step()
+    running.add(result)
+    try {
+      return await result
+    } finally {
+      running.delete(result)
+    }
+  }
+
   return {
     dialect: 'postgres',
-    read: async <Row>(query: Sql) => {
-      const statement = statements.of(query)
-      return rowsOf<Row>(await naming(() => pool.query(statement)))
+    read: <Row>(query: Sql) =>
+      admit(async () => {
+        const statement = statements.of(query)
+        return rowsOf<Row>(await naming(() => pool.query(statement)))
+      }),
+    transaction: work =>
+      admit(() => inside.run(true, () => retryConflicts(() => runTransaction(pool, statements, work)))),
+    async close() {
+      if (isClosed) return
+      isClosed = true
+      await Promise.allSettled(running)
+      await pool.end()
     },
-    transaction: async work => {
-      if (inside.getStore() === true) throw new Error('a transaction inside a transaction')
-      return inside.run(true, () => retryConflicts(() => runTransaction(pool, statements, work)))
-    },
-    close: () => pool.end(),
   }
 }
 
@@ -103,6 +131,7 @@ async function rollBack(client: PoolClient): Promise<boolean> {
  * commit into a rollback without an error; so the failure is kept and raised again.
  */
 class PostgresTx implements Tx {
+  readonly dialect = 'postgres'
   readonly #client: PoolClient
   readonly #statements: StatementNames
   /** Statements go to the server one at a time, even if the callback does not wait for each. */

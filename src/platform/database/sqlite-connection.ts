@@ -57,7 +57,9 @@ export function openSqliteConnection(path: string, pragmas: readonly string[]): 
         prepare(text).statement.run()
       }),
     isInTransaction: () => database.isTransaction,
-    close: () => database.close(),
+    close: () => {
+      if (database.isOpen) database.close()
+    },
   }
   try {
     for (const pragma of pragmas) naming(() => database.exec(`pragma ${pragma}`))

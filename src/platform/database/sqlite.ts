@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { closeSync, mkdirSync, openSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { type Db, Outage, type Tx } from './database.ts'
+import { type Db, insideTransaction, Outage, type Tx } from './database.ts'
 import { Busy, openSqliteConnection, type SqliteConnection } from './sqlite-connection.ts'
 
 /** At most this many transactions share one commit, so that the first of them does not wait for long. */
@@ -49,6 +49,7 @@ export async function openSqlite(options: { path: string }): Promise<Db> {
   return {
     dialect: 'sqlite',
     read: async query => {
+      groups.admit()
       try {
         return reader.all(query)
       } catch (error) {
@@ -83,15 +84,19 @@ class GroupCommit {
     this.#writer = writer
   }
 
-  transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
-    if (this.#inside.getStore() === true)
-      return Promise.reject(new Error('a transaction inside a transaction'))
-    if (this.#isStopped) return Promise.reject(new Outage('the database is closed'))
+  async transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    this.admit()
     return new Promise((resolve, reject) => {
       // The result is what this very `work` returned.
       this.#queue.push({ work, resolve: result => resolve(result as T), reject })
       this.#startGroup()
     })
+  }
+
+  /** Throws when a callback uses the store instead of its `tx`, and when the store is closed. */
+  admit(): void {
+    if (this.#inside.getStore() === true) throw new Error(insideTransaction)
+    if (this.#isStopped) throw new Outage('the database is closed')
   }
 
   /** Refuses new transactions and resolves when those that wait are answered. */
@@ -176,6 +181,7 @@ class GroupCommit {
  * refused and the callback's work is rolled back even if it returns.
  */
 class SqliteTx implements Tx {
+  readonly dialect = 'sqlite'
   readonly #writer: SqliteConnection
   #isOver = false
   failure: Error | null = null
