@@ -138,12 +138,6 @@ export function isEmbedded(databaseUrl: string): boolean {
   return databaseUrl.startsWith('sqlite:')
 }
 
-/** The file of an embedded database; throws for any other. */
-export function databasePath(databaseUrl: string): string {
-  if (!isEmbedded(databaseUrl)) throw new Error('this database is no file')
-  return databaseUrl.slice('sqlite:'.length)
-}
-
 /** A technical name as scopes carry it (spec oauth.md §3.1). */
 const TECHNICAL_NAME = /^[a-z][a-z0-9_]{2,}$/
 /** Control characters and those that turn the reading direction: the brand stands in pages and mails. */
@@ -171,7 +165,7 @@ function readPublicUrl(read: Variables, isProduction: boolean, port: number): st
 
 function readDatabaseUrl(read: Variables): string {
   const url = read.optional('DATABASE_URL') ?? 'sqlite:data/grantory.db'
-  const isFile = /^sqlite:(?!\/\/)(?!:memory:)[^?#\0]*[^?#\0/\\]$/.test(url)
+  const isFile = /^sqlite:(?:\/\/\/)?(?!\/\/|:memory:)[^?#\0]*[^?#\0/\\]$/.test(url)
   const isServer = /^postgres(ql)?:\/\//.test(url) && URL.canParse(url)
   if (!isFile && !isServer) {
     read.fault(
