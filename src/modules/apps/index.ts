@@ -17,14 +17,9 @@
 
 export {
   findApp,
-  findApp,
-  findAppByName,
   findAppByName,
   findAppsOfOrganization,
-  findAppsOfOrganization,
   findPlatformApp,
-  findPlatformApp,
-  redirectUrlsOf,
   redirectUrlsOf,
 } from './app.repository.ts'
 export {
