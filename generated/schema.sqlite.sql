@@ -1,0 +1,380 @@
+-- What the migrations add up to. Made by npm run generate; change the migrations instead.
+
+CREATE TABLE app (
+  id text primary key,
+  organization_id text references organization (id),
+  name text not null unique,
+  name_skeleton text not null unique,
+  type text not null,
+  state text not null,
+  parent_app_id text references app (id),
+  category text not null,
+  entry_point_url text,
+  logo_url text,
+  webhook_url text,
+  translations text not null,
+  is_platform integer not null default 0,
+  deleted_at bigint,
+  created_at bigint not null,
+  updated_at bigint not null,
+  version integer not null default 0
+);
+
+CREATE INDEX app_of_organization on app (organization_id);
+
+CREATE TABLE attempt_gate (
+  purpose text not null,
+  subject text not null,
+  version integer not null,
+  used_at bigint not null,
+  primary key (purpose, subject)
+);
+
+CREATE INDEX attempt_gate_age on attempt_gate (used_at);
+
+CREATE TABLE audit_entry (
+  id integer primary key autoincrement,
+  action text not null,
+  actor text,
+  subject text,
+  reason text,
+  correlation_id text,
+  created_at bigint not null
+);
+
+CREATE INDEX audit_entry_age on audit_entry (created_at);
+
+CREATE TABLE authorization_code (
+  id integer primary key autoincrement,
+  code_hash text not null unique,
+  family_id text not null references token_family (id),
+  redirect_uri text not null,
+  code_challenge text,
+  code_challenge_method text,
+  nonce text,
+  created_at bigint not null,
+  expires_at bigint not null,
+  redeemed_at bigint
+);
+
+CREATE INDEX authorization_code_expiry on authorization_code (expires_at);
+
+CREATE INDEX authorization_code_of_family on authorization_code (family_id);
+
+CREATE TABLE browser_session (
+  id integer primary key autoincrement,
+  token_hash text not null unique,
+  person_id text not null references person (id),
+  created_at bigint not null,
+  authenticated_at bigint not null,
+  last_seen_at bigint not null,
+  expires_at bigint not null,
+  user_agent text,
+  address_block text,
+  ended_at bigint
+);
+
+CREATE INDEX browser_session_expiry on browser_session (expires_at);
+
+CREATE INDEX browser_session_of_person on browser_session (person_id);
+
+CREATE TABLE connection (
+  id text primary key,
+  app_id text not null references app (id),
+  bearer_type text not null,
+  bearer_id text not null,
+  established_by text,
+  revoked_at bigint,
+  revocation_reason text,
+  created_at bigint not null,
+  updated_at bigint not null,
+  version integer not null default 0
+);
+
+CREATE UNIQUE INDEX connection_live on connection (app_id, bearer_type, bearer_id) where revoked_at is null;
+
+CREATE INDEX connection_of_bearer on connection (bearer_type, bearer_id);
+
+CREATE TABLE connection_scope (
+  connection_id text not null references connection (id),
+  scope text not null,
+  state text not null,
+  updated_at bigint not null,
+  primary key (connection_id, scope)
+);
+
+CREATE TABLE credentials (
+  id text primary key,
+  app_id text not null references app (id),
+  name text,
+  description text,
+  is_confidential integer not null,
+  secret_hash text not null,
+  secret_ciphertext text not null,
+  second_secret_hash text,
+  second_secret_expires_at bigint,
+  signing_algorithm text,
+  allows_plain_pkce integer not null default 0,
+  profile text not null default 'compatible',
+  deleted_at bigint,
+  created_at bigint not null,
+  updated_at bigint not null
+);
+
+CREATE UNIQUE INDEX credentials_name on credentials (app_id, name) where deleted_at is null;
+
+CREATE TABLE desired_scope (
+  app_id text not null references app (id),
+  scope text not null,
+  provided_scope_id text not null references provided_scope (id),
+  position integer not null,
+  created_at bigint not null,
+  primary key (app_id, scope)
+);
+
+CREATE INDEX desired_scope_of_provided on desired_scope (provided_scope_id);
+
+CREATE TABLE email_link (
+  id integer primary key autoincrement,
+  token_hash text not null unique,
+  purpose text not null,
+  person_id text not null references person (id),
+  email_key text not null,
+  return_to text,
+  created_at bigint not null,
+  expires_at bigint not null,
+  used_at bigint
+);
+
+CREATE INDEX email_link_expiry on email_link (expires_at);
+
+CREATE INDEX email_link_of_person on email_link (person_id);
+
+CREATE TABLE event (
+  id integer primary key autoincrement,
+  event_id text not null unique,
+  name text not null,
+  subject text not null,
+  app_id text,
+  payload text not null,
+  link text,
+  created_at bigint not null
+);
+
+CREATE INDEX event_age on event (created_at);
+
+CREATE TABLE failed_attempt (
+  id integer primary key autoincrement,
+  purpose text not null,
+  account_key text not null,
+  address_block text not null,
+  attempted_at bigint not null
+);
+
+CREATE INDEX failed_attempt_age on failed_attempt (attempted_at);
+
+CREATE INDEX failed_attempt_of_account on failed_attempt (purpose, account_key, attempted_at);
+
+CREATE INDEX failed_attempt_of_address on failed_attempt (purpose, address_block, attempted_at);
+
+CREATE TABLE interaction (
+  id text primary key,
+  browser_hash text not null,
+  person_id text,
+  organization_id text,
+  client_id text not null,
+  request text not null,
+  progress text not null,
+  created_at bigint not null,
+  expires_at bigint not null,
+  finished_at bigint
+);
+
+CREATE INDEX interaction_expiry on interaction (expires_at);
+
+CREATE TABLE issued_token (
+  id integer primary key autoincrement,
+  jti text not null unique,
+  family_id text not null references token_family (id),
+  scopes text not null,
+  roles integer,
+  issued_at bigint not null,
+  expires_at bigint not null,
+  refresh_hash text unique,
+  refresh_expires_at bigint,
+  redeemed_at bigint,
+  successor_jti text
+);
+
+CREATE INDEX issued_token_expiry on issued_token (expires_at);
+
+CREATE INDEX issued_token_of_family on issued_token (family_id);
+
+CREATE TABLE mail (
+  id integer primary key autoincrement,
+  recipient text not null,
+  subject text not null,
+  text_body text not null,
+  html_body text not null,
+  created_at bigint not null,
+  next_attempt_at bigint,
+  attempts integer not null default 0,
+  sent_at bigint,
+  failure text
+);
+
+CREATE INDEX mail_due on mail (next_attempt_at);
+
+CREATE TABLE membership (
+  id text primary key,
+  organization_id text not null references organization (id),
+  person_id text not null references person (id),
+  roles integer not null,
+  created_at bigint not null,
+  updated_at bigint not null,
+  unique (organization_id, person_id)
+);
+
+CREATE INDEX membership_of_person on membership (person_id);
+
+CREATE TABLE migration (name text primary key, applied_at bigint not null);
+
+CREATE TABLE organization (
+  id text primary key,
+  name text not null,
+  slug text not null unique,
+  country_code text,
+  kinds text not null,
+  sections text not null,
+  brand_color text,
+  logo_url text,
+  require_two_factor integer not null default 0,
+  deleted_at bigint,
+  created_at bigint not null,
+  updated_at bigint not null,
+  version integer not null default 0
+);
+
+CREATE TABLE password (
+  person_id text primary key references person (id),
+  hash text not null,
+  changed_at bigint not null
+);
+
+CREATE TABLE person (
+  id text primary key,
+  first_name text,
+  name text not null,
+  email text not null,
+  email_key text not null unique,
+  email_confirmed_at bigint,
+  pronoun text,
+  locale text not null,
+  country_code text,
+  unit_system text not null,
+  time_zone text not null,
+  avatar_url text,
+  is_operator integer not null default 0,
+  banned_at bigint,
+  deleted_at bigint,
+  created_at bigint not null,
+  updated_at bigint not null,
+  version integer not null default 0
+);
+
+CREATE TABLE provided_event (
+  app_id text not null references app (id),
+  name text not null,
+  position integer not null,
+  bearer_kind text not null,
+  example text,
+  translations text not null,
+  primary key (app_id, name)
+);
+
+CREATE TABLE provided_scope (
+  id text primary key,
+  app_id text not null references app (id),
+  name text not null,
+  permission text not null,
+  bearer_kind text not null,
+  translations text not null,
+  withdrawn_at bigint,
+  created_at bigint not null,
+  updated_at bigint not null,
+  unique (app_id, name, permission)
+);
+
+CREATE TABLE redirect_url (
+  app_id text not null references app (id),
+  position integer not null,
+  url text not null,
+  primary key (app_id, position),
+  unique (app_id, url)
+);
+
+CREATE TABLE revoked_access_token (
+  id integer primary key autoincrement,
+  jti text not null unique,
+  expires_at bigint not null,
+  revoked_at bigint not null
+);
+
+CREATE INDEX revoked_access_token_expiry on revoked_access_token (expires_at);
+
+CREATE TABLE setting (
+  name text primary key,
+  value text not null
+);
+
+CREATE TABLE signing_key (
+  kid text primary key,
+  algorithm text not null,
+  public_jwk text not null,
+  private_ciphertext text not null,
+  created_at bigint not null,
+  signs_from bigint not null,
+  retired_at bigint
+);
+
+CREATE TABLE sqlite_sequence(name,seq);
+
+CREATE TABLE subscribed_event (
+  app_id text not null references app (id),
+  name text not null,
+  position integer not null,
+  primary key (app_id, name)
+);
+
+CREATE INDEX subscribed_event_name on subscribed_event (name);
+
+CREATE TABLE token_family (
+  id text primary key,
+  app_id text not null,
+  client_id text not null,
+  client_is_confidential integer not null,
+  connection_id text not null,
+  person_connection_id text,
+  bearer_type text not null,
+  bearer_id text not null,
+  person_id text,
+  roles integer,
+  scopes text not null,
+  person_scopes text not null,
+  separator text not null,
+  flow text not null,
+  parent_family_id text,
+  created_at bigint not null,
+  revoked_at bigint,
+  revocation_reason text
+);
+
+CREATE INDEX token_family_age on token_family (created_at);
+
+CREATE INDEX token_family_of_client on token_family (client_id);
+
+CREATE INDEX token_family_of_connection on token_family (connection_id);
+
+CREATE INDEX token_family_of_parent on token_family (parent_family_id);
+
+CREATE INDEX token_family_of_person_connection on token_family (person_connection_id);
