@@ -6,6 +6,8 @@ export type JsonCursor = {
   readonly path: string
   /** Notes what is wrong here. */
   fault(text: string): void
+  /** Whether something was found wrong here or below. */
+  hasFaults(): boolean
   /** The value of a key; undefined when the key is absent. Use `object` first. */
   key(name: string): JsonCursor | undefined
   /** Whether this is an object; every key that is not among `keys` is a fault. */
@@ -47,6 +49,7 @@ export function jsonCursor(value: unknown, faults: JsonFault[], path = ''): Json
   return {
     path,
     fault,
+    hasFaults: () => faults.some(known => known.path.startsWith(path)),
     key(name) {
       const step = path === '' ? name : `.${name}`
       return Object.hasOwn(record, name) ? child(record[name], step) : undefined

@@ -159,7 +159,7 @@ function unique<Item>(
   const seen = new Set<string>()
   return cursor?.list(max).map(itemCursor => {
     const item = read(itemCursor)
-    const key = keyOf(item)
+    const key = itemCursor.hasFaults() ? null : keyOf(item)
     if (key && seen.has(key)) itemCursor.fault('is in the list twice')
     if (key) seen.add(key)
     return item
