@@ -35,7 +35,6 @@ export type Principal = {
   tokenId: string
   appId: string | null
   appName: string | null
-  clientId: string | null
   audience: string[]
   scopes: string[]
   issuedAt: number
@@ -94,7 +93,10 @@ export function useApiSurface(scope: FastifyInstance): void {
   scope.setNotFoundHandler((_request, reply) => reply.code(404).send({ errors: ['not_found'] }))
   scope.addHook('onSend', async (_request, reply, payload) => {
     if (reply.getHeader('cache-control') === undefined) {
-      reply.header('cache-control', reply.statusCode === 204 ? 'no-cache' : 'max-age=0, private, must-revalidate')
+      reply.header(
+        'cache-control',
+        reply.statusCode === 204 ? 'no-cache' : 'max-age=0, private, must-revalidate',
+      )
     }
     return payload
   })

@@ -25,7 +25,10 @@ export type BrowserOptions = { publicUrl: string; csrfKey: Buffer }
  * cookie when it is missing. Over https the names carry `__Host-`; over http (localhost) ports share cookies, so the
  * names carry the product.
  */
-export async function useBrowser(scope: FastifyInstance, { publicUrl, csrfKey }: BrowserOptions): Promise<void> {
+export async function useBrowser(
+  scope: FastifyInstance,
+  { publicUrl, csrfKey }: BrowserOptions,
+): Promise<void> {
   const isSecure = publicUrl.startsWith('https:')
   const names = cookieNames(isSecure)
   await scope.register(cookie)
@@ -51,7 +54,8 @@ export async function useBrowser(scope: FastifyInstance, { publicUrl, csrfKey }:
 function checkForm(request: FastifyRequest, publicUrl: string): void {
   const { origin, 'sec-fetch-site': site } = request.headers
   if (origin !== undefined && origin !== publicUrl) throw new PageRefusal(403, 'foreign_form')
-  if (site !== undefined && site !== 'same-origin' && site !== 'none') throw new PageRefusal(403, 'foreign_form')
+  if (site !== undefined && site !== 'same-origin' && site !== 'none')
+    throw new PageRefusal(403, 'foreign_form')
   const sent = formField(request, '_csrf')
   if (!sent || !equalInConstantTime(sent, request.csrfToken)) throw new PageRefusal(403, 'foreign_form')
 }

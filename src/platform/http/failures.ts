@@ -13,7 +13,10 @@ export function requestFault(error: unknown): { status: number; text: string } |
  * What a caller is told about a failure that is not a refusal: an outage is a 503, everything else a bug (500) whose
  * cause goes to the log under the request's id.
  */
-export function failureReply(error: unknown, request: FastifyRequest): { status: number; code: string; text: string } {
+export function failureReply(
+  error: unknown,
+  request: FastifyRequest,
+): { status: number; code: string; text: string } {
   if (error instanceof Outage) {
     request.log.error({ err: error }, 'outage')
     return { status: 503, code: 'temporarily_unavailable', text: 'The service is not available. Try again.' }

@@ -19,7 +19,11 @@ export class PageRefusal extends Error {
 }
 
 /** What the error page is told; `reference` is set for bugs. */
-export type PageFailure = { status: number; code: PageRefusalCode | 'server_error' | 'temporarily_unavailable'; reference: string | null }
+export type PageFailure = {
+  status: number
+  code: PageRefusalCode | 'server_error' | 'temporarily_unavailable'
+  reference: string | null
+}
 
 /**
  * Makes a scope answer as pages do: nothing cached, no framing, no foreign script, errors as a page that
@@ -42,7 +46,11 @@ export function usePageSurface(
       reply.header('retry-after', '5')
       return send(request, reply, { status, code: 'temporarily_unavailable', reference: null })
     }
-    return send(request, reply, { status, code: code === 'server_error' ? code : 'server_error', reference: request.id })
+    return send(request, reply, {
+      status,
+      code: code === 'server_error' ? code : 'server_error',
+      reference: request.id,
+    })
   })
 }
 

@@ -1,7 +1,7 @@
-import formbody from '@fastify/formbody'
-import fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest } from 'fastify'
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
+import formbody from '@fastify/formbody'
+import fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest } from 'fastify'
 
 const BODY_BYTES_MAX = 1024 * 1024
 const HEADER_TIMEOUT_MS = 30_000
@@ -21,7 +21,13 @@ export function pathFormat(request: FastifyRequest): PathFormat | null {
  * The HTTP server without routes: reads JSON and forms, ignores other bodies, tolerates a trailing slash and a format
  * suffix on `/oauth` and `/api/v1`, gives each request an id, and logs one line per request without its query.
  */
-export async function createServer({ log, publicUrl }: { log: FastifyBaseLogger; publicUrl: string }): Promise<FastifyInstance> {
+export async function createServer({
+  log,
+  publicUrl,
+}: {
+  log: FastifyBaseLogger
+  publicUrl: string
+}): Promise<FastifyInstance> {
   const server: FastifyInstance = fastify({
     loggerInstance: log,
     disableRequestLogging: true,

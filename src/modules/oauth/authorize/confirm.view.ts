@@ -13,7 +13,7 @@ import {
 import { html } from '../../../platform/web/html.ts'
 import { flowPage, type PageContext } from '../../../platform/web/page.ts'
 import { textsOf } from '../../../platform/web/texts.ts'
-import { destination } from './consent-effects.view.ts'
+import { destination, otherWays } from './consent-effects.view.ts'
 
 export type ConfirmModel = {
   app: AppBadge
@@ -57,9 +57,6 @@ ${
 </div>
 <form method="post" action="${model.form.action}" class="g-answer">${hiddenFields(context.csrfToken, model.form.hidden)}<button class="btn" name="decision" value="cancel">${texts.page.cancel}</button><button class="btn btn-primary" name="decision" value="allow">${texts.page.continue}</button></form>
 </article>`,
-    below: html`<p class="mt-5 text-center text-sm"><a class="g-link whitespace-nowrap" href="${model.switchAccountUrl}">${texts.page.useAnotherAccount}</a>${
-      model.chooseOrganizationUrl !== null &&
-      html` · <a class="g-link whitespace-nowrap" href="${model.chooseOrganizationUrl}">${texts.oauth.chooseAnother}</a>`
-    }</p>`,
+    below: otherWays(context, model),
   })
 }

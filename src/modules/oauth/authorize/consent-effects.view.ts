@@ -1,4 +1,4 @@
-import { icon } from '../../../platform/web/components.ts'
+import { icon, type PersonBadge } from '../../../platform/web/components.ts'
 import { type Html, html, nothing } from '../../../platform/web/html.ts'
 import type { PageContext } from '../../../platform/web/page.ts'
 import { destinationOf } from '../../../platform/web/safe-url.ts'
@@ -43,4 +43,17 @@ export function destination(context: PageContext, redirectUrl: string): Html {
   const { consent } = textsOf(context.lang).oauth
   const { kind, name } = destinationOf(redirectUrl)
   return kind === 'site' ? consent.sentTo(name) : consent.sentToInstalled(name)
+}
+
+/** Below a question: who is asked, and how to answer as somebody else or for another organization. */
+export function otherWays(
+  context: PageContext,
+  model: { person: PersonBadge; switchAccountUrl: string; chooseOrganizationUrl: string | null },
+): Html {
+  const texts = textsOf(context.lang)
+  return html`<p class="mt-5 text-center text-sm text-muted">${texts.oauth.signedInAs(model.person.name)}</p>
+<p class="mt-1.5 flex flex-wrap justify-center gap-x-5 gap-y-1 text-sm"><a class="g-link" href="${model.switchAccountUrl}">${texts.page.useAnotherAccount}</a>${
+    model.chooseOrganizationUrl !== null &&
+    html`<a class="g-link" href="${model.chooseOrganizationUrl}">${texts.oauth.chooseAnother}</a>`
+  }</p>`
 }

@@ -8,7 +8,7 @@ import {
 import { type Html, html } from '../../../platform/web/html.ts'
 import { flowPage, type PageContext } from '../../../platform/web/page.ts'
 import { textsOf } from '../../../platform/web/texts.ts'
-import { allowedBeforeList, consequences } from './consent-effects.view.ts'
+import { allowedBeforeList, consequences, otherWays } from './consent-effects.view.ts'
 import type { ConsentModel } from './consent-model.ts'
 import { countScopes, scopeGroups } from './scope-list.view.ts'
 
@@ -34,10 +34,7 @@ ${consequences(context, model)}
 </div>
 <form method="post" action="${model.form.action}" class="g-answer">${hiddenFields(context.csrfToken, model.form.hidden)}<button class="btn" name="decision" value="cancel">${texts.page.cancel}</button><button class="btn btn-primary" name="decision" value="allow">${consent.allow}</button></form>
 </article>`,
-    below: html`<p class="mt-5 text-center text-sm text-muted">${texts.oauth.signedInAs(person.name)} <a class="g-link whitespace-nowrap" href="${model.switchAccountUrl}">${texts.page.useAnotherAccount}</a>${
-      model.chooseOrganizationUrl !== null &&
-      html` · <a class="g-link whitespace-nowrap" href="${model.chooseOrganizationUrl}">${texts.oauth.chooseAnother}</a>`
-    }</p>`,
+    below: otherWays(context, model),
   })
 }
 

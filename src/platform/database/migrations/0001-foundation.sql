@@ -275,6 +275,7 @@ create index token_family_of_connection on token_family (connection_id);
 create index token_family_of_person_connection on token_family (person_connection_id);
 create index token_family_of_client on token_family (client_id);
 create index token_family_of_parent on token_family (parent_family_id);
+create index token_family_age on token_family (created_at);
 
 create table authorization_code (
   id rowid_key,

@@ -1,0 +1,220 @@
+import type { AddressInfo } from 'node:net'
+import type { FastifyInstance } from 'fastify'
+import type { Logger } from 'pino'
+import type { Config, Secrets } from './config.ts'
+import { demoFacts } from './demo-facts.ts'
+import {
+  type AppsDeps,
+  type AppsHooks,
+  createScopeNames,
+  deleteAppsOfOrganization,
+  ensurePlatformApp,
+} from './modules/apps/index.ts'
+import {
+  accessibleApps,
+  createConnections,
+  currentApp,
+  installPrivateApp,
+  offerScopes,
+} from './modules/connections/index.ts'
+import { type DirectoryHooks, directoryRoutes } from './modules/directory/index.ts'
+import { eventJobs } from './modules/events/index.ts'
+import { createIdentity, type PasswordCost } from './modules/identity/index.ts'
+import {
+  createOAuth,
+  createRevoke,
+  createSecretGuesses,
+  openRevocationSet,
+  revokeUngranted,
+} from './modules/oauth/index.ts'
+import { startPage } from './modules/operator/index.ts'
+import type { Clock } from './platform/clock.ts'
+import { createSecretBox } from './platform/crypto/secret-box.ts'
+import { withCommitCallbacks } from './platform/database/after-commit.ts'
+import type { Db } from './platform/database/database.ts'
+import { createAddresses } from './platform/http/address.ts'
+import { allowAnyOrigin, useApiSurface } from './platform/http/api.ts'
+import { useBrowser } from './platform/http/browser.ts'
+import { healthRoutes } from './platform/http/health.route.ts'
+import { createMetrics } from './platform/http/metrics.ts'
+import { pageContext } from './platform/http/page-context.ts'
+import { usePageSurface } from './platform/http/pages.ts'
+import { createRequestLimit } from './platform/http/rate-limit.ts'
+import { createServer } from './platform/http/server.ts'
+import { createJobs } from './platform/jobs/jobs.ts'
+import { mailJobs } from './platform/mail/mail.ts'
+import { assetRoutes } from './platform/web/assets.route.ts'
+import { failurePage } from './platform/web/failure.view.ts'
+
+/** What the system is built from; everything else is made here. `db` is migrated, `monotonicMs` tells elapsed time. */
+export type AppDeps = {
+  config: Config
+  secrets: Secrets
+  db: Db
+  clock: Clock
+  log: Logger
+  passwordCost: PasswordCost
+  monotonicMs(): number
+}
+
+/** The running system. */
+export type App = {
+  server: FastifyInstance
+  db: Db
+  apps: AppsDeps
+  directoryHooks: DirectoryHooks
+  /** Starts background work and listens; gives the port. */
+  listen(): Promise<number>
+  /** Runs every job once: for tests and the command line. */
+  runJobs(): Promise<void>
+  /** Stops accepting, finishes what runs, stops background work. Does not close the database. */
+  close(): Promise<void>
+}
+
+/** The whole system on one page: each part is given only what it needs. */
+export async function createApp(deps: AppDeps): Promise<App> {
+  const { config, secrets, clock, log } = deps
+  const db = withCommitCallbacks(deps.db)
+  const isSandbox = config.environment === 'sandbox'
+  const settings = { brandName: config.brandName, isSandbox }
+  const secretBox = createSecretBox(secrets.secretKey, secrets.previousSecretKey)
+  const addresses = createAddresses(config.trustedProxies)
+  const names = createScopeNames(config.platformAppName, config.platformAppAliases)
+  const requestLimit = createRequestLimit({ perSecond: config.requestsPerSecond, burst: config.requestBurst })
+  const revocations = await openRevocationSet({ db, clock, monotonicMs: deps.monotonicMs })
+
+  // What one module causes in those to its right (architecture §3).
+  const revoke = createRevoke(revocations)
+  const connections = createConnections({
+    connectionRevoked: (tx, connectionId, reason, now) => revoke(tx, { connectionId }, reason, now),
+    scopesWithdrawn: (tx, connectionId, _scopes, now) =>
+      revokeUngranted(revoke, tx, { connectionId, names }, now),
+  })
+  const directoryHooks: DirectoryHooks = {
+    memberRemoved: (tx, { organizationId, personId }, now) =>
+      revoke(tx, { organizationId, personId }, 'membership ended', now),
+    rolesChanged: async () => {}, // Refresh is denied, live tokens keep the old bits until they expire (oauth.md §12.2).
+    async organizationDeleted(tx, { organizationId }, now) {
+      await connections.revokeAllOf(
+        tx,
+        { type: 'Organization', id: organizationId },
+        'organization deleted',
+        now,
+      )
+      await deleteAppsOfOrganization(tx, { organizationId, actor: 'operator' }, { hooks: appsHooks }, now)
+    },
+    personDeleted: (tx, { personId }, now) =>
+      connections.revokeAllOf(tx, { type: 'Person', id: personId }, 'person deleted', now),
+    personBanned: (tx, { personId }, now) => revoke(tx, { personId }, 'person not available', now),
+  }
+  const appsHooks: AppsHooks = {
+    privateAppCreated: (tx, { appId, organizationId }, now) =>
+      installPrivateApp(tx, connections, { appId, organizationId }, now),
+    desiredScopesAdded: (tx, change, now) => offerScopes(tx, connections, change, now),
+    desiredScopesRemoved: (tx, { appId, scopes }, now) => connections.forgetScopes(tx, appId, scopes, now),
+    credentialsDeleted: (tx, clientId, now) => revoke(tx, { clientId }, 'credentials deleted', now),
+    async appDeactivated(tx, appId, now) {
+      await revoke(tx, { appId }, 'app deactivated', now)
+      await connections.providerLost(tx, appId, now)
+    },
+    async appDeleted(tx, appId, now) {
+      await revoke(tx, { appId }, 'app deleted', now)
+      await connections.providerLost(tx, appId, now)
+      await connections.revokeAllTo(tx, appId, 'app deleted', now)
+    },
+  }
+  const apps: AppsDeps = { secretBox, hooks: appsHooks, environment: config.environment, names }
+  await db.transaction(tx => ensurePlatformApp(tx, config, clock.now()))
+
+  const guesses = createSecretGuesses(db)
+  const oauthDeps = {
+    db,
+    clock,
+    secretBox,
+    config,
+    names,
+    revocations,
+    revoke,
+    guesses,
+    requestLimit,
+    addresses,
+  }
+  const oauth = await createOAuth(oauthDeps)
+  const identity = createIdentity({
+    db,
+    clock,
+    addresses,
+    settings: { ...settings, publicUrl: config.publicUrl, hasMailbox: isSandbox && config.mailUrl === null },
+    hooks: { forgetPerson: (tx, personId, now) => directoryHooks.personDeleted(tx, { personId }, now) },
+    describeInteraction: oauth.describeInteraction(request => identity.session(request)),
+    goneInteractionUrl: id => `/oauth/authorize/continue?interaction=${id}`,
+    passwordCost: deps.passwordCost,
+  })
+  const jobs = createJobs({
+    db,
+    clock,
+    log,
+    jobs: [...oauth.jobs, ...identity.jobs, ...eventJobs({ db, config }), ...mailJobs({ db, config })],
+  })
+
+  const metrics = createMetrics()
+  const server = await createServer({ log, publicUrl: config.publicUrl })
+  server.addHook('onResponse', metrics.count)
+  await server.register(async scope => {
+    healthRoutes(scope, { db })
+    assetRoutes(scope)
+    allowAnyOrigin(scope, ['/.well-known/*'])
+    oauth.discoveryRoutes(scope)
+  })
+  await server.register(async scope => {
+    allowAnyOrigin(scope, ['/api/v1/*'])
+    useApiSurface(scope)
+    await scope.register(directoryRoutes({ db, clock, guard: oauth.guard, currentApp, accessibleApps }))
+    oauth.apiRoutes(scope)
+  })
+  await server.register(async scope => {
+    allowAnyOrigin(scope, ['/oauth/access_token', '/oauth/revoke'])
+    oauth.clientRoutes(scope, (request, status) =>
+      failurePage(pageContext(request, settings, { signedInAs: null, languages: [] }), {
+        status,
+        code: status < 500 ? 'bad_request' : 'server_error',
+        reference: request.id,
+      }),
+    )
+  })
+  await server.register(async scope => {
+    await useBrowser(scope, { publicUrl: config.publicUrl, csrfKey: secretBox.key('csrf') })
+    usePageSurface(scope, (request, failure) =>
+      failurePage(pageContext(request, settings, { signedInAs: null, languages: [] }), failure),
+    )
+    await scope.register(identity.pages)
+    oauth.pages(scope, { connections, settings, session: identity.session })
+    startPage(scope, {
+      db,
+      settings,
+      publicUrl: config.publicUrl,
+      demo: demoFacts,
+      session: identity.session,
+    })
+  })
+
+  return {
+    server,
+    db,
+    apps,
+    directoryHooks,
+    async listen() {
+      revocations.start()
+      jobs.start()
+      if (config.metricsPort !== null) await metrics.listen(config.metricsPort, config.host)
+      await server.listen({ port: config.port, host: config.host })
+      const address: AddressInfo | string | null = server.server.address()
+      return typeof address === 'object' && address !== null ? address.port : config.port
+    },
+    runJobs: () => jobs.runAll(),
+    async close() {
+      revocations.stop()
+      await Promise.all([server.close(), metrics.close(), jobs.stop()])
+    },
+  }
+}

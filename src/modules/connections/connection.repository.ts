@@ -1,0 +1,245 @@
+import sql, { join } from 'sql-template-tag'
+import type { Reader, Tx } from '../../platform/database/database.ts'
+import type { Connectable, Connection, Holdings, ScopeState } from './connection.ts'
+
+type HoldingRow = {
+  id: string
+  appId: string
+  bearerType: 'Person' | 'Organization'
+  bearerId: string
+  scope: string | null
+  state: ScopeState | null
+}
+
+/**
+ * What each bearer has given the app, and the apps it is connected to: one statement by the index
+ * connection_of_bearer. Only scopes of the app itself are read.
+ */
+export async function findHoldings(
+  reader: Reader,
+  appId: string,
+  bearers: readonly Connectable[],
+): Promise<Holdings[]> {
+  if (bearers.length === 0) return []
+  const isOneOfThem = join(
+    bearers.map(({ type, id }) => sql`(c.bearer_type = ${type} and c.bearer_id = ${id})`),
+    ' or ',
+  )
+  const rows = await reader.read<HoldingRow>(sql`
+    select c.id, c.app_id as "appId", c.bearer_type as "bearerType", c.bearer_id as "bearerId", s.scope, s.state
+    from connection c left join connection_scope s on s.connection_id = c.id and c.app_id = ${appId}
+    where c.revoked_at is null and (${isOneOfThem})
+    order by c.id, s.scope`)
+  return bearers.map(bearer => {
+    const own = rows.filter(row => row.bearerType === bearer.type && row.bearerId === bearer.id)
+    return {
+      connection: connectionOf(own.filter(row => row.appId === appId)),
+      connectedAppIds: new Set(own.map(row => row.appId)),
+    }
+  })
+}
+
+/** A live connection by its id. */
+export async function findLiveConnection(reader: Reader, id: string): Promise<Connection | null> {
+  return connectionOf(
+    await reader.read<HoldingRow>(sql`
+      select c.id, c.app_id as "appId", c.bearer_type as "bearerType", c.bearer_id as "bearerId", s.scope, s.state
+      from connection c left join connection_scope s on s.connection_id = c.id
+      where c.id = ${id} and c.revoked_at is null order by s.scope`),
+  )
+}
+
+function connectionOf(rows: HoldingRow[]): Connection | null {
+  const [first] = rows
+  if (!first) return null
+  return {
+    id: first.id,
+    appId: first.appId,
+    bearer: { type: first.bearerType, id: first.bearerId },
+    scopes: rows.flatMap(({ scope, state }) => (scope !== null && state !== null ? [{ scope, state }] : [])),
+  }
+}
+
+/**
+ * The live connection of app and bearer, made when there is none; taking it locks it until the end of the transaction.
+ * `isNew` tells whether this call established it.
+ */
+export async function takeConnection(
+  tx: Tx,
+  {
+    id,
+    appId,
+    bearer,
+    establishedBy,
+  }: { id: string; appId: string; bearer: Connectable; establishedBy: string | null },
+  now: number,
+): Promise<{ id: string; isNew: boolean }> {
+  const { rows } = await tx.write<{ id: string }>(sql`
+    insert into connection (id, app_id, bearer_type, bearer_id, established_by, created_at, updated_at)
+    values (${id}, ${appId}, ${bearer.type}, ${bearer.id}, ${establishedBy}, ${now}, ${now})
+    on conflict (app_id, bearer_type, bearer_id) where revoked_at is null
+    do update set version = connection.version + 1
+    returning id`)
+  const taken = rows[0]?.id ?? id
+  return { id: taken, isNew: taken === id }
+}
+
+/**
+ * Puts scopes of a connection into a state and tells which changed. What is granted stays granted when it is asked
+ * for again; only `granted` overrides everything.
+ */
+export async function putScopes(
+  tx: Tx,
+  connectionId: string,
+  scopes: readonly { scope: string; state: ScopeState }[],
+  now: number,
+): Promise<number> {
+  let changed = 0
+  for (const { scope, state } of scopes) {
+    const { count } = await tx.write(sql`
+      insert into connection_scope (connection_id, scope, state, updated_at)
+      values (${connectionId}, ${scope}, ${state}, ${now})
+      on conflict (connection_id, scope) do update set state = excluded.state, updated_at = excluded.updated_at
+      where connection_scope.state <> excluded.state
+        and (connection_scope.state <> 'granted' or excluded.state = 'granted')`)
+    changed += count
+  }
+  return changed
+}
+
+/** Takes scopes off a connection; gives those that had been granted. */
+export async function removeScopes(
+  tx: Tx,
+  connectionId: string,
+  scopes: readonly string[],
+): Promise<string[]> {
+  if (scopes.length === 0) return []
+  const { rows } = await tx.write<{ scope: string; state: ScopeState }>(sql`
+    delete from connection_scope where connection_id = ${connectionId} and scope in (${join([...scopes])})
+    returning scope, state`)
+  return rows.filter(({ state }) => state === 'granted').map(({ scope }) => scope)
+}
+
+/** Ends a connection; false when it had ended before. */
+export async function revokeConnectionRow(tx: Tx, id: string, reason: string, now: number): Promise<boolean> {
+  const { count } = await tx.write(sql`
+    update connection set revoked_at = ${now}, revocation_reason = ${reason}, updated_at = ${now},
+      version = version + 1
+    where id = ${id} and revoked_at is null`)
+  return count === 1
+}
+
+/** Live connections of a bearer, or of an app. */
+export function findLiveConnectionIds(
+  reader: Reader,
+  of: { bearer: Connectable } | { appId: string },
+): Promise<{ id: string; appId: string; bearerType: 'Person' | 'Organization'; bearerId: string }[]> {
+  const condition =
+    'bearer' in of
+      ? sql`bearer_type = ${of.bearer.type} and bearer_id = ${of.bearer.id}`
+      : sql`app_id = ${of.appId}`
+  return reader.read(sql`
+    select id, app_id as "appId", bearer_type as "bearerType", bearer_id as "bearerId" from connection
+    where ${condition} and revoked_at is null order by id`)
+}
+
+/** A scope whose state was rewritten because another connection or an app changed. */
+export type RewrittenScope = {
+  connectionId: string
+  appId: string
+  bearerType: 'Person' | 'Organization'
+  bearerId: string
+  scope: string
+  wasGranted: number
+}
+
+/**
+ * Scopes that live connections hold of a providing app, offered to the bearer's kind: of one bearer, or of all when
+ * `bearer` is null. Read before they are rewritten by `setScopeStates`.
+ */
+export function findScopesProvidedBy(
+  reader: Reader,
+  {
+    providerAppId,
+    bearer,
+    states,
+  }: { providerAppId: string; bearer: Connectable | null; states: readonly ScopeState[] },
+): Promise<RewrittenScope[]> {
+  const ofBearer = bearer ? sql`and c.bearer_type = ${bearer.type} and c.bearer_id = ${bearer.id}` : sql``
+  return reader.read<RewrittenScope>(sql`
+    select c.id as "connectionId", c.app_id as "appId", c.bearer_type as "bearerType", c.bearer_id as "bearerId",
+      s.scope, case when s.state = 'granted' then 1 else 0 end as "wasGranted"
+    from provided_scope p
+      join app provider on provider.id = p.app_id
+      join connection_scope s on s.scope = provider.name || '.' || p.name || '.' || p.permission
+      join connection c on c.id = s.connection_id
+    where p.app_id = ${providerAppId} and p.withdrawn_at is null and p.bearer_kind in ('all', c.bearer_type)
+      and c.app_id <> ${providerAppId} and c.revoked_at is null and s.state in (${join([...states])}) ${ofBearer}
+    order by c.id, s.scope`)
+}
+
+/** Rewrites the state of one scope of one connection. */
+export async function setScopeState(
+  tx: Tx,
+  { connectionId, scope, state }: { connectionId: string; scope: string; state: ScopeState },
+  now: number,
+): Promise<void> {
+  await tx.write(sql`
+    update connection_scope set state = ${state}, updated_at = ${now}
+    where connection_id = ${connectionId} and scope = ${scope}`)
+}
+
+/** Live connections of an app that hold one of the given scopes. */
+export function findConnectionsHolding(
+  reader: Reader,
+  appId: string,
+  scopes: readonly string[],
+): Promise<{ id: string; bearerType: 'Person' | 'Organization'; bearerId: string }[]> {
+  return reader.read(sql`
+    select distinct c.id, c.bearer_type as "bearerType", c.bearer_id as "bearerId"
+    from connection c join connection_scope s on s.connection_id = c.id
+    where c.app_id = ${appId} and c.revoked_at is null and s.scope in (${join([...scopes])}) order by c.id`)
+}
+
+/** Live connections of several bearers to one app with their scopes; keyed by bearer id. */
+export async function findConnectionsToApp(
+  reader: Reader,
+  appId: string,
+  bearers: readonly Connectable[],
+): Promise<Map<string, Connection>> {
+  if (bearers.length === 0) return new Map()
+  const rows = await reader.read<HoldingRow>(sql`
+    select c.id, c.app_id as "appId", c.bearer_type as "bearerType", c.bearer_id as "bearerId", s.scope, s.state
+    from connection c left join connection_scope s on s.connection_id = c.id
+    where c.app_id = ${appId} and c.revoked_at is null and c.bearer_id in (${join(bearers.map(({ id }) => id))})
+    order by c.id, s.scope`)
+  const found = new Map<string, Connection>()
+  for (const { id } of bearers) {
+    const connection = connectionOf(rows.filter(row => row.bearerId === id))
+    if (connection) found.set(id, connection)
+  }
+  return found
+}
+
+/** Apps a person can open: the platform app, and those connected to the person or to one of the organizations. */
+export function findAccessibleApps(
+  reader: Reader,
+  personId: string,
+  organizationIds: readonly string[],
+): Promise<
+  {
+    name: string
+    translations: string
+    category: string
+    entryPointUrl: string | null
+    logoUrl: string | null
+  }[]
+> {
+  return reader.read(sql`
+    select name, translations, category, entry_point_url as "entryPointUrl", logo_url as "logoUrl" from app
+    where deleted_at is null and (is_platform = 1 or (state <> 'inactive' and id in (
+      select app_id from connection where revoked_at is null and (
+        (bearer_type = 'Person' and bearer_id = ${personId})
+        or (bearer_type = 'Organization' and bearer_id in (${join([...organizationIds, ''])}))))))
+    order by is_platform desc, name`)
+}

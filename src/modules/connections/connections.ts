@@ -1,0 +1,176 @@
+import { uuid } from '../../platform/crypto/random.ts'
+import type { Tx } from '../../platform/database/database.ts'
+import { publish } from '../events/index.ts'
+import {
+  findConnectionsHolding,
+  findLiveConnectionIds,
+  findScopesProvidedBy,
+  putScopes,
+  type RewrittenScope,
+  removeScopes,
+  revokeConnectionRow,
+  setScopeState,
+  takeConnection,
+} from './connection.repository.ts'
+import { type Connectable, eventSubject, type ScopeState } from './connection.ts'
+
+/** What must happen to tokens when a grant ends; given by the composition root, run in the same transaction. */
+export type ConnectionsHooks = {
+  connectionRevoked(tx: Tx, connectionId: string, reason: string, now: number): Promise<void>
+  scopesWithdrawn(tx: Tx, connectionId: string, scopes: string[], now: number): Promise<void>
+}
+
+/** What a consent comes to. Scopes under the vendor's names. */
+export type Consent = {
+  appId: string
+  bearer: Connectable
+  /** The person who allowed it; null when the hub did. */
+  establishedBy: string | null
+  granted: readonly string[]
+  waiting: readonly string[]
+  unavailable: readonly string[]
+}
+
+/** The rules of connections, all inside the caller's transaction. */
+export type Connections = {
+  /** Establishes or extends the connection; granted scopes never shrink. */
+  allow(tx: Tx, consent: Consent, now: number): Promise<{ connectionId: string }>
+  /** Ends a connection, everything issued under it, and what other apps could do through it. */
+  revoke(
+    tx: Tx,
+    connection: { id: string; appId: string; bearer: Connectable },
+    reason: string,
+    now: number,
+  ): Promise<void>
+  /** Ends every connection of a bearer. */
+  revokeAllOf(tx: Tx, bearer: Connectable, reason: string, now: number): Promise<void>
+  /** Ends every connection of an app. */
+  revokeAllTo(tx: Tx, appId: string, reason: string, now: number): Promise<void>
+  /** Takes granted scopes back; live tokens that carry them die. */
+  withdrawScopes(
+    tx: Tx,
+    connection: { id: string; appId: string; bearer: Connectable },
+    scopes: string[],
+    now: number,
+  ): Promise<void>
+  /** A vendor desires these scopes no longer: refresh is denied from now on, live tokens run out (spec oauth.md §12.2). */
+  forgetScopes(tx: Tx, appId: string, scopes: string[], now: number): Promise<void>
+  /** An app provides nothing any more: its scopes stop being effective everywhere. */
+  providerLost(tx: Tx, appId: string, now: number): Promise<void>
+}
+
+/** The rules of connections with the consequences for tokens wired in. */
+export function createConnections(hooks: ConnectionsHooks): Connections {
+  const connections: Connections = {
+    async allow(tx, { appId, bearer, establishedBy, granted, waiting, unavailable }, now) {
+      const { id, isNew } = await takeConnection(tx, { id: uuid(now), appId, bearer, establishedBy }, now)
+      const inState = (scopes: readonly string[], state: ScopeState) =>
+        scopes.map(scope => ({ scope, state }))
+      const changed = await putScopes(
+        tx,
+        id,
+        [
+          ...inState(granted, 'granted'),
+          ...inState(waiting, 'waiting'),
+          ...inState(unavailable, 'unavailable'),
+        ],
+        now,
+      )
+      if (isNew) await announce(tx, 'established_connection', { appId, bearer }, now)
+      else if (changed > 0) await announce(tx, 'connection_changed', { appId, bearer }, now)
+      // What other apps asked for of this app is available to the bearer now (spec oauth.md §3.7).
+      if (isNew)
+        await rewrite(tx, { providerAppId: appId, bearer, from: ['unavailable'], to: 'waiting' }, now)
+      return { connectionId: id }
+    },
+
+    async revoke(tx, { id, appId, bearer }, reason, now) {
+      if (!(await revokeConnectionRow(tx, id, reason, now))) return
+      await hooks.connectionRevoked(tx, id, reason, now)
+      await announce(tx, 'revoked_connection', { appId, bearer }, now)
+      await rewrite(
+        tx,
+        { providerAppId: appId, bearer, from: ['granted', 'waiting'], to: 'unavailable' },
+        now,
+      )
+    },
+
+    async revokeAllOf(tx, bearer, reason, now) {
+      for (const row of await findLiveConnectionIds(tx, { bearer })) await revokeRow(tx, row, reason, now)
+    },
+
+    async revokeAllTo(tx, appId, reason, now) {
+      for (const row of await findLiveConnectionIds(tx, { appId })) await revokeRow(tx, row, reason, now)
+    },
+
+    async withdrawScopes(tx, { id, appId, bearer }, scopes, now) {
+      const lost = await removeScopes(tx, id, scopes)
+      if (lost.length > 0) await hooks.scopesWithdrawn(tx, id, lost, now)
+      await announce(tx, 'connection_changed', { appId, bearer }, now)
+    },
+
+    async forgetScopes(tx, appId, scopes, now) {
+      if (scopes.length === 0) return
+      for (const { id, bearerType, bearerId } of await findConnectionsHolding(tx, appId, scopes)) {
+        await removeScopes(tx, id, scopes)
+        await announce(tx, 'connection_changed', { appId, bearer: { type: bearerType, id: bearerId } }, now)
+      }
+    },
+
+    async providerLost(tx, appId, now) {
+      await rewrite(
+        tx,
+        { providerAppId: appId, bearer: null, from: ['granted', 'waiting'], to: 'unavailable' },
+        now,
+      )
+    },
+  }
+  return connections
+
+  function revokeRow(
+    tx: Tx,
+    row: { id: string; appId: string; bearerType: Connectable['type']; bearerId: string },
+    reason: string,
+    now: number,
+  ) {
+    return connections.revoke(
+      tx,
+      { id: row.id, appId: row.appId, bearer: { type: row.bearerType, id: row.bearerId } },
+      reason,
+      now,
+    )
+  }
+
+  /** Rewrites the scopes other apps hold of a provider, tells them, and ends tokens that lost one. */
+  async function rewrite(
+    tx: Tx,
+    change: { providerAppId: string; bearer: Connectable | null; from: ScopeState[]; to: ScopeState },
+    now: number,
+  ): Promise<void> {
+    const { providerAppId, bearer, from, to } = change
+    const rows = await findScopesProvidedBy(tx, { providerAppId, bearer, states: from })
+    const byConnection = Map.groupBy(rows, row => row.connectionId)
+    for (const [connectionId, scopes] of byConnection) {
+      for (const { scope } of scopes) await setScopeState(tx, { connectionId, scope, state: to }, now)
+      const lost = scopes.filter(({ wasGranted }) => wasGranted === 1).map(({ scope }) => scope)
+      if (lost.length > 0) await hooks.scopesWithdrawn(tx, connectionId, lost, now)
+      const [first] = scopes
+      if (first) await announce(tx, 'connection_changed', connectionOfRow(first), now)
+    }
+  }
+}
+
+function connectionOfRow({ appId, bearerType, bearerId }: RewrittenScope) {
+  return { appId, bearer: { type: bearerType, id: bearerId } }
+}
+
+/** Connection events go to the connected app only (spec events.md §9). */
+async function announce(
+  tx: Tx,
+  name: 'established_connection' | 'connection_changed' | 'revoked_connection',
+  { appId, bearer }: { appId: string; bearer: Connectable },
+  now: number,
+): Promise<void> {
+  const link = name === 'connection_changed' ? `/api/v1/connections/${bearer.type}-${bearer.id}` : undefined
+  await publish(tx, { name, subject: eventSubject(bearer), payload: {}, appId, ...(link && { link }) }, now)
+}

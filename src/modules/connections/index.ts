@@ -1,0 +1,18 @@
+/**
+ * Connections: who granted which app what. One row per establishment, never revived; each scope the app asked for is a
+ * row with a state that is rewritten when its cause changes, so that a check needs no recursion (G-22).
+ *
+ * Owns: connections and their scopes, their consequences for other connections, the events that tell apps of it.
+ * Does not own: how consent is asked (oauth/authorize), tokens (told by hooks).
+ *
+ * 1. Somebody with the right to do so consents: `allow` establishes or extends the connection.
+ * 2. Apps that had asked for scopes of the newly connected app get them as waiting for approval.
+ * 3. The grant, or a part of it, is taken back: `revoke`, `withdrawScopes`; tokens die in the same transaction.
+ * 4. Scopes of other apps that depended on the ended connection become unavailable, with the same consequence.
+ */
+
+export { findHoldings, findLiveConnection } from './connection.repository.ts'
+export { type Connectable, type Connection, type Holdings, scopesByState } from './connection.ts'
+export { type Connections, type ConnectionsHooks, type Consent, createConnections } from './connections.ts'
+export { accessibleApps, currentApp } from './current-app.ts'
+export { installPrivateApp, offerScopes } from './private-apps.ts'

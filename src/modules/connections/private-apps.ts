@@ -1,0 +1,65 @@
+import type { Tx } from '../../platform/database/database.ts'
+import { type DesiredScope, desiredScopesOf, findApp } from '../apps/index.ts'
+import { findHoldings, findLiveConnectionIds } from './connection.repository.ts'
+import type { Connectable, ScopeState } from './connection.ts'
+import type { Connections } from './connections.ts'
+
+/** A private app is installed at once in its vendor's organization, with all it desires (platform.md §4.1). */
+export async function installPrivateApp(
+  tx: Tx,
+  connections: Connections,
+  { appId, organizationId }: { appId: string; organizationId: string },
+  now: number,
+): Promise<void> {
+  const { desired } = await desiredScopesOf(tx, appId)
+  const bearer = { type: 'Organization' as const, id: organizationId }
+  await connections.allow(
+    tx,
+    { appId, bearer, establishedBy: null, ...(await inStates(tx, appId, bearer, desired, 'granted')) },
+    now,
+  )
+}
+
+/**
+ * New desired scopes of a private app: granted in the vendor's own organization, waiting for approval in every other
+ * connected one (G-21).
+ */
+export async function offerScopes(
+  tx: Tx,
+  connections: Connections,
+  { appId, scopes }: { appId: string; scopes: readonly string[] },
+  now: number,
+): Promise<void> {
+  const app = await findApp(tx, appId)
+  if (app?.type !== 'private') return
+  const added = (await desiredScopesOf(tx, appId)).desired.filter(({ name }) => scopes.includes(name.text))
+  for (const { bearerType, bearerId } of await findLiveConnectionIds(tx, { appId })) {
+    if (bearerType !== 'Organization') continue
+    const bearer = { type: bearerType, id: bearerId }
+    const state = bearerId === app.organizationId ? 'granted' : 'waiting'
+    await connections.allow(
+      tx,
+      { appId, bearer, establishedBy: null, ...(await inStates(tx, appId, bearer, added, state)) },
+      now,
+    )
+  }
+}
+
+/** What an organization can give of these scopes now comes into the given state; the rest is unavailable (oauth.md §3.6). */
+async function inStates(
+  tx: Tx,
+  appId: string,
+  bearer: Connectable,
+  desired: readonly DesiredScope[],
+  available: 'granted' | 'waiting',
+): Promise<Record<ScopeState, string[]>> {
+  const [holdings] = await findHoldings(tx, appId, [bearer])
+  const states: Record<ScopeState, string[]> = { granted: [], waiting: [], unavailable: [] }
+  for (const { name, provided } of desired) {
+    if (provided.bearerKind === 'Person') continue
+    const isConnected =
+      provided.isOfPlatformApp || provided.appId === appId || holdings?.connectedAppIds.has(provided.appId)
+    states[isConnected && !provided.isWithdrawn ? available : 'unavailable'].push(name.text)
+  }
+  return states
+}

@@ -1,0 +1,119 @@
+import type { FastifyRequest } from 'fastify'
+import type { Clock } from '../../platform/clock.ts'
+import type { Db } from '../../platform/database/database.ts'
+import { ApiError, type ApiGuard, type Principal } from '../../platform/http/api.ts'
+import type { RequestLimit } from '../../platform/http/rate-limit.ts'
+import { findAppByName, type ScopeNames } from '../apps/index.ts'
+import type { KeyRing } from './keys/key-ring.ts'
+import type { RevocationSet } from './revocation/revocation-set.ts'
+import { type AccessToken, scopesAllow, verifyAccessToken } from './token/verify-token.ts'
+
+/** Clocks of several server processes may differ by this much. */
+const CLOCK_SKEW_MS = 5_000
+
+export type ApiGuardDeps = {
+  db: Db
+  clock: Clock
+  keyRing: KeyRing
+  revocations: RevocationSet
+  names: ScopeNames
+  tokenIssuer: string
+  requestLimit: RequestLimit
+}
+
+/**
+ * Checks bearer tokens as resource servers do: signature, times, revocation, subject, scope, with the refusals of spec
+ * oauth.md §10.3. Asks the database nothing: keys and revocations are in memory, names of apps never change.
+ */
+export function createApiGuard(deps: ApiGuardDeps): ApiGuard {
+  const { clock, keyRing, revocations, names, tokenIssuer, requestLimit } = deps
+  const appIds = createAppIds(deps.db)
+
+  async function any(request: FastifyRequest): Promise<Principal> {
+    const text = bearerToken(request)
+    if (text === null) throw new ApiError(401, ['no_jwt_passed'])
+    const token = await verifyAccessToken(keyRing, text, tokenIssuer)
+    const now = clock.now()
+    if (!token || token.notBefore > now + CLOCK_SKEW_MS) throw new ApiError(403, ['invalid_jwt'])
+    if (token.expiresAt <= now) throw new ApiError(403, ['jwt_expired'])
+    if (await revocations.isRevoked(token.jti)) throw new ApiError(403, ['invalid_jwt'])
+    const limited = requestLimit(`${token.audience[0]} ${token.bearer.id}`, now)
+    if (limited) throw new ApiError(429, ['rate_limited', `Retry after ${limited.resetAt} (${limited.rule})`])
+    return principalOf(token, appIds)
+  }
+
+  function requireScope(principal: Principal, scopes: string[]): void {
+    if (scopes.length === 0 || scopesAllow(names, scopes, principal.scopes)) return
+    const required = scopes.map(scope => `${names.platformApp}.${scope}`).join(', ')
+    throw new ApiError(403, [
+      'unpermitted_scope',
+      `This endpoint requires one of the following scopes: ${required} but your access token only includes the following scopes: ${principal.scopes.join(', ')}`,
+    ])
+  }
+
+  return {
+    any,
+    async person(request, ...scopes) {
+      const principal = await any(request)
+      const personId =
+        principal.onBehalfOf?.personId ?? (principal.bearer.type === 'Person' ? principal.bearer.id : null)
+      if (personId === null) throw unpermittedSubject('Person', principal)
+      requireScope(principal, scopes)
+      return { ...principal, personId }
+    },
+    async organization(request, ...scopes) {
+      const principal = await any(request)
+      if (principal.bearer.type !== 'Organization') throw unpermittedSubject('Organization', principal)
+      requireScope(principal, scopes)
+      return { ...principal, organizationId: principal.bearer.id }
+    },
+  }
+}
+
+/** The text behind `Bearer `, case-sensitive (spec oauth.md §10.3); null when there is none. */
+export function bearerToken(request: FastifyRequest): string | null {
+  const header = request.headers.authorization
+  return header?.startsWith('Bearer ') && header.length > 7 ? header.slice(7) : null
+}
+
+function unpermittedSubject(expected: string, { bearer }: Principal): ApiError {
+  return new ApiError(403, [
+    'unpermitted_subject',
+    `Expected Subject Type: ${expected} | Subject type from Access Token: ${bearer.type}`,
+  ])
+}
+
+async function principalOf(
+  token: AccessToken,
+  appIds: (name: string) => Promise<string | null>,
+): Promise<Principal> {
+  const { jti, audience, scopes, bearer, onBehalfOf, notBefore, expiresAt } = token
+  const appName = audience[0]?.split('/')[0] ?? null
+  const appId = appName === null || isBearer(appName) ? null : await appIds(appName)
+  return {
+    tokenId: jti,
+    appId,
+    appName: appId === null ? null : appName,
+    audience,
+    scopes,
+    issuedAt: notBefore,
+    expiresAt,
+    bearer,
+    onBehalfOf,
+  }
+}
+
+/** A private token names its bearer as audience, not an app (spec oauth.md §10.1). */
+function isBearer(audience: string): boolean {
+  return audience === 'Person' || audience === 'Organization'
+}
+
+/** Technical names are never given out again, so what was found once stays true. */
+function createAppIds(db: Db): (name: string) => Promise<string | null> {
+  const known = new Map<string, string>()
+  return async name => {
+    const id = known.get(name) ?? (await findAppByName(db, name))?.id ?? null
+    if (id !== null) known.set(name, id)
+    return id
+  }
+}

@@ -1,0 +1,130 @@
+import { isTruthy, type Parameters } from '../protocol/parameters.ts'
+import { type Challenge, readChallenge } from '../protocol/pkce.ts'
+
+/** A request of the redirect flow whose client and redirect URI are known to be good (spec oauth.md §4.1). */
+export type AuthorizationRequest = {
+  clientId: string
+  redirectUri: string
+  scope: string | null
+  /** Reflected unchanged, also when empty; null when absent. */
+  state: string | null
+  challenge: Challenge | null
+  /** `prompt` values, and what the older parameters mean in them. */
+  prompts: Prompt[]
+  login: string | null
+  isSignUpAllowed: boolean
+  mustConfirmEmail: boolean
+  lang: string | null
+  person: { firstName: string; name: string; email: string }
+  organization: { name: string; countryCode: string; kinds: string[] }
+}
+
+/** What a request may ask of the screens (spec oauth.md §4.1; OpenID Connect Core §3.1.2.1). */
+export type Prompt = 'none' | 'login' | 'consent' | 'select_account' | 'signup'
+
+const PROMPTS: readonly string[] = ['none', 'login', 'consent', 'select_account', 'signup'] satisfies Prompt[]
+const PREFILL_CHARACTERS_MAX = 200
+
+/** An error that is told to the app by redirecting (spec oauth.md §4.3). */
+export type RedirectError = {
+  error:
+    | 'access_denied'
+    | 'invalid_scope'
+    | 'invalid_request'
+    | 'unsupported_response_type'
+    | 'unauthorized_client'
+    | 'login_required'
+    | 'interaction_required'
+  description: string
+}
+
+/** Names the authorization endpoint reads; repeating one is refused (RFC 6749 §3.1). */
+export const KNOWN_PARAMETERS = new Set([
+  'client_id',
+  'response_type',
+  'redirect_uri',
+  'scope',
+  'state',
+  'code_challenge',
+  'code_challenge_method',
+  'login',
+  'login_hint',
+  'signup',
+  'show_signup',
+  'force_login',
+  'prompt',
+  'prompt_email_confirmation',
+  'lang',
+  'ui_locales',
+])
+
+/** Reads what depends on neither person nor scope; the client's rights come as arguments. */
+export function readAuthorizationRequest(
+  parameters: Parameters,
+  client: { id: string; isConfidential: boolean; allowsPlainPkce: boolean },
+  redirectUri: string,
+  organizationKinds: string[],
+): AuthorizationRequest | RedirectError {
+  const responseType = parameters.get('response_type')
+  if (responseType !== undefined && responseType !== 'code') {
+    return { error: 'unsupported_response_type', description: 'The response_type must be code.' }
+  }
+  const challenge = challengeOf(parameters, client)
+  if (challenge && 'error' in challenge) return challenge
+  const prompts = promptsOf(parameters)
+  if (prompts.includes('none') && prompts.length > 1) {
+    return { error: 'invalid_request', description: 'prompt=none must stand alone.' }
+  }
+  return {
+    clientId: client.id,
+    redirectUri,
+    scope: parameters.get('scope') ?? null,
+    state: parameters.get('state') ?? null,
+    challenge,
+    prompts,
+    login: parameters.get('login') ?? parameters.get('login_hint') ?? null,
+    isSignUpAllowed: parameters.get('signup') === undefined || isTruthy(parameters.get('signup')),
+    mustConfirmEmail: isTruthy(parameters.get('prompt_email_confirmation')),
+    lang: parameters.get('lang') ?? parameters.get('ui_locales')?.split(' ')[0] ?? null,
+    person: {
+      firstName: prefill(parameters, 'person[first_name]'),
+      name: prefill(parameters, 'person[name]'),
+      email: prefill(parameters, 'person[email]'),
+    },
+    organization: {
+      name: prefill(parameters, 'organization[name]'),
+      countryCode: prefill(parameters, 'organization[country_code]'),
+      kinds: organizationKinds.slice(0, 20),
+    },
+  }
+}
+
+/** PKCE is obligatory for public credentials (spec oauth.md §4.6). */
+function challengeOf(
+  parameters: Parameters,
+  client: { isConfidential: boolean; allowsPlainPkce: boolean },
+): Challenge | RedirectError | null {
+  const challenge = parameters.get('code_challenge')
+  const method = parameters.get('code_challenge_method')
+  if (challenge === undefined) {
+    if (client.isConfidential && method === undefined) return null
+    return { error: 'invalid_request', description: 'This app is required to use PKCE' }
+  }
+  const read = readChallenge(challenge, method, client.allowsPlainPkce)
+  return 'fault' in read ? { error: 'invalid_request', description: read.fault } : read
+}
+
+function promptsOf(parameters: Parameters): Prompt[] {
+  const prompts = new Set((parameters.get('prompt') ?? '').split(/[\s,]+/).filter(isPrompt))
+  if (isTruthy(parameters.get('force_login'))) prompts.add('login')
+  if (isTruthy(parameters.get('show_signup'))) prompts.add('signup')
+  return [...prompts]
+}
+
+function isPrompt(text: string): text is Prompt {
+  return PROMPTS.includes(text)
+}
+
+function prefill(parameters: Parameters, name: string): string {
+  return (parameters.get(name) ?? '').slice(0, PREFILL_CHARACTERS_MAX)
+}

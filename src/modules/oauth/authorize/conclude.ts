@@ -1,0 +1,103 @@
+import { sha256Hex } from '../../../platform/crypto/digest.ts'
+import { randomSecret, uuid } from '../../../platform/crypto/random.ts'
+import type { Tx } from '../../../platform/database/database.ts'
+import type { Client } from '../../apps/index.ts'
+import type { Connections } from '../../connections/index.ts'
+import type { Decided, EvaluatedScope } from '../protocol/scope-evaluation.ts'
+import { CODE_SECONDS } from '../token/authorization.ts'
+import { insertCode, insertFamily } from '../token/token.repository.ts'
+import type { AuthorizationRequest } from './authorization-request.ts'
+import type { Insight } from './look-into.ts'
+
+/** Codes can be searched for in logs by this; all characters are unreserved (spec oauth.md §4.2). */
+const CODE_PREFIX = 'gac_'
+
+/** What is concluded: the consent as it was decided, for whom. */
+export type Conclusion = {
+  request: AuthorizationRequest
+  client: Client
+  decided: Decided
+  insight: Insight
+  personId: string
+}
+
+/**
+ * Establishes or extends the connections and makes the code, all in the caller's transaction: the connection exists
+ * from the consent on, whether or not the code is redeemed (C-61). Gives the code.
+ */
+export async function conclude(
+  tx: Tx,
+  connections: Connections,
+  { request, client, decided, insight, personId }: Conclusion,
+  now: number,
+): Promise<string> {
+  const { bearer, onBehalfOf } = decided
+  const allow = async (holder: 'bearer' | 'person', connectable: typeof bearer, existing: string | null) => {
+    const of = (scopes: EvaluatedScope[]) =>
+      scopes.filter(scope => scope.holder === holder).map(({ stored }) => stored)
+    const asked = {
+      granted: of(decided.ungranted),
+      waiting: of(decided.waiting),
+      unavailable: of(decided.unavailable),
+    }
+    const isNothingNew = Object.values(asked).every(scopes => scopes.length === 0)
+    if (existing !== null && isNothingNew) return existing
+    const consent = { appId: client.appId, bearer: connectable, establishedBy: personId, ...asked }
+    return (await connections.allow(tx, consent, now)).connectionId
+  }
+  const connectionId = await allow('bearer', bearer, insight.bearerConnection?.id ?? null)
+  const personConnectionId =
+    onBehalfOf === null
+      ? null
+      : await allow('person', { type: 'Person', id: onBehalfOf }, insight.personConnection?.id ?? null)
+
+  const tokenScopes = [...decided.granted, ...decided.ungranted]
+  const family = {
+    id: uuid(now),
+    appId: client.appId,
+    clientId: client.id,
+    clientIsConfidential: client.isConfidential,
+    connectionId,
+    personConnectionId,
+    bearer,
+    personId: onBehalfOf,
+    roles: onBehalfOf === null ? null : rolesIn(insight, bearer.id),
+    scopes: tokenScopes.map(({ asked }) => asked),
+    personScopes: tokenScopes.filter(({ holder }) => holder === 'person').map(({ asked }) => asked),
+    separator: decided.separator,
+    flow: 'authorization_code' as const,
+  }
+  await insertFamily(tx, family, now)
+  const code = CODE_PREFIX + randomSecret(43)
+  await insertCode(
+    tx,
+    {
+      codeHash: sha256Hex(code),
+      familyId: family.id,
+      redirectUri: request.redirectUri,
+      codeChallenge: request.challenge?.challenge ?? null,
+      codeChallengeMethod: request.challenge?.method ?? null,
+      expiresAt: now + CODE_SECONDS * 1000,
+    },
+    now,
+  )
+  return code
+}
+
+function rolesIn({ person }: Insight, organizationId: string): number {
+  return person?.organizations.find(({ organization }) => organization.id === organizationId)?.roles ?? 0
+}
+
+/**
+ * What a consent page shows, in one word: the answer must name it again, so that an answer to another question is
+ * refused and not misapplied (attacks O1, O2).
+ */
+export function shownDigest(interactionId: string, personId: string, kind: string, decided: Decided): string {
+  const { bearer, onBehalfOf, granted, ungranted } = decided
+  const scopes = [granted, ungranted].map(list =>
+    list.map(({ stored, holder }) => `${holder} ${stored}`).sort(),
+  )
+  return sha256Hex(
+    JSON.stringify([interactionId, personId, kind, bearer.type, bearer.id, onBehalfOf, scopes]),
+  )
+}

@@ -1,0 +1,20 @@
+import type { FastifyRequest } from 'fastify'
+import type { Clock } from '../../../platform/clock.ts'
+import type { Db } from '../../../platform/database/database.ts'
+import type { PageSettings } from '../../../platform/http/page-context.ts'
+import type { ScopeNames } from '../../apps/index.ts'
+import type { Connections } from '../../connections/index.ts'
+
+/** A live browser session, as the redirect flow needs it. */
+export type SignedIn = { personId: string; authenticatedAt: number }
+
+export type AuthorizeDeps = {
+  db: Db
+  clock: Clock
+  names: ScopeNames
+  connections: Connections
+  settings: PageSettings
+  /** The issuer identifier (RFC 9207, G-16, G-35). */
+  publicUrl: string
+  session(request: FastifyRequest): Promise<SignedIn | null>
+}

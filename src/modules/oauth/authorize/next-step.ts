@@ -1,0 +1,68 @@
+import { provesTheApp } from '../protocol/redirect-uri.ts'
+import type { ScopeError } from '../protocol/scope.ts'
+import type { Decided, Evaluation } from '../protocol/scope-evaluation.ts'
+import type { AuthorizationRequest } from './authorization-request.ts'
+import type { Progress } from './interaction.ts'
+import type { ConnectRefusal } from './who-may-connect.ts'
+
+/** What happens next with a request: an answer, or one question on one page (spec oauth.md §4.2). */
+export type Step =
+  | { kind: 'reject'; error: ScopeError }
+  | { kind: 'sign_in' }
+  | { kind: 'confirm_email' }
+  | { kind: 'choose_organization'; isOnBehalf: boolean }
+  | { kind: 'ask_administrator'; organizationId: string }
+  | { kind: 'unavailable'; reason: ConnectRefusal }
+  | { kind: 'consent'; decided: Decided; isFirst: boolean }
+  | { kind: 'confirm'; decided: Decided }
+  | { kind: 'pass'; decided: Decided }
+
+/** Everything the decision rests on. */
+export type Situation = {
+  request: AuthorizationRequest
+  progress: Progress
+  session: { authenticatedAt: number; emailIsConfirmed: boolean } | null
+  evaluation: Evaluation
+  clientIsConfidential: boolean
+  /** Of the bearer and the person together; known when the bearer is. */
+  connectRefusal: ConnectRefusal | null
+  /** Whether every connection this needs exists. */
+  isConnected: boolean
+}
+
+/** The next step, pure; the ifs are the protocol, in their order. */
+export function nextStep(situation: Situation): Step {
+  const { request, progress, session, evaluation } = situation
+  // Rejections win over user interaction (P-05).
+  if (evaluation.outcome === 'rejected') return { kind: 'reject', error: evaluation.error }
+  if (!session) return { kind: 'sign_in' }
+  if (progress.signInAfter !== null && session.authenticatedAt < progress.signInAfter)
+    return { kind: 'sign_in' }
+  if (request.prompts.includes('select_account') && !progress.isAccountChosen) return { kind: 'sign_in' }
+  if (request.mustConfirmEmail && !session.emailIsConfirmed) return { kind: 'confirm_email' }
+  if (situation.connectRefusal === 'inactive') return { kind: 'unavailable', reason: 'inactive' }
+  switch (evaluation.outcome) {
+    case 'person_needed':
+      return { kind: 'sign_in' }
+    case 'organization_needed':
+      return { kind: 'choose_organization', isOnBehalf: evaluation.form === 'Person>Organization' }
+    case 'administrator_needed':
+      return { kind: 'ask_administrator', organizationId: evaluation.organizationId }
+    case 'bearer_known':
+      throw new Error('The holdings of the bearer were not loaded.')
+    case 'decided':
+      return decidedStep(situation, evaluation)
+  }
+}
+
+function decidedStep(situation: Situation, decided: Decided): Step {
+  const { request, connectRefusal, isConnected, clientIsConfidential } = situation
+  if (connectRefusal) return { kind: 'unavailable', reason: connectRefusal }
+  // A first connection always asks, even with an empty scope list (G-20).
+  if (!isConnected || decided.ungranted.length > 0 || request.prompts.includes('consent')) {
+    return { kind: 'consent', decided, isFirst: !isConnected }
+  }
+  // Nothing is new, but any program on the device could be asking (G-20).
+  if (!clientIsConfidential && !provesTheApp(request.redirectUri)) return { kind: 'confirm', decided }
+  return { kind: 'pass', decided }
+}

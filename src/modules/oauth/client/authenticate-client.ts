@@ -1,0 +1,67 @@
+import type { Reader } from '../../../platform/database/database.ts'
+import { type Client, findClient, secretMatches } from '../../apps/index.ts'
+import { NOT_FOUND, type Refusal, refuse } from '../protocol/oauth-error.ts'
+import type { Parameters } from '../protocol/parameters.ts'
+import { type BasicCredentials, readBasic } from './basic.ts'
+import type { SecretGuesses } from './secret-guesses.ts'
+
+const CLIENT_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
+
+/** What a request says about its client. */
+export type ClientClaim = { authorization: string | undefined; parameters: Parameters; addressBlock: string }
+
+/**
+ * Authenticates the client by Basic, by body or query, or accepts public credentials by their id (spec oauth.md §2.4,
+ * RFC 6749 §2.3). Null when the request names no client at all; a refusal is `invalid_client`, `invalid_request` for
+ * two methods at once, or `invalid_grant` for an unknown id without a secret.
+ */
+export async function authenticateClient(
+  { reader, guesses }: { reader: Reader; guesses: SecretGuesses },
+  { authorization, parameters, addressBlock }: ClientClaim,
+  now: number,
+): Promise<Client | Refusal | null> {
+  const basic = authorization === undefined ? null : readBasic(authorization)
+  if (basic === 'malformed') return refuse('invalid_client', 'The Authorization header is malformed.')
+  const claim = oneMethod(basic, parameters)
+  if (claim === null || 'error' in claim) return claim
+
+  const client = CLIENT_ID.test(claim.id) ? await findClient(reader, claim.id) : null
+  if (!client || client.isDeleted || client.appIsDeleted) {
+    return claim.secret === null
+      ? refuse('invalid_grant', NOT_FOUND, 'client unknown')
+      : refuse('invalid_client', 'Client authentication failed.', 'client unknown')
+  }
+  if (!client.isConfidential) return client // A secret sent by a public client is ignored (P-02).
+  if (claim.secret === null) {
+    return refuse('invalid_client', 'Client authentication failed.', 'confidential client without secret')
+  }
+  if (guesses.limitedUntil(client.id, addressBlock, now) !== null) {
+    return refuse('invalid_client', 'Too many failed attempts. Try again later.', 'too many wrong secrets')
+  }
+  if (secretMatches(client, claim.secret, now)) return client
+  await guesses.recordFailure(client.id, addressBlock, now)
+  return refuse('invalid_client', 'Client authentication failed.', 'wrong secret')
+}
+
+/** The one way the client identifies itself (RFC 6749 §2.3: not more than one method; G-31). */
+function oneMethod(
+  basic: BasicCredentials | null,
+  parameters: Parameters,
+): { id: string; secret: string | null } | Refusal | null {
+  const id = parameters.get('client_id')?.toLowerCase()
+  const secret = parameters.get('client_secret')
+  if (!basic) return id === undefined ? null : { id, secret: secret ?? null }
+  if (secret !== undefined) {
+    return refuse(
+      'invalid_request',
+      'Use one method of client authentication.',
+      'secret in Basic and in the body',
+    )
+  }
+  const basicId = basic.id.toLowerCase()
+  if (id !== undefined && id !== basicId) {
+    return refuse('invalid_client', 'Client authentication failed.', 'client id differs from Basic')
+  }
+  // An empty secret means none (spec oauth.md §2.4).
+  return { id: basicId, secret: basic.secret === '' ? null : basic.secret }
+}

@@ -1,0 +1,27 @@
+import type { Clock } from '../../platform/clock.ts'
+import type { SecretBox } from '../../platform/crypto/secret-box.ts'
+import type { Db } from '../../platform/database/database.ts'
+import type { Addresses } from '../../platform/http/address.ts'
+import type { RequestLimit } from '../../platform/http/rate-limit.ts'
+import type { ScopeNames, SigningAlgorithm } from '../apps/index.ts'
+import type { SecretGuesses } from './client/secret-guesses.ts'
+import type { RevocationSet } from './revocation/revocation-set.ts'
+import type { Revoke } from './revocation/revoke.ts'
+
+/** What the authorization server is built from. */
+export type OAuthDeps = {
+  db: Db
+  clock: Clock
+  secretBox: SecretBox
+  config: {
+    publicUrl: string
+    tokenIssuer: string
+    defaultSigningAlgorithm: SigningAlgorithm
+  }
+  names: ScopeNames
+  revocations: RevocationSet
+  revoke: Revoke
+  guesses: SecretGuesses
+  requestLimit: RequestLimit
+  addresses: Addresses
+}

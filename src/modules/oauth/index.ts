@@ -1,0 +1,97 @@
+/**
+ * OAuth: the authorization server. Who may get a token, what it says, and what ends it.
+ *
+ * Owns: everything under /oauth, the key sets, the revocation list, tokens and their families, signing keys, and the
+ * check of bearer tokens for the REST API. Does not own: who granted what (connections), who is signed in (identity).
+ *
+ * The redirect flow (spec oauth.md §4):
+ * 1. `authorize/` checks client, redirect URI and request; what can be refused is refused before anybody is asked.
+ * 2. A person without session signs in (identity), and comes back to the interaction, bound to browser and person.
+ * 3. `protocol/scope-evaluation.ts` decides, called anew at each stage, what is left to ask: organization, consent.
+ * 4. `authorize/conclude.ts` establishes the connection and makes the code, in one transaction.
+ * 5. `token/token.route.ts` redeems it: five phases that every grant shares, one small file per grant.
+ * 6. A refresh checks all rights again (`token/rights.ts`) and rotates the pair.
+ * 7. Whatever ends a grant revokes token families (`revocation/revoke.ts`): at once here, within a second elsewhere.
+ */
+import type { FastifyInstance } from 'fastify'
+import type { ApiGuard } from '../../platform/http/api.ts'
+import { createApiGuard } from './api-guard.route.ts'
+import { authorizePage } from './authorize/authorize.page.ts'
+import type { AuthorizeDeps } from './authorize/deps.ts'
+import { createDescribeInteraction } from './authorize/describe-interaction.page.ts'
+import { interactionPages } from './authorize/interaction.page.ts'
+import type { OAuthDeps } from './deps.ts'
+import { metadataRoute } from './discovery/metadata.route.ts'
+import { oauthJobs } from './jobs.ts'
+import { openKeyRing } from './keys/key-ring.ts'
+import { compatibleKeySetRoute, jwksRoute } from './keys/keys.route.ts'
+import { type RenderErrorPage, useOAuthSurface } from './oauth-surface.route.ts'
+import {
+  revocationListRoutes,
+  revokeOwnTokenRoute,
+  standardRevocationRoute,
+} from './revocation/revocation.route.ts'
+
+import { accessTokenRoute } from './token/access-token.route.ts'
+import { createGrants } from './token/grants.ts'
+import { createIssuer } from './token/issuer.ts'
+import { tokenRoute } from './token/token.route.ts'
+
+export { createSecretGuesses } from './client/secret-guesses.ts'
+export type { OAuthDeps } from './deps.ts'
+export { KEEP_RETIRED_MS, PUBLISH_AHEAD_MS, rotateKey } from './keys/key-ring.ts'
+export { findKeys, type StoredKey } from './keys/signing-key.repository.ts'
+export type { RenderErrorPage } from './oauth-surface.route.ts'
+export { openRevocationSet, type RevocationSet } from './revocation/revocation-set.ts'
+export { createRevoke, type Revoke, revokeUngranted } from './revocation/revoke.ts'
+
+/** The authorization server with what it remembers of the database loaded. */
+export async function createOAuth(deps: OAuthDeps) {
+  const { db, clock, secretBox, config, names, revoke } = deps
+  const { publicUrl, tokenIssuer } = config
+  const keyRing = await openKeyRing({ db, clock, secretBox })
+  const issuer = createIssuer({
+    keyRing,
+    publicUrl,
+    tokenIssuer,
+    defaultAlgorithm: config.defaultSigningAlgorithm,
+  })
+  const grants = createGrants({ names, revoke, successorKey: secretBox.key('refresh-successor') })
+  const guard: ApiGuard = createApiGuard({ ...deps, keyRing, tokenIssuer })
+  const revocation = { ...deps, keyRing, tokenIssuer }
+
+  return {
+    guard,
+    keyRing,
+    jobs: oauthJobs({ db, keyRing }),
+    describeInteraction: (session: AuthorizeDeps['session']) =>
+      createDescribeInteraction({ db, clock, session }),
+    /** Endpoints that clients call: any origin, four formats. */
+    clientRoutes(scope: FastifyInstance, renderErrorPage: RenderErrorPage): void {
+      useOAuthSurface(scope, renderErrorPage)
+      tokenRoute(scope, { ...deps, issuer, grants, renderErrorPage })
+      standardRevocationRoute(scope, revocation)
+    },
+    /** Endpoints of the REST API. */
+    apiRoutes(scope: FastifyInstance): void {
+      compatibleKeySetRoute(scope, { keyRing })
+      revocationListRoutes(scope, revocation)
+      revokeOwnTokenRoute(scope, revocation)
+      accessTokenRoute(scope, { db, guard })
+    },
+    /** Public documents for standard clients. */
+    discoveryRoutes(scope: FastifyInstance): void {
+      jwksRoute(scope, { keyRing })
+      metadataRoute(scope, { publicUrl, grants })
+    },
+    /** Pages of the redirect flow. */
+    pages(
+      scope: FastifyInstance,
+      pageDeps: Pick<AuthorizeDeps, 'session' | 'settings' | 'connections'>,
+    ): void {
+      const authorize = { db, clock, names, publicUrl, ...pageDeps }
+      authorizePage(scope, authorize)
+      interactionPages(scope, authorize)
+    },
+  }
+}

@@ -1,0 +1,101 @@
+import { type KeyObject, sign, verify } from 'node:crypto'
+import { promisify } from 'node:util'
+
+/** Signature algorithms of access tokens (G-03). */
+export type SigningAlgorithm = 'RS256' | 'ES256' | 'EdDSA'
+
+/** All algorithms, the compatible one first. */
+export const SIGNING_ALGORITHMS: readonly SigningAlgorithm[] = ['RS256', 'ES256', 'EdDSA']
+
+const TOKEN_LENGTH_MAX = 8192
+const SIGNATURE_LENGTHS = { RS256: null, ES256: 64, EdDSA: 64 }
+const signInPool = promisify<string, Buffer, KeyObject, Buffer>((algorithm, data, key, done) =>
+  sign(algorithm, data, key, (error, signature) => done(error, signature)),
+)
+
+/** A key that signs, with its JOSE header already encoded. */
+export type Signer = {
+  kid: string
+  algorithm: SigningAlgorithm
+  privateKey: KeyObject
+  encodedHeader: string
+}
+
+/** The encoded header of a key: exactly `kid` and `alg`, in this order (spec oauth.md §10.1). */
+export function encodeHeader(kid: string, algorithm: SigningAlgorithm): string {
+  return Buffer.from(JSON.stringify({ kid, alg: algorithm })).toString('base64url')
+}
+
+/**
+ * A signed JWT in compact form (RFC 7515 §3.1). RS256 costs about 0.3 ms and is made in the thread pool; the elliptic
+ * algorithms are quicker than the way there.
+ */
+export async function signJwt(
+  { algorithm, privateKey, encodedHeader }: Signer,
+  payload: object,
+): Promise<string> {
+  const input = `${encodedHeader}.${Buffer.from(JSON.stringify(payload)).toString('base64url')}`
+  const data = Buffer.from(input)
+  const signature =
+    algorithm === 'RS256'
+      ? await signInPool('sha256', data, privateKey)
+      : signAtOnce(algorithm, data, privateKey)
+  return `${input}.${signature.toString('base64url')}`
+}
+
+function signAtOnce(algorithm: 'ES256' | 'EdDSA', data: Buffer, key: KeyObject): Buffer {
+  return algorithm === 'ES256'
+    ? sign('sha256', data, { key, dsaEncoding: 'ieee-p1363' })
+    : sign(null, data, key)
+}
+
+/** A JWT taken apart, its signature not yet checked. */
+export type DecodedJwt = {
+  kid: string
+  algorithm: string
+  payload: Record<string, unknown>
+  input: string
+  signature: Buffer
+}
+
+/** Takes a compact JWT apart; null when it is none. Header members other than `kid` and `alg` are never read (J1). */
+export function decodeJwt(token: string): DecodedJwt | null {
+  if (token.length > TOKEN_LENGTH_MAX) return null
+  const [header, body, signature, ...rest] = token.split('.')
+  if (!header || !body || !signature || rest.length > 0) return null
+  const head = parseObject(header)
+  const payload = parseObject(body)
+  if (!head || !payload || typeof head['kid'] !== 'string' || typeof head['alg'] !== 'string') return null
+  return {
+    kid: head['kid'],
+    algorithm: head['alg'],
+    payload,
+    input: `${header}.${body}`,
+    signature: Buffer.from(signature, 'base64url'),
+  }
+}
+
+/** Whether the signature is the key's. The algorithm is the key's own; a token that names another is refused (J1). */
+export function signatureIsValid(jwt: DecodedJwt, key: KeyObject, algorithm: SigningAlgorithm): boolean {
+  if (jwt.algorithm !== algorithm) return false
+  const length = SIGNATURE_LENGTHS[algorithm]
+  if (length !== null && jwt.signature.length !== length) return false
+  const data = Buffer.from(jwt.input)
+  switch (algorithm) {
+    case 'RS256':
+      return verify('sha256', data, key, jwt.signature)
+    case 'ES256':
+      return verify('sha256', data, { key, dsaEncoding: 'ieee-p1363' }, jwt.signature)
+    case 'EdDSA':
+      return verify(null, data, key, jwt.signature)
+  }
+}
+
+function parseObject(part: string): Record<string, unknown> | null {
+  try {
+    const value: unknown = JSON.parse(Buffer.from(part, 'base64url').toString('utf8'))
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : null
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,179 @@
+import {
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPair,
+  type KeyObject,
+  type webcrypto,
+} from 'node:crypto'
+import { promisify } from 'node:util'
+import type { Clock } from '../../../platform/clock.ts'
+import { sha256Hex } from '../../../platform/crypto/digest.ts'
+import type { SecretBox } from '../../../platform/crypto/secret-box.ts'
+import type { Db, Tx } from '../../../platform/database/database.ts'
+import { encodeHeader, SIGNING_ALGORITHMS, type Signer, type SigningAlgorithm } from './jwt.ts'
+import { findKeys, insertKey, lockKeys, retireKeysBefore, type StoredKey } from './signing-key.repository.ts'
+
+const DAY_MS = 24 * 3600 * 1000
+/** A new key is published this long before it signs: verifiers cache the set up to a day (C-43). */
+export const PUBLISH_AHEAD_MS = DAY_MS
+/** A retired key stays published until its last token has expired: private tokens live one year (spec oauth.md §10.2). */
+export const KEEP_RETIRED_MS = 366 * DAY_MS
+const RSA_BITS = 2048
+const RELOAD_PAUSE_MS = 1000
+const PURPOSE = 'signing-key'
+const generate = promisify(generateKeyPair)
+
+type LoadedKey = {
+  stored: StoredKey
+  jwk: webcrypto.JsonWebKey
+  publicKey: KeyObject
+  signer: Signer
+}
+
+/** The keys of this installation as this process knows them. */
+export type KeyRing = {
+  /** The key that signs now. */
+  signer(algorithm: SigningAlgorithm): Signer
+  /** The published key of this id; asks the database once a second at most when it is unknown. */
+  verificationKey(kid: string): Promise<{ key: KeyObject; algorithm: SigningAlgorithm } | null>
+  /** Public keys of the given algorithms in publication order. */
+  publicKeys(
+    algorithms: readonly SigningAlgorithm[],
+  ): { jwk: webcrypto.JsonWebKey; kid: string; algorithm: SigningAlgorithm }[]
+  /** Reads the keys again: another process may have rotated them. */
+  reload(): Promise<void>
+}
+
+/** Loads the keys, making the first of each algorithm on an empty database. */
+export async function openKeyRing({
+  db,
+  clock,
+  secretBox,
+}: {
+  db: Db
+  clock: Clock
+  secretBox: SecretBox
+}): Promise<KeyRing> {
+  let keys = await load(db, secretBox, [])
+  const missing = SIGNING_ALGORITHMS.filter(
+    algorithm => !keys.some(({ stored }) => stored.algorithm === algorithm),
+  )
+  if (missing.length > 0) {
+    const fresh = await Promise.all(
+      missing.map(algorithm => makeKey(algorithm, secretBox, clock.now(), clock.now())),
+    )
+    await db.transaction(async tx => {
+      await lockKeys(tx)
+      const present = new Set((await findKeys(tx)).map(({ algorithm }) => algorithm))
+      for (const key of fresh) if (!present.has(key.algorithm)) await insertKey(tx, key)
+    })
+    keys = await load(db, secretBox, keys)
+  }
+  let reloadedAt = clock.now()
+  const reload = async () => {
+    reloadedAt = clock.now()
+    keys = await load(db, secretBox, keys)
+  }
+
+  return {
+    signer(algorithm) {
+      const now = clock.now()
+      const candidates = keys.filter(
+        ({ stored }) => stored.algorithm === algorithm && stored.signsFrom <= now,
+      )
+      const newest = candidates.toSorted((one, other) => other.stored.signsFrom - one.stored.signsFrom)[0]
+      if (!newest) throw new Error(`There is no ${algorithm} key that signs.`)
+      return newest.signer
+    },
+    async verificationKey(kid) {
+      const find = () => keys.find(({ stored }) => stored.kid === kid)
+      if (!find() && Math.abs(clock.now() - reloadedAt) >= RELOAD_PAUSE_MS) await reload()
+      const found = find()
+      return found ? { key: found.publicKey, algorithm: found.stored.algorithm } : null
+    },
+    publicKeys: algorithms =>
+      keys
+        .filter(({ stored }) => algorithms.includes(stored.algorithm))
+        .map(({ jwk, stored }) => ({ jwk, kid: stored.kid, algorithm: stored.algorithm })),
+    reload,
+  }
+}
+
+/**
+ * Publishes a new key that signs from a day from now, when the older ones of its algorithm retire. No token is
+ * rejected meanwhile: both are published until the last token of the old one has expired (spec oauth.md §10.2).
+ */
+export async function rotateKey(
+  db: Db,
+  {
+    algorithm,
+    secretBox,
+    now,
+    publishAheadMs = PUBLISH_AHEAD_MS,
+  }: {
+    algorithm: SigningAlgorithm
+    secretBox: SecretBox
+    now: number
+    publishAheadMs?: number
+  },
+): Promise<StoredKey> {
+  const key = await makeKey(algorithm, secretBox, now, now + publishAheadMs)
+  await db.transaction(async (tx: Tx) => {
+    await lockKeys(tx)
+    await insertKey(tx, key)
+    await retireKeysBefore(tx, algorithm, key.signsFrom)
+  })
+  return key
+}
+
+async function makeKey(
+  algorithm: SigningAlgorithm,
+  secretBox: SecretBox,
+  now: number,
+  signsFrom: number,
+): Promise<StoredKey> {
+  const { publicKey, privateKey } = await generatePair(algorithm)
+  const publicJwk = JSON.stringify(publicKey.export({ format: 'jwk' }))
+  const privateJwk = JSON.stringify(privateKey.export({ format: 'jwk' }))
+  return {
+    kid: sha256Hex(publicJwk),
+    algorithm,
+    publicJwk,
+    privateCiphertext: secretBox.seal(PURPOSE, privateJwk),
+    createdAt: now,
+    signsFrom,
+    retiredAt: null,
+  }
+}
+
+function generatePair(algorithm: SigningAlgorithm): Promise<{ publicKey: KeyObject; privateKey: KeyObject }> {
+  switch (algorithm) {
+    case 'RS256':
+      return generate('rsa', { modulusLength: RSA_BITS })
+    case 'ES256':
+      return generate('ec', { namedCurve: 'P-256' })
+    case 'EdDSA':
+      return generate('ed25519', {})
+  }
+}
+
+/** Decrypting and importing is done once per key; known ones are kept. */
+async function load(db: Db, secretBox: SecretBox, known: LoadedKey[]): Promise<LoadedKey[]> {
+  return (await findKeys(db)).map(stored => {
+    const loaded = known.find(key => key.stored.kid === stored.kid)
+    if (loaded) return { ...loaded, stored }
+    const jwk: webcrypto.JsonWebKey = JSON.parse(stored.publicJwk)
+    const privateJwk: webcrypto.JsonWebKey = JSON.parse(secretBox.open(PURPOSE, stored.privateCiphertext))
+    return {
+      stored,
+      jwk,
+      publicKey: createPublicKey({ key: jwk, format: 'jwk' }),
+      signer: {
+        kid: stored.kid,
+        algorithm: stored.algorithm,
+        privateKey: createPrivateKey({ key: privateJwk, format: 'jwk' }),
+        encodedHeader: encodeHeader(stored.kid, stored.algorithm),
+      },
+    }
+  })
+}

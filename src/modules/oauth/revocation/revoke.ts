@@ -1,0 +1,64 @@
+import { afterCommit } from '../../../platform/database/after-commit.ts'
+import type { Tx } from '../../../platform/database/database.ts'
+import type { ScopeNames } from '../../apps/index.ts'
+import { findLiveConnection, scopesByState } from '../../connections/index.ts'
+import { publish } from '../../events/index.ts'
+import { isCovered } from '../token/rights.ts'
+import {
+  childrenOf,
+  type FamilyFilter,
+  familyCondition,
+  findFamilyScopes,
+  listRevokedTokens,
+  revokeFamilyRows,
+} from '../token/token.repository.ts'
+import type { RevocationSet } from './revocation-set.ts'
+
+/** A child may have children only in theory (spec oauth.md §8: a delegated token never delegates). */
+const GENERATIONS_MAX = 5
+
+/** Ends token families and everything that hangs on them, inside the caller's transaction. */
+export type Revoke = (tx: Tx, filter: FamilyFilter, reason: string, now: number) => Promise<void>
+
+/**
+ * Revoking families: codes and refresh tokens die with them, live access tokens go on the revocation list, one event
+ * per live token is written (spec oauth.md §12), and this process refuses them before it answers.
+ */
+export function createRevoke(revocations: Pick<RevocationSet, 'add'>): Revoke {
+  return async (tx, filter, reason, now) => {
+    let families = await revokeFamilyRows(tx, familyCondition(filter), reason, now)
+    for (let generation = 0; families.length > 0 && generation < GENERATIONS_MAX; generation += 1) {
+      const children: string[] = []
+      for (const familyId of families) {
+        const tokens = await listRevokedTokens(tx, familyId, now)
+        for (const { jti, bearerType, bearerId } of tokens) {
+          const subject = `${bearerType === 'Organization' ? 'Org' : 'Per'}/${bearerId}`
+          await publish(tx, { name: 'revoked_access_token', subject, payload: { access_token_id: jti } }, now)
+        }
+        afterCommit(tx, () => revocations.add(tokens))
+        children.push(...(await revokeFamilyRows(tx, childrenOf(familyId), reason, now)))
+      }
+      families = children
+    }
+  }
+}
+
+/**
+ * Scopes were taken off a connection: families that carry a scope which it does not cover any more end
+ * (spec oauth.md §12.2 "scope removed from a Connection").
+ */
+export async function revokeUngranted(
+  revoke: Revoke,
+  tx: Tx,
+  { connectionId, names }: { connectionId: string; names: ScopeNames },
+  now: number,
+): Promise<void> {
+  const { granted } = scopesByState(await findLiveConnection(tx, connectionId))
+  for (const family of await findFamilyScopes(tx, connectionId)) {
+    const personal = new Set(family.personScopes)
+    const isBearers = family.connectionId === connectionId
+    const held = family.scopes.filter(scope => personal.has(scope) !== isBearers)
+    if (held.every(scope => isCovered(names, granted, scope))) continue
+    await revoke(tx, { familyId: family.id }, 'scope no longer granted', now)
+  }
+}

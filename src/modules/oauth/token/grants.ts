@@ -1,0 +1,10 @@
+import type { ScopeNames } from '../../apps/index.ts'
+import type { Revoke } from '../revocation/revoke.ts'
+import { authorizationCodeGrant } from './authorization-code.grant.ts'
+import type { Grant } from './grant.ts'
+import { refreshTokenGrant } from './refresh-token.grant.ts'
+
+/** Every grant of the token endpoint (spec oauth.md §5). */
+export function createGrants(deps: { names: ScopeNames; revoke: Revoke; successorKey: Buffer }): Grant[] {
+  return [authorizationCodeGrant(deps), refreshTokenGrant(deps)]
+}

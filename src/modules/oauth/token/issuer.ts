@@ -1,0 +1,104 @@
+import { sha256Hex } from '../../../platform/crypto/digest.ts'
+import { randomSecret, uuid } from '../../../platform/crypto/random.ts'
+import type { Tx } from '../../../platform/database/database.ts'
+import type { Client } from '../../apps/index.ts'
+import { rolesFromBits } from '../../directory/index.ts'
+import { type SigningAlgorithm, signJwt } from '../keys/jwt.ts'
+import type { KeyRing } from '../keys/key-ring.ts'
+import type { AnswerBody } from '../protocol/answer-format.ts'
+import { ACCESS_TOKEN_SECONDS, type Authorization, REFRESH_TOKEN_SECONDS } from './authorization.ts'
+import { insertToken } from './token.repository.ts'
+import type { TokenFamily } from './token-family.ts'
+
+/** Refresh tokens can be searched for in logs and repositories by this. */
+const REFRESH_TOKEN_PREFIX = 'grt_'
+
+/** A fresh refresh token: 256 bits. */
+export function newRefreshToken(): string {
+  return REFRESH_TOKEN_PREFIX + randomSecret(43)
+}
+
+/** Records a new pair of tokens of a family; the only place that does. */
+export async function issue(
+  tx: Tx,
+  tokens: {
+    family: TokenFamily
+    scopes: string[]
+    roles: number | null
+    refreshToken: string | null
+    jti?: string
+  },
+  now: number,
+): Promise<Authorization> {
+  const { family, scopes, roles, refreshToken, jti = uuid(now) } = tokens
+  // Whole seconds, as the token says them: an answer repeated in the reuse window is the same (G-27).
+  const issuedAt = Math.floor(now / 1000) * 1000
+  const expiresAt = issuedAt + ACCESS_TOKEN_SECONDS * 1000
+  await insertToken(tx, {
+    jti,
+    familyId: family.id,
+    scopes,
+    roles,
+    issuedAt,
+    expiresAt,
+    refreshHash: refreshToken === null ? null : sha256Hex(refreshToken),
+    refreshExpiresAt: refreshToken === null ? null : now + REFRESH_TOKEN_SECONDS * 1000,
+  })
+  return { family, jti, scopes, roles, refreshToken, issuedAt, expiresAt }
+}
+
+/** Where tokens are signed. */
+export type Issuer = {
+  /** The body of a token response (spec oauth.md §6). */
+  respond(authorization: Authorization, client: Client, now: number): Promise<AnswerBody>
+}
+
+/** Signs access tokens for this installation (spec oauth.md §10.1). */
+export function createIssuer({
+  keyRing,
+  publicUrl,
+  tokenIssuer,
+  defaultAlgorithm,
+}: {
+  keyRing: KeyRing
+  publicUrl: string
+  tokenIssuer: string
+  defaultAlgorithm: SigningAlgorithm
+}): Issuer {
+  // Existing verifiers import every key of the first set and know RSA only (G-03).
+  const keySetOf = (algorithm: SigningAlgorithm) =>
+    publicUrl + (algorithm === 'RS256' ? '/api/v1/jwt_public_keys' : '/.well-known/jwks.json')
+
+  return {
+    async respond(authorization, client, now) {
+      const { family, jti, scopes, roles, refreshToken, issuedAt, expiresAt } = authorization
+      const algorithm = client.signingAlgorithm ?? defaultAlgorithm
+      const audience = client.name === null ? client.appName : `${client.appName}/${client.name}`
+      const subject = `${family.bearer.type}/${family.bearer.id}`
+      const accessToken = await signJwt(keyRing.signer(algorithm), {
+        iss: tokenIssuer,
+        sub: family.personId === null ? subject : `Person/${family.personId}>${subject}`,
+        aud: [audience],
+        jti,
+        nbf: issuedAt / 1000,
+        exp: expiresAt / 1000,
+        jku: keySetOf(algorithm),
+        scope: scopes.toSorted(),
+        ...(roles !== null && { roles }),
+      })
+      return {
+        access_token: accessToken,
+        refresh_token: refreshToken ?? undefined,
+        token_type: 'bearer',
+        scope: scopes.join(family.separator),
+        audiences: client.name === null ? [client.appName] : [client.appName, audience],
+        expires_in: Math.max(1, Math.floor((expiresAt - now) / 1000)),
+        bearer: { id: family.bearer.id, type: family.bearer.type },
+        bearer_on_behalf_of:
+          family.personId === null
+            ? undefined
+            : { id: family.personId, type: 'Person', roles: rolesFromBits(roles ?? 0) },
+      }
+    },
+  }
+}

@@ -1,0 +1,112 @@
+import { createHmac } from 'node:crypto'
+import { sha256Hex } from '../../../platform/crypto/digest.ts'
+import { uuid } from '../../../platform/crypto/random.ts'
+import type { Tx } from '../../../platform/database/database.ts'
+import { type Client, findClient, type ScopeNames } from '../../apps/index.ts'
+import { MISSING_PARAMETER, NOT_FOUND, type Refusal, refuse, refuseScope } from '../protocol/oauth-error.ts'
+import { parseScopes } from '../protocol/scope.ts'
+import type { Revoke } from '../revocation/revoke.ts'
+import type { Authorization } from './authorization.ts'
+import type { Grant, Redemption } from './grant.ts'
+import { issue } from './issuer.ts'
+import { isCovered, lostRight } from './rights.ts'
+import { findRefreshToken, findToken, redeemRefreshToken, type StoredToken } from './token.repository.ts'
+import type { FamilyState } from './token-family.ts'
+
+/** A lost response or parallel requests are forgiven this long: the same successor is given (G-09). */
+export const REUSE_WINDOW_MS = 10_000
+
+/** The refresh grant: single use with rotation, rights checked again (RFC 6749 §6, RFC 9700 §4.14.2; oauth.md §11). */
+export function refreshTokenGrant({
+  names,
+  revoke,
+  successorKey,
+}: {
+  names: ScopeNames
+  revoke: Revoke
+  successorKey: Buffer
+}): Grant {
+  return {
+    type: 'refresh_token',
+    allowsMissingClient: true,
+    async redeem(tx, { parameters, client: sent }, now) {
+      const presented = parameters.get('refresh_token')
+      if (presented === undefined) return refuse('invalid_request', MISSING_PARAMETER)
+      const refreshHash = sha256Hex(presented)
+      const refreshToken = successorOf(presented)
+      const found = await findRefreshToken(tx, refreshHash)
+      if (!found) return refuse('invalid_grant', NOT_FOUND, 'refresh token unknown')
+      const { family, token } = found
+      const client = await ownerOf(tx, family, sent)
+      if (!client) return refuse('invalid_grant', NOT_FOUND, 'refresh token of another client')
+      if ('error' in client) return client
+
+      // Compared with the last issue: a role gained since then and lost again counts (G-28).
+      const lost = lostRight({ ...family, roles: token.roles }, names)
+      if (lost) return refuse('invalid_grant', lost)
+      const scopes = narrowed(family, parameters.get('scope'))
+      if (token.redeemedAt !== null) return reused(family, token, client, scopes)
+      if (token.refreshExpiresAt === null || token.refreshExpiresAt <= now) {
+        return refuse('invalid_grant', 'The refresh token has expired.')
+      }
+      if (!scopes) return refuseScope('ungranted_scope')
+
+      const jti = uuid(now)
+      if (!(await redeemRefreshToken(tx, { refreshHash, successorJti: jti }, now))) {
+        const winner = await findRefreshToken(tx, refreshHash)
+        return reused(family, winner?.token ?? token, client, scopes)
+      }
+      const roles = family.roles === null ? null : family.currentRoles
+      return { authorization: await issue(tx, { family, scopes, roles, refreshToken, jti }, now), client }
+
+      async function reused(
+        family: FamilyState,
+        { redeemedAt, successorJti }: StoredToken,
+        client: Client,
+        scopes: string[] | null,
+      ): Promise<Redemption | Refusal> {
+        const successor = successorJti === null ? null : await findToken(tx, successorJti)
+        const isLate = redeemedAt === null || now - redeemedAt > REUSE_WINDOW_MS
+        if (isLate || !successor || successor.redeemedAt !== null) {
+          await revoke(tx, { familyId: family.id }, 'refresh token replayed', now)
+          return refuse('invalid_grant', NOT_FOUND, 'refresh token replayed')
+        }
+        if (!scopes || scopes.join(' ') !== successor.scopes.join(' ')) {
+          return refuse('invalid_grant', NOT_FOUND, 'refresh token reused with other parameters')
+        }
+        return { authorization: again(family, successor, refreshToken), client }
+      }
+    },
+  }
+
+  /** Derived from the presented token under a server key: nothing is stored in clear (G-09). */
+  function successorOf(presented: string): string {
+    return `grt_${createHmac('sha256', successorKey).update(presented).digest('base64url')}`
+  }
+
+  /** The scopes asked for, in the family's spelling; all without the parameter, null when it asks for more. */
+  function narrowed(family: FamilyState, scope: string | undefined): string[] | null {
+    if (scope === undefined) return family.scopes
+    const asked = parseScopes(scope)
+    if (!asked?.every(({ text }) => isCovered(names, family.scopes, text))) return null
+    return asked.map(({ text }) => text)
+  }
+}
+
+/**
+ * The client a family belongs to: the one that authenticated, or, for public credentials, the one named by the family
+ * (possession of the refresh token suffices, spec oauth.md §2.4). Null when it is another's.
+ */
+async function ownerOf(tx: Tx, family: FamilyState, sent: Client | null): Promise<Client | Refusal | null> {
+  if (sent) return sent.id === family.clientId ? sent : null
+  if (family.credentialsAreConfidential) {
+    return refuse('invalid_client', 'The client must authenticate.', 'confidential client without secret')
+  }
+  return findClient(tx, family.clientId)
+}
+
+/** What was answered the first time (G-27). */
+function again(family: FamilyState, token: StoredToken, refreshToken: string): Authorization {
+  const { jti, scopes, roles, issuedAt, expiresAt } = token
+  return { family, jti, scopes, roles, refreshToken, issuedAt, expiresAt }
+}

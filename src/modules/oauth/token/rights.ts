@@ -1,0 +1,33 @@
+import { parseScopeName, type ScopeNames } from '../../apps/index.ts'
+import type { FamilyState } from './token-family.ts'
+
+/**
+ * Why a family may not get tokens any more, as a class that names nobody (G-11); null when nothing was lost since it
+ * was issued. The list of spec oauth.md §11: gaining rights is not a reason (G-28).
+ */
+export function lostRight(family: FamilyState, names: ScopeNames): string | null {
+  if (family.revocationReason !== null) return family.revocationReason
+  if (family.credentialsAreDeleted) return 'credentials deleted'
+  if (family.credentialsAreConfidential !== family.clientIsConfidential) return 'credentials changed'
+  if (!family.appIsActive) return 'app deactivated'
+  if (!family.connectionIsLive || !family.personConnectionIsLive) return 'connection revoked'
+  if (!family.personIsAvailable) return 'person not available'
+  if (family.roles !== null) {
+    if (family.currentRoles === null) return 'membership ended'
+    if ((family.roles & ~family.currentRoles) !== 0) return 'roles changed'
+  }
+  const personal = new Set(family.personScopes)
+  const isGranted = (scope: string) =>
+    isCovered(names, personal.has(scope) ? family.personGrantedScopes : family.grantedScopes, scope)
+  return family.scopes.every(isGranted) ? null : 'scope no longer granted'
+}
+
+/** Whether one of the granted scopes is as good as the given one (spec oauth.md §3.4). */
+export function isCovered(names: ScopeNames, granted: readonly string[], scope: string): boolean {
+  const want = parseScopeName(scope)
+  if (!want) return false
+  return granted.some(text => {
+    const have = parseScopeName(text)
+    return have !== null && names.covers(have, want)
+  })
+}

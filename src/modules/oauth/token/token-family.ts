@@ -1,0 +1,43 @@
+import type { Separator } from '../protocol/scope.ts'
+
+/** The flow a family began with. */
+export type FamilyFlow = 'authorization_code'
+
+/**
+ * Everything that descends from one authorization: its code, its refresh tokens and access tokens (G-22). Scopes are
+ * written as the client asked for them; revoking the family ends all of it.
+ */
+export type TokenFamily = {
+  id: string
+  appId: string
+  clientId: string
+  clientIsConfidential: boolean
+  connectionId: string
+  personConnectionId: string | null
+  bearer: { type: 'Person' | 'Organization'; id: string }
+  /** On-behalf: the acting person; else null. */
+  personId: string | null
+  /** On-behalf: the person's roles at the last issue, as a bit field; else null. */
+  roles: number | null
+  scopes: string[]
+  /** On-behalf: those of `scopes` that the person's connection holds (G-23). */
+  personScopes: string[]
+  separator: Separator
+  flow: FamilyFlow
+}
+
+/** What a refresh, or the redemption of a code, finds: the family and what has become of its grounds. */
+export type FamilyState = TokenFamily & {
+  revocationReason: string | null
+  credentialsAreDeleted: boolean
+  credentialsAreConfidential: boolean
+  appIsActive: boolean
+  connectionIsLive: boolean
+  personConnectionIsLive: boolean
+  /** The person of a Person or on-behalf family is neither banned nor deleted. */
+  personIsAvailable: boolean
+  /** On-behalf: the roles now, null when the person has left. */
+  currentRoles: number | null
+  grantedScopes: string[]
+  personGrantedScopes: string[]
+}

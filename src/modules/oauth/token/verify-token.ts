@@ -1,0 +1,64 @@
+import { parseScopeName, type ScopeNames, SHORT_SCOPES } from '../../apps/index.ts'
+import { decodeJwt, signatureIsValid } from '../keys/jwt.ts'
+import type { KeyRing } from '../keys/key-ring.ts'
+
+/** The claims of an access token of ours; instants in milliseconds. */
+export type AccessToken = {
+  jti: string
+  audience: string[]
+  scopes: string[]
+  bearer: { type: 'Person' | 'Organization'; id: string }
+  onBehalfOf: { personId: string; roles: number } | null
+  notBefore: number
+  expiresAt: number
+}
+
+const SUBJECT = /^(?:Person\/([0-9a-f-]{36})>)?(Person|Organization)\/([0-9a-f-]{36})$/
+
+/**
+ * The access token in this text when our key signed it and its claims have the form of spec oauth.md §10.1; null
+ * otherwise. Does not look at expiry or revocation. Other tokens of ours (ID tokens) have neither that subject nor a
+ * scope array (G-30, J4).
+ */
+export async function verifyAccessToken(
+  keyRing: KeyRing,
+  text: string,
+  issuer: string,
+): Promise<AccessToken | null> {
+  const jwt = decodeJwt(text)
+  if (!jwt) return null
+  const found = await keyRing.verificationKey(jwt.kid)
+  if (!found || !signatureIsValid(jwt, found.key, found.algorithm)) return null
+  const { iss, sub, aud, jti, nbf, exp, scope, roles } = jwt.payload
+  if (iss !== issuer || typeof sub !== 'string' || typeof jti !== 'string') return null
+  if (typeof nbf !== 'number' || typeof exp !== 'number' || !isTexts(aud) || !isTexts(scope)) return null
+  const [, personId, type, id] = SUBJECT.exec(sub) ?? []
+  if ((type !== 'Person' && type !== 'Organization') || id === undefined) return null
+  return {
+    jti,
+    audience: aud,
+    scopes: scope,
+    bearer: { type, id },
+    onBehalfOf: personId === undefined ? null : { personId, roles: typeof roles === 'number' ? roles : 0 },
+    notBefore: nbf * 1000,
+    expiresAt: exp * 1000,
+  }
+}
+
+function isTexts(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every(item => typeof item === 'string')
+}
+
+/** Whether one of the required scopes of the platform app (`person.r`) is covered by the token's (oauth.md §3.4, §16.2). */
+export function scopesAllow(
+  names: ScopeNames,
+  required: readonly string[],
+  scopes: readonly string[],
+): boolean {
+  const read = (scope: string) => parseScopeName(`${names.platformApp}.${scope}`)
+  const held = scopes.map(scope => {
+    const equivalent = SHORT_SCOPES.get(scope)
+    return equivalent === undefined ? parseScopeName(scope) : read(equivalent)
+  })
+  return required.map(read).some(want => want && held.some(have => have && names.covers(have, want)))
+}

@@ -1,0 +1,96 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { Db } from '../../platform/database/database.ts'
+import { type PageSettings, pageContext } from '../../platform/http/page-context.ts'
+import { sendPage } from '../../platform/http/pages.ts'
+import { appTitle, findAppByName } from '../apps/index.ts'
+import {
+  findOrganization,
+  findPersonByEmailKey,
+  fullName,
+  membershipsOf,
+  rolesFromBits,
+} from '../directory/index.ts'
+import type { Session } from '../identity/index.ts'
+import { type DemoAccount, homePage, sandboxStartPage } from './start.view.ts'
+
+/** What the start page tells of the demo data; null where there is none. */
+export type DemoFacts = {
+  emails: readonly string[]
+  password: string
+  appName: string
+  organizationId: string
+  clientId: string
+  clientSecret: string
+  redirectUrls: { person: string; organization: string }
+}
+
+export type StartPageDeps = {
+  db: Db
+  settings: PageSettings
+  publicUrl: string
+  demo: DemoFacts | null
+  session(request: FastifyRequest): Promise<Session | null>
+}
+
+/** The page at `/`: in a sandbox with demo data what one can try, elsewhere the door to sign in. */
+export function startPage(scope: FastifyInstance, deps: StartPageDeps): void {
+  const { db, settings, publicUrl, demo } = deps
+
+  scope.get('/', async (request, reply) => {
+    const session = await deps.session(request)
+    const context = pageContext(request, settings, {
+      signedInAs: session && { id: session.personId, name: session.person.name, email: session.person.email },
+      languages: [session?.person.locale ?? null],
+    })
+    const app = demo && settings.isSandbox ? await findAppByName(db, demo.appName) : null
+    if (!demo || !app) return sendPage(reply, homePage(context))
+    const vendor = app.organizationId === null ? null : await findOrganization(db, app.organizationId)
+    const organization = await findOrganization(db, demo.organizationId)
+    const accounts = await Promise.all(demo.emails.map(email => demoAccount(db, email)))
+    return sendPage(
+      reply,
+      sandboxStartPage(context, {
+        publicUrl,
+        accounts: accounts.filter(account => account !== null),
+        password: demo.password,
+        app: {
+          name: app.name,
+          title: appTitle(app.translations, context.lang),
+          logoUrl: app.logoUrl,
+          vendorName: vendor?.name ?? null,
+        },
+        organizationName: organization?.name ?? '',
+        authorizePersonUrl: authorizeUrl(demo, demo.redirectUrls.person, 'directory.person.r'),
+        authorizeOrganizationUrl: authorizeUrl(
+          demo,
+          demo.redirectUrls.organization,
+          `Org/${demo.organizationId}.directory.organization.r,Org/${demo.organizationId}.warehouse.items.r`,
+        ),
+        example: { command: 'npm start -w examples/passport-app', url: 'http://localhost:3000' },
+        tokenRequest: `curl ${publicUrl}/oauth/access_token -u ${demo.clientId}:${demo.clientSecret} -d grant_type=authorization_code -d code=…`,
+        mailboxUrl: '/sandbox/mailbox',
+        keySetUrl: '/api/v1/jwt_public_keys',
+        metadataUrl: '/.well-known/oauth-authorization-server',
+      }),
+    )
+  })
+}
+
+async function demoAccount(db: Db, email: string): Promise<DemoAccount | null> {
+  const person = await findPersonByEmailKey(db, email)
+  if (!person) return null
+  const memberships = await membershipsOf(db, person.id)
+  return {
+    name: fullName(person),
+    email: person.email,
+    positions: memberships.map(({ membership, organization }) => ({
+      roles: rolesFromBits(membership.roles),
+      organizationName: organization.name,
+    })),
+    isOperator: person.isOperator,
+  }
+}
+
+function authorizeUrl({ clientId }: DemoFacts, redirectUri: string, scope: string): string {
+  return `/oauth/authorize?${new URLSearchParams({ client_id: clientId, redirect_uri: redirectUri, scope })}`
+}
