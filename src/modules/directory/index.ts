@@ -43,6 +43,7 @@ export {
   administratorsOf,
   findPerson,
   findPersonByEmailKey,
+  lockPerson,
   storeEmailConfirmation,
 } from './person.repository.ts'
 export type { DirectoryRoutesDeps } from './person.route.ts'

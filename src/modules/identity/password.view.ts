@@ -4,9 +4,8 @@ import { html } from '../../platform/web/html.ts'
 import type { Lang } from '../../platform/web/language.ts'
 import { flowPage, type PageContext } from '../../platform/web/page.ts'
 import { textsOf } from '../../platform/web/texts.ts'
+import type { PasswordFault } from './password.ts'
 import { flowHead } from './sign-in.view.ts'
-
-export type PasswordFault = 'missing' | 'too_short' | 'too_long' | 'too_common'
 
 /** What is wrong with a new password, in words. */
 export function passwordFaultText(lang: Lang, fault: PasswordFault, lengthMin: number): string {
@@ -16,6 +15,7 @@ export function passwordFaultText(lang: Lang, fault: PasswordFault, lengthMin: n
     too_short: identity.passwordTooShort(lengthMin),
     too_long: identity.passwordTooLong,
     too_common: identity.passwordTooCommon,
+    unreadable: identity.passwordUnreadable,
   }
   return all[fault]
 }

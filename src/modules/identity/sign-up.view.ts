@@ -4,19 +4,9 @@ import { type FlowLink, flowUrl } from '../../platform/web/flow-link.ts'
 import { html } from '../../platform/web/html.ts'
 import { flowPage, type PageContext } from '../../platform/web/page.ts'
 import { type Texts, textsOf } from '../../platform/web/texts.ts'
-import { type PasswordFault, passwordFaultText } from './password.view.ts'
+import { passwordFaultText } from './password.view.ts'
 import { cancelLink, flowHead } from './sign-in.view.ts'
-
-export type SignUpValues = { firstName: string; name: string; email: string; countryCode: string }
-
-/** What is wrong with each field; a field without an entry is right. */
-export type SignUpFaults = {
-  firstName?: 'too_long'
-  name?: 'missing' | 'too_long'
-  email?: 'missing' | 'invalid' | 'taken'
-  password?: PasswordFault
-  countryCode?: 'unknown'
-}
+import type { SignUpFaults, SignUpValues } from './sign-up-form.ts'
 
 export type SignUpModel = {
   flow: FlowLink

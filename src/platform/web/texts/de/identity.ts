@@ -16,6 +16,8 @@ export const identity: typeof english = {
   passwordTooShort: length => `Zu kurz. Verwenden Sie mindestens ${length} Zeichen.`,
   passwordTooLong: 'Zu lang. Verwenden Sie höchstens 200 Zeichen.',
   passwordTooCommon: 'Dieses Passwort gehört zu denen, die zuerst erraten werden. Wählen Sie ein anderes.',
+  passwordUnreadable:
+    'Darin steht ein Zeichen, das man nicht tippen kann. Verwenden Sie ein anderes Passwort.',
   nameMissing: 'Geben Sie Ihren Nachnamen ein.',
   nameTooLong: 'Zu lang. Verwenden Sie höchstens 100 Zeichen.',
   countryUnknown: 'Wählen Sie ein Land aus der Liste.',
@@ -48,7 +50,7 @@ export const identity: typeof english = {
     submit: 'Konto anlegen',
     taken: 'Es gibt bereits ein Konto mit dieser E-Mail-Adresse.',
     signInInstead: 'Stattdessen anmelden',
-    haveAccount: 'Sie haben ein Konto?',
+    haveAccount: 'Sie haben schon ein Konto?',
     signIn: 'Anmelden',
   },
   forgot: {
@@ -73,10 +75,10 @@ export const identity: typeof english = {
     deadAction: 'Neuen Link senden',
   },
   confirm: {
-    askTitle: 'Bestätigen Sie Ihre E-Mail-Adresse',
-    askLead: 'Ist dies Ihre Adresse?',
+    askTitle: 'Bestätigen Sie Ihre Adresse',
+    askLead: 'Dies ist die E-Mail-Adresse Ihres Kontos:',
     askSubmit: 'Adresse bestätigen',
-    doneTitle: 'Ihre E-Mail-Adresse ist bestätigt',
+    doneTitle: 'Ihre Adresse ist bestätigt',
     doneLead: 'Vielen Dank. Das war alles.',
     deadTitle: 'Dieser Link gilt nicht mehr',
     deadLead: 'Jeder Link gilt einmal und drei Tage lang. Sie können sofort einen neuen bekommen.',
@@ -84,7 +86,7 @@ export const identity: typeof english = {
     deadSignIn: 'Anmelden und neuen Link bekommen',
   },
   pending: {
-    title: 'Bestätigen Sie Ihre E-Mail-Adresse',
+    title: 'Bestätigen Sie Ihre Adresse',
     lead: 'Wir haben eine Mail mit einem Link gesandt an',
     leadApp: app => `Öffnen Sie den Link darin und kommen Sie dann hierher zurück, um zu ${app} zu gelangen.`,
     leadPlain: 'Öffnen Sie den Link darin und kommen Sie dann hierher zurück.',

@@ -1,0 +1,14 @@
+/** What a link in a mail is for. */
+export type LinkPurpose = 'confirmation' | 'password_reset'
+
+/** How long a link works, unless it is used or overtaken before. */
+export const LINK_LIFETIME_MS: Record<LinkPurpose, number> = {
+  confirmation: 3 * 24 * 3_600_000,
+  password_reset: 3_600_000,
+}
+
+/**
+ * A link that was sent to an address. It works once, and only as long as the person has that address; `returnTo` is a
+ * path of our own.
+ */
+export type EmailLink = { personId: string; emailKey: string; returnTo: string | null }

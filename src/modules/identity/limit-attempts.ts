@@ -1,0 +1,33 @@
+import type { Tx } from '../../platform/database/database.ts'
+import { countOfAccount, countOfAddress, insertFailedAttempt, takeGate } from './attempt.repository.ts'
+import { type AttemptPurpose, accountFreeAt, addressFreeAt } from './attempts.ts'
+
+/** Who attempts what. With `isFamiliarPlace`, failures from elsewhere do not count: nobody can keep the owner out. */
+export type Attempt = {
+  purpose: AttemptPurpose
+  accountKey: string
+  addressBlock: string
+  isFamiliarPlace: boolean
+}
+
+/** Goes ahead, counted as failed until it is taken back by its id; or has to wait until `freeAt` (ms). */
+export type AttemptPermission = { id: number } | { freeAt: number }
+
+/**
+ * Asks for an attempt (G-25): at most 100 failures of an address block and 10 of an account within 15 minutes, then a
+ * growing wait for the account. The attempt counts as failed before it is made, so that no number of parallel guesses
+ * gets further than one after another would (attack S2).
+ */
+export async function permitAttempt(tx: Tx, attempt: Attempt, now: number): Promise<AttemptPermission> {
+  const { purpose, accountKey, addressBlock } = attempt
+  await takeGate(tx, { purpose, subject: `address:${addressBlock}` }, now)
+  const addressFree = addressFreeAt(await countOfAddress(tx, { purpose, addressBlock }, now))
+  if (addressFree !== null) return { freeAt: addressFree }
+
+  await takeGate(tx, { purpose, subject: `account:${accountKey}` }, now)
+  const counted = { purpose, accountKey, addressBlock: attempt.isFamiliarPlace ? addressBlock : null }
+  const accountFree = accountFreeAt(await countOfAccount(tx, counted, now), now)
+  if (accountFree !== null) return { freeAt: accountFree }
+
+  return { id: await insertFailedAttempt(tx, { purpose, accountKey, addressBlock }, now) }
+}

@@ -1,0 +1,62 @@
+import { availableParallelism } from 'node:os'
+import { hash, verify } from '@node-rs/argon2'
+import { Outage } from '../../platform/database/database.ts'
+
+/** What one hash costs whoever makes or guesses it. */
+export type PasswordCost = { memoryKiB: number; passes: number; parallelism: number }
+
+/** Argon2id as OWASP recommends it: 19 MiB, two passes, one lane. */
+export const PASSWORD_COST: PasswordCost = { memoryKiB: 19 * 1024, passes: 2, parallelism: 1 }
+
+/** Hashes that are made at once and can be guessed as quickly: for tests with data that protects nothing. */
+export const INSECURE_PASSWORD_COST_FOR_TESTS: PasswordCost = { memoryKiB: 8, passes: 1, parallelism: 1 }
+
+/** Hashes that may wait for a free core: about three seconds' work. */
+const WAITING_MAX = 200
+
+/**
+ * Makes and checks password hashes, at most as many at once as there are cores. Raises `Outage` when too many wait
+ * already, so that a flood of sign-ins cannot pile up work (attack S11).
+ */
+export type PasswordHasher = {
+  hash(password: string): Promise<string>
+  /** Whether the password belongs to the hash. Without a hash it does the same work and says no (attack S1). */
+  verify(password: string, hash: string | null): Promise<boolean>
+}
+
+/** A hasher for new passwords of this cost; hashes of other costs are checked as well. */
+export function createPasswordHasher(cost: PasswordCost): PasswordHasher {
+  const options = { memoryCost: cost.memoryKiB, timeCost: cost.passes, parallelism: cost.parallelism }
+  const inTurn = createTurns(availableParallelism())
+  let nobodysHash: Promise<string> | null = null
+  return {
+    hash: password => inTurn(() => hash(password, options)),
+    async verify(password, known) {
+      nobodysHash ??= hash('the password of nobody', options)
+      const checked = known ?? (await nobodysHash)
+      const isRight = await inTurn(() => verify(checked, password))
+      return isRight && known !== null
+    },
+  }
+}
+
+/** Runs at most `atOnceMax` works at the same time, the others in order of their arrival. */
+function createTurns(atOnceMax: number): <T>(work: () => Promise<T>) => Promise<T> {
+  const waiting: (() => void)[] = []
+  let running = 0
+  return async work => {
+    if (running >= atOnceMax) {
+      if (waiting.length >= WAITING_MAX) throw new Outage('too many passwords wait to be hashed')
+      await new Promise<void>(resolve => waiting.push(resolve))
+    } else {
+      running += 1
+    }
+    try {
+      return await work()
+    } finally {
+      const next = waiting.shift()
+      if (next) next()
+      else running -= 1
+    }
+  }
+}

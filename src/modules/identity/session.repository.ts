@@ -1,0 +1,131 @@
+import sql from 'sql-template-tag'
+import type { Reader, Tx } from '../../platform/database/database.ts'
+import { fullName, parseLocale } from '../directory/index.ts'
+import { SESSION_IDLE_MS, SESSION_LIFETIME_MS, type Session } from './session.ts'
+
+type SessionRow = {
+  id: number
+  person_id: string
+  authenticated_at: number
+  last_seen_at: number
+  first_name: string | null
+  name: string
+  email: string
+  email_key: string
+  email_confirmed_at: number | null
+  locale: string
+  time_zone: string
+  is_operator: number
+}
+
+/**
+ * The live session of a token hash with its person, in one read; sessions of banned and deleted persons are none.
+ * Index: unique token_hash.
+ */
+export async function findLiveSession(
+  reader: Reader,
+  tokenHash: string,
+  now: number,
+): Promise<Session | null> {
+  const [row] = await reader.read<SessionRow>(
+    sql`select browser_session.id, browser_session.person_id, browser_session.authenticated_at,
+          browser_session.last_seen_at, person.first_name, person.name, person.email, person.email_key,
+          person.email_confirmed_at, person.locale, person.time_zone, person.is_operator
+        from browser_session join person on person.id = browser_session.person_id
+        where browser_session.token_hash = ${tokenHash} and browser_session.ended_at is null
+          and browser_session.expires_at > ${now} and browser_session.last_seen_at > ${now - SESSION_IDLE_MS}
+          and person.deleted_at is null and person.banned_at is null`,
+  )
+  return row ? fromRow(row) : null
+}
+
+/** A session to be: which browser, where. */
+export type NewSession = {
+  tokenHash: string
+  personId: string
+  authenticatedAt: number
+  userAgent: string | null
+  addressBlock: string
+}
+
+/** Begins a session. */
+export async function insertSession(tx: Tx, session: NewSession, now: number): Promise<void> {
+  await tx.write(
+    sql`insert into browser_session (token_hash, person_id, created_at, authenticated_at, last_seen_at, expires_at,
+          user_agent, address_block)
+        values (${session.tokenHash}, ${session.personId}, ${now}, ${session.authenticatedAt}, ${now},
+          ${now + SESSION_LIFETIME_MS}, ${session.userAgent}, ${session.addressBlock})`,
+  )
+}
+
+/** Notes that a session is used. */
+export async function noteSessionUse(tx: Tx, id: number, now: number): Promise<void> {
+  await tx.write(
+    sql`update browser_session set last_seen_at = ${now} where id = ${id} and last_seen_at < ${now}`,
+  )
+}
+
+/** Ends the session of a token, whoever it belongs to; says whose it was, null when there was none. */
+export async function endSession(tx: Tx, tokenHash: string, now: number): Promise<string | null> {
+  const { rows } = await tx.write<{ person_id: string }>(
+    sql`update browser_session set ended_at = ${now} where token_hash = ${tokenHash} and ended_at is null
+        returning person_id`,
+  )
+  return rows[0]?.person_id ?? null
+}
+
+/** Ends all sessions of a person. Index: browser_session_of_person. */
+export async function endSessionsOf(tx: Tx, personId: string, now: number): Promise<void> {
+  await tx.write(
+    sql`update browser_session set ended_at = ${now} where person_id = ${personId} and ended_at is null`,
+  )
+}
+
+/** Deletes all sessions of a person, with the places and browsers they were used in. */
+export async function deleteSessionsOf(tx: Tx, personId: string): Promise<void> {
+  await tx.write(sql`delete from browser_session where person_id = ${personId}`)
+}
+
+/**
+ * Whether the account of an address was signed in from this address block before. Unknown accounts never were; the
+ * read is the same.
+ */
+export async function isFamiliarPlace(
+  reader: Reader,
+  { emailKey, addressBlock }: { emailKey: string; addressBlock: string },
+): Promise<boolean> {
+  const rows = await reader.read(
+    sql`select 1 as found from person join browser_session on browser_session.person_id = person.id
+        where person.email_key = ${emailKey} and browser_session.address_block = ${addressBlock} limit 1`,
+  )
+  return rows.length > 0
+}
+
+/** Deletes up to `limit` sessions that expired before an instant; says how many. Index: browser_session_expiry. */
+export async function deleteSessionsExpiredBefore(tx: Tx, instant: number, limit: number): Promise<number> {
+  const { count } = await tx.write(
+    sql`delete from browser_session where id in
+        (select id from browser_session where expires_at < ${instant} order by expires_at limit ${limit})`,
+  )
+  return count
+}
+
+function fromRow(row: SessionRow): Session {
+  const locale = parseLocale(row.locale)
+  if (locale === null) throw new Error(`person ${row.person_id} has the locale ${row.locale}`)
+  return {
+    id: row.id,
+    personId: row.person_id,
+    authenticatedAt: row.authenticated_at,
+    lastSeenAt: row.last_seen_at,
+    person: {
+      name: fullName({ firstName: row.first_name, name: row.name }),
+      email: row.email,
+      emailKey: row.email_key,
+      isEmailConfirmed: row.email_confirmed_at !== null,
+      locale,
+      timeZone: row.time_zone,
+      isOperator: row.is_operator === 1,
+    },
+  }
+}

@@ -1,0 +1,28 @@
+import type { Locale } from '../directory/index.ts'
+
+/** A session ends this long after it was last used. */
+export const SESSION_IDLE_MS = 7 * 24 * 3_600_000
+/** A session ends this long after it began, however much it is used. */
+export const SESSION_LIFETIME_MS = 30 * 24 * 3_600_000
+/** Use is noted at most this often: reading a session is one read, and rarely a write. */
+export const SESSION_NOTE_MS = 10 * 60_000
+
+/**
+ * A browser in which a person is signed in. `authenticatedAt` is when they last proved who they are; instants in ms.
+ * What pages show of the person comes with it, in the same read.
+ */
+export type Session = {
+  id: number
+  personId: string
+  authenticatedAt: number
+  lastSeenAt: number
+  person: {
+    name: string
+    email: string
+    emailKey: string
+    isEmailConfirmed: boolean
+    locale: Locale
+    timeZone: string
+    isOperator: boolean
+  }
+}

@@ -1,0 +1,118 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { sha256Hex } from '../../platform/crypto/digest.ts'
+import { formField, queryParameter } from '../../platform/http/browser.ts'
+import { sendPage } from '../../platform/http/pages.ts'
+import { parseEmail } from '../directory/index.ts'
+import type { IdentityParts } from './deps.ts'
+import { browserFacts, destinationOf, type Flow, openFlow, tooManyAttempts } from './flow.page.ts'
+import { endSession } from './session.repository.ts'
+import { signIn } from './sign-in.ts'
+import {
+  reauthenticatePage,
+  type SignInFault,
+  type SignInModel,
+  signedInPage,
+  signInPage,
+} from './sign-in.view.ts'
+import { signOutPage } from './sign-out.view.ts'
+
+/** GET and POST /signin, GET and POST /signout. */
+export function signInPages(scope: FastifyInstance, parts: IdentityParts): void {
+  scope.get('/signin', async (request, reply) => {
+    const flow = await openFlow(parts, request, reply)
+    if (flow === null) return reply
+    const email = queryParameter(request, 'login') || flow.interaction?.email || ''
+    return sendForm(request, reply, flow, { email, fault: null })
+  })
+
+  scope.post('/signin', async (request, reply) => {
+    const flow = await openFlow(parts, request, reply)
+    if (flow === null) return reply
+    const now = parts.clock.now()
+    const typed = formField(request, 'email')?.trim() ?? ''
+    const password = formField(request, 'password') ?? ''
+    const email = parseEmail(typed)
+    const refuse = (fault: SignInFault) => {
+      if (reply.statusCode === 200) reply.code(422)
+      return sendForm(request, reply, flow, { email: typed, fault })
+    }
+    if (typed === '') return refuse({ code: 'email_missing' })
+    if (email === null) return refuse({ code: 'email_invalid' })
+    if (password === '') return refuse({ code: 'password_missing' })
+
+    const outcome = await signIn(parts, { email, password, browser: browserFacts(parts, request) }, now)
+    switch (outcome.kind) {
+      case 'mismatch':
+        return refuse({ code: 'mismatch' })
+      case 'wait':
+        return refuse({
+          code: 'too_many_attempts',
+          waitSeconds: tooManyAttempts(reply, outcome.freeAt, now),
+        })
+      case 'signed_in': {
+        parts.sessionCookie.set(reply, outcome.sessionToken)
+        return reply.redirect(destinationOf(flow, outcome), 303)
+      }
+    }
+  })
+
+  scope.get('/signout', async (request, reply) => {
+    const flow = await openFlow(parts, request, reply)
+    if (flow === null) return reply
+    if (flow.session === null) return reply.redirect('/signin', 303)
+    return sendPage(
+      reply,
+      signOutPage(flow.context, { person: flow.session.person, stayUrl: flow.link.returnTo ?? '/' }),
+    )
+  })
+
+  scope.post('/signout', async (request, reply) => {
+    const { sessionToken } = request
+    if (sessionToken !== null) {
+      await parts.db.transaction(tx => endSession(tx, sha256Hex(sessionToken), parts.clock.now()))
+    }
+    parts.sessionCookie.clear(reply)
+    return reply.redirect('/signin?notice=signed_out', 303)
+  })
+}
+
+/**
+ * The page that fits: a live session may go on or switch, unless the app wants proof; `account=other` always asks for
+ * e-mail and password.
+ */
+function sendForm(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  flow: Flow,
+  { email, fault }: Pick<SignInModel, 'email' | 'fault'>,
+): FastifyReply {
+  const { context, link, app, cancelUrl, interaction, session } = flow
+  const wantsOtherAccount = queryParameter(request, 'account') === 'other'
+  const isFormOfOther = fault !== null && session !== null && email !== session.person.email
+  const isKnown = session !== null && !wantsOtherAccount && !isFormOfOther
+  const send = (page: string) => sendPage(reply, page, context.formTargets)
+  if (isKnown && interaction?.mustReauthenticate && fault?.code !== 'email_missing') {
+    return send(reauthenticatePage(context, { flow: link, app, person: session.person, fault, cancelUrl }))
+  }
+  if (isKnown && fault === null) {
+    const continueUrl = destinationOf(flow, session.person)
+    return send(signedInPage(context, { flow: link, app, person: session.person, continueUrl, cancelUrl }))
+  }
+  return send(
+    signInPage(context, {
+      flow: link,
+      app,
+      email,
+      fault,
+      notice: noticeOf(request),
+      isSignUpOffered: interaction?.signUpAllowed ?? true,
+      cancelUrl,
+    }),
+  )
+}
+
+function noticeOf(request: FastifyRequest): SignInModel['notice'] {
+  const notice = queryParameter(request, 'notice')
+  const known = ['password_changed', 'email_confirmed', 'signed_out'] as const
+  return known.find(code => code === notice) ?? null
+}
