@@ -6,7 +6,14 @@ import { root } from './root.ts'
 export class UsageError extends Error {}
 
 /** Tests that know no database: they run once. All others run on the embedded database and again on PostgreSQL. */
-const RUN_ONCE = ['test/architecture.test.ts', 'test/launcher.test.ts', 'test/platform/', 'test/journeys/']
+const RUN_ONCE = [
+  'test/architecture.test.ts',
+  'test/config.test.ts',
+  'test/env-example.test.ts',
+  'test/launcher.test.ts',
+  'test/platform/',
+  'test/journeys/',
+]
 
 /** Tests that drive a real browser. */
 const NEED_BROWSER = ['test/journeys/']
