@@ -23,7 +23,7 @@ export function confirmEmailPage(context: PageContext, model: ConfirmEmailModel)
           pageSign('mail'),
           confirm.askTitle,
           html`<p class="mt-2 text-muted">${confirm.askLead}</p><p class="mt-3 font-medium">${model.email}</p>
-<form method="post" action="/email/confirm" class="mt-7">${hiddenFields(context.csrfToken, { token: model.token })}<button class="btn btn-primary btn-block h-12">${confirm.askSubmit}</button></form>`,
+<form method="post" action="/email/confirm" class="mt-7">${hiddenFields(context.csrfToken, { token: model.token })}<button class="btn btn-primary btn-block">${confirm.askSubmit}</button></form>`,
         ),
       })
     case 'confirmed':
@@ -33,7 +33,7 @@ export function confirmEmailPage(context: PageContext, model: ConfirmEmailModel)
           pageSign('mail-check', 'good'),
           confirm.doneTitle,
           html`<p class="mt-2 font-medium">${model.email}</p><p class="mt-2 text-muted">${confirm.doneLead}</p>
-<a class="btn btn-primary btn-block mt-7 h-12" href="${safeUrl(model.continueUrl) ?? '/'}">${textsOf(context.lang).page.continue}</a>`,
+<a class="btn btn-primary btn-block mt-7" href="${safeUrl(model.continueUrl) ?? '/'}">${textsOf(context.lang).page.continue}</a>`,
         ),
       })
     case 'dead':
@@ -44,7 +44,7 @@ export function confirmEmailPage(context: PageContext, model: ConfirmEmailModel)
           pageSign('unlink'),
           confirm.deadTitle,
           html`<p class="mt-2 text-muted">${confirm.deadLead}</p>
-<a class="btn btn-primary btn-block mt-7 h-12" href="/email/confirmation">${model.canResend ? confirm.deadAction : confirm.deadSignIn}</a>`,
+<a class="btn btn-primary btn-block mt-7" href="/email/confirmation">${model.canResend ? confirm.deadAction : confirm.deadSignIn}</a>`,
         ),
       })
   }
@@ -77,8 +77,8 @@ ${pageSign('mail')}
 <p class="mt-3 text-muted">${model.app ? pending.leadApp(model.app.title) : pending.leadPlain}</p>
 ${pendingNotice(context, model.state)}
 <form method="post" action="${flowUrl('/email/confirmation', model.flow)}" class="mt-7 grid gap-2.5">${hiddenFields(context.csrfToken)}
-<button class="btn btn-primary h-12" name="action" value="continue">${pending.submit}</button>
-<button class="btn h-12" name="action" value="resend">${pending.resend}</button></form>
+<button class="btn btn-primary" name="action" value="continue">${pending.submit}</button>
+<button class="btn" name="action" value="resend">${pending.resend}</button></form>
 ${model.mailboxUrl && html`<p class="mt-5 text-sm text-muted">${mailbox.openMailboxLead} <a class="g-link whitespace-nowrap" href="${model.mailboxUrl}">${mailbox.openMailbox}</a></p>`}
 </section>`,
     below: [

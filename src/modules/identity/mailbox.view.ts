@@ -28,7 +28,7 @@ ${icon('chevron-right', 'size-5 text-muted')}</li>`,
     body: html`<div class="g-head"><div><h1>${mailbox.title}</h1><p>${mailbox.lead}</p></div></div>
 ${
   rows.length > 0
-    ? html`<section class="g-card overflow-hidden"><ul class="g-rows g-rows-first">${rows}</ul></section>`
+    ? html`<section class="g-card overflow-hidden"><ul class="g-rows">${rows}</ul></section>`
     : html`<section class="g-card g-empty"><span>${icon('inbox', 'size-6')}</span><h2>${mailbox.emptyTitle}</h2><p>${mailbox.emptyLead}</p><a class="btn btn-primary" href="/signup">${mailbox.emptyAction}</a></section>`
 }`,
   })
@@ -47,18 +47,18 @@ export function mailPage(context: PageContext, { mail, links, timeZone }: MailMo
   return portalPage(context, {
     title: mail.subject,
     navigation: sandboxNavigation(context, 'mailbox'),
-    body: html`<p class="mb-3"><a class="g-link inline-flex min-h-10 items-center gap-1.5" href="/sandbox/mailbox">${icon('arrow-left', 'size-4')}${mailbox.back}</a></p>
-<article class="g-card mx-auto max-w-3xl"><div class="g-card-head"><h1 class="text-xl font-semibold">${mail.subject}</h1></div>
+    body: html`<div class="mx-auto max-w-3xl"><p class="mb-3"><a class="g-link inline-flex min-h-10 items-center gap-1.5" href="/sandbox/mailbox">${icon('arrow-left', 'size-4')}${mailbox.back}</a></p>
+<article class="g-card"><div class="g-card-head"><h1 class="text-xl font-semibold">${mail.subject}</h1></div>
 <dl class="g-kv border-t border-line px-5"><dt>${mailbox.to}</dt><dd>${mail.recipient}</dd><dt>${mailbox.sent}</dt><dd>${timeElement(mail.createdAt, { lang: context.lang, timeZone })}</dd></dl>
 <pre class="g-wrap border-t border-line px-5 py-5 font-sans">${mail.text}</pre>
 ${links.length > 0 && html`<div class="border-t border-line px-5 py-5"><h2 class="text-sm font-semibold">${mailbox.links}</h2><ul class="mt-2 space-y-2">${links.map(link => html`<li>${linkOrText(link)}</li>`)}</ul></div>`}
-</article>`,
+</article></div>`,
   })
 }
 
 function linkOrText(link: string) {
   const url = safeUrl(link)
   return url
-    ? html`<a class="g-link break-all" href="${url}">${link}</a>`
-    : html`<span class="break-all">${link}</span>`
+    ? html`<a class="g-link wrap-anywhere" href="${url}">${link}</a>`
+    : html`<span class="wrap-anywhere">${link}</span>`
 }

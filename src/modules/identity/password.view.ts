@@ -51,7 +51,7 @@ ${field({
   hasFocus: true,
   fault: model.fault && faultTexts[model.fault],
 })}
-<button class="btn btn-primary btn-block h-11">${forgot.submit}</button>
+<button class="btn btn-primary btn-block">${forgot.submit}</button>
 </form>
 </section>`,
     below: html`<p class="mt-6 text-center"><a class="g-link" href="${flowUrl('/signin', model.flow)}">${forgot.back}</a></p>`,
@@ -77,7 +77,7 @@ ${pageSign('mail')}
 <p class="mt-2 text-muted">${forgotSent.lead}</p>
 <p class="mt-3 font-medium">${model.email}</p>
 <p class="mt-3 text-muted">${forgotSent.lifetime}</p>
-${model.mailboxUrl && html`<div class="mt-6 border-t border-line pt-5"><p class="text-sm text-muted">${mailbox.openMailboxLead}</p><a class="btn btn-block mt-3 h-11" href="${model.mailboxUrl}">${mailbox.openMailbox}</a></div>`}
+${model.mailboxUrl && html`<div class="mt-6 border-t border-line pt-5"><p class="text-sm text-muted">${mailbox.openMailboxLead}</p><a class="btn btn-block mt-3" href="${model.mailboxUrl}">${mailbox.openMailbox}</a></div>`}
 </section>`,
     below: html`<p class="mt-6 text-center text-muted">${forgotSent.nothing} <a class="g-link whitespace-nowrap" href="${flowUrl('/password/forgot', model.flow)}">${forgotSent.again}</a></p>
 <p class="mt-3 text-center"><a class="g-link" href="${flowUrl('/signin', model.flow)}">${forgot.back}</a></p>`,
@@ -112,7 +112,7 @@ ${field({
   fault: model.fault && passwordFaultText(context.lang, model.fault, model.passwordLengthMin),
   hint: passwordRule(model.passwordLengthMin),
 })}
-<button class="btn btn-primary btn-block h-11">${reset.submit}</button>
+<button class="btn btn-primary btn-block">${reset.submit}</button>
 </form>
 </section>`,
   })
@@ -128,7 +128,7 @@ export function deadResetLinkPage(context: PageContext): string {
 ${pageSign('unlink')}
 <h1 class="mt-5 text-2xl font-semibold">${reset.deadTitle}</h1>
 <p class="mt-2 text-muted">${reset.deadLead}</p>
-<a class="btn btn-primary btn-block mt-7 h-12" href="/password/forgot">${reset.deadAction}</a>
+<a class="btn btn-primary btn-block mt-7" href="/password/forgot">${reset.deadAction}</a>
 </section>`,
     below: html`<p class="mt-6 text-center"><a class="g-link" href="/signin">${forgot.back}</a></p>`,
   })

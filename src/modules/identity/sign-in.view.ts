@@ -67,7 +67,7 @@ ${field({
   hasFocus: !isEmailFault && model.email !== '',
   aside: html`<a class="g-link text-sm" href="${flowUrl('/password/forgot', model.flow)}">${texts.identity.forgotPassword}</a>`,
 })}
-<button class="btn btn-primary btn-block h-11">${signIn.submit}</button>
+<button class="btn btn-primary btn-block">${signIn.submit}</button>
 </form>
 </section>`,
     below: [
@@ -108,7 +108,7 @@ ${field({
   fault: model.fault && signInFaultText(context, model.fault),
   aside: html`<a class="g-link text-sm" href="${flowUrl('/password/forgot', model.flow)}">${texts.identity.forgotPassword}</a>`,
 })}
-<button class="btn btn-primary btn-block h-11">${texts.page.continue}</button>
+<button class="btn btn-primary btn-block">${texts.page.continue}</button>
 </form>
 </section>`,
     below: [otherAccountLink(context, model.flow), cancelLink(context, model)],
@@ -133,7 +133,7 @@ export function signedInPage(context: PageContext, model: SignedInModel): string
     card: html`<section class="g-card-float px-6 py-8 sm:px-9">
 ${flowHead({ app: model.app, title, lead: signedIn.lead })}
 <div class="mt-7 space-y-4">${personRow(model.person)}
-<a class="btn btn-primary btn-block h-11" href="${safeUrl(model.continueUrl) ?? '/'}">${signedIn.continueAs(model.person.name)}</a></div>
+<a class="btn btn-primary btn-block" href="${safeUrl(model.continueUrl) ?? '/'}">${signedIn.continueAs(model.person.name)}</a></div>
 </section>`,
     below: [otherAccountLink(context, model.flow), cancelLink(context, model)],
   })
@@ -161,7 +161,7 @@ export function cancelLink(
 ): Html {
   const url = safeUrl(cancelUrl)
   if (!app || !url) return nothing
-  return html`<p class="mt-4 text-center"><a class="btn btn-ghost h-auto min-h-10 py-2" href="${url}">${textsOf(context.lang).page.cancelTo(app.title)}</a></p>`
+  return html`<p class="mt-4 text-center"><a class="btn btn-ghost" href="${url}">${textsOf(context.lang).page.cancelTo(app.title)}</a></p>`
 }
 
 function otherAccountLink(context: PageContext, flow: FlowLink): Html {

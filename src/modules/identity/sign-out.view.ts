@@ -21,7 +21,7 @@ export function signOutPage(context: PageContext, model: SignOutModel): string {
 <p class="mt-1 text-muted">${model.person.email}</p>
 <p class="mt-3 text-muted">${signOut.lead(context.brandName)}</p></div>
 <form method="post" action="/signout" class="mt-7 grid gap-3 sm:grid-cols-2">${hiddenFields(context.csrfToken)}
-<a class="btn h-12" href="${safeUrl(model.stayUrl) ?? '/'}">${signOut.stay}</a><button class="btn btn-primary h-12">${signOut.submit}</button></form>
+<a class="btn" href="${safeUrl(model.stayUrl) ?? '/'}">${signOut.stay}</a><button class="btn btn-primary">${signOut.submit}</button></form>
 </section>`,
   })
 }

@@ -36,7 +36,7 @@ ${flowHead({ app, title: signUp.title, lead: app ? signUp.lead(app.title, contex
 ${model.waitSeconds !== null && html`<div class="mt-6">${notice('warning', texts.page.tooManyAttempts(texts.page.wait(model.waitSeconds)))}</div>`}
 <form method="post" action="${flowUrl('/signup', flow)}" class="mt-7 space-y-4">${hiddenFields(context.csrfToken)}
 ${signUpFields(texts, context, model)}
-<button class="btn btn-primary btn-block h-11">${signUp.submit}</button>
+<button class="btn btn-primary btn-block">${signUp.submit}</button>
 </form>
 </section>`,
     below: [

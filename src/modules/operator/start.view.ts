@@ -40,16 +40,17 @@ export function sandboxStartPage(context: PageContext, model: SandboxStartModel)
     title,
     navigation: sandboxNavigation(context, 'start'),
     body: html`<div class="g-head"><div><h1>${title}</h1><p>${start.lead(copyable(model.publicUrl))}</p></div></div>
-<div class="grid items-start gap-6 lg:grid-cols-[minmax(0,1fr)_24rem]">
-<div class="space-y-6 lg:order-2">${accountsCard(context, model)}${forAppsCard(context, model)}</div>
-<section class="g-card min-w-0"><div class="g-card-head"><h2>${start.next}</h2></div><ol class="g-run px-5 pb-6">${steps(context, model)}</ol></section>
+<div class="grid items-start gap-6 lg:grid-cols-[minmax(0,1fr)_27rem] lg:grid-rows-[auto_1fr]">
+${accountsCard(context, model)}
+<section class="g-card min-w-0 lg:col-start-1 lg:row-span-2 lg:row-start-1"><div class="g-card-head"><h2>${start.next}</h2></div><ol class="g-run px-5 pb-6">${steps(context, model)}</ol></section>
+${forAppsCard(context, model)}
 </div>`,
   })
 }
 
 function accountsCard(context: PageContext, { accounts, password }: SandboxStartModel): Html {
   const { start } = textsOf(context.lang)
-  return html`<section class="g-card"><div class="px-5 pt-5 pb-4"><h2 class="text-lg font-semibold">${start.accounts}</h2><p class="mt-1 text-sm text-muted">${start.accountsLead(copyable(password))}</p></div>
+  return html`<section class="g-card lg:col-start-2"><div class="px-5 pt-5 pb-4"><h2 class="text-lg font-semibold">${start.accounts}</h2><p class="mt-1 text-sm text-muted">${start.accountsLead(copyable(password))}</p></div>
 <ul class="g-rows">${accounts.map(account => accountRow(context, account))}</ul></section>`
 }
 
@@ -57,11 +58,10 @@ function accountRow(context: PageContext, account: DemoAccount): Html {
   const { start } = textsOf(context.lang)
   const isCurrent = context.signedInAs?.email === account.email
   const signInUrl = `/signin?${new URLSearchParams({ account: 'other', login: account.email })}`
-  return html`<li class="flex-wrap">${personPicture(account.name, 'size-10')}<div class="g-main basis-40"><p class="font-medium">${account.name}</p><p class="g-sub">${positions(context, account)}</p><p class="mt-0.5 text-sm">${copyable(account.email)}</p></div>${
-    isCurrent
-      ? html`<span class="badge badge-sm badge-soft badge-success">${icon('check', 'size-3')}${start.isSignedIn}</span>`
-      : html`<a class="btn btn-sm" href="${signInUrl}" aria-label="${start.signInAs(account.name)}">${start.signIn}</a>`
-  }</li>`
+  const action = isCurrent
+    ? html`<span class="badge badge-sm badge-soft badge-success">${icon('check', 'size-3')}${start.isSignedIn}</span>`
+    : html`<a class="btn btn-sm" href="${signInUrl}" aria-label="${start.signInAs(account.name)}">${start.signIn}</a>`
+  return html`<li>${personPicture(account.name, 'size-10')}<div class="g-main"><div class="flex items-center gap-3"><div class="min-w-0 flex-1"><p class="font-medium">${account.name}</p><p class="g-sub">${positions(context, account)}</p></div>${action}</div><p class="mt-0.5 text-sm">${copyable(account.email)}</p></div></li>`
 }
 
 function positions(context: PageContext, { positions: all, isOperator }: DemoAccount): Html {
@@ -79,16 +79,16 @@ function forAppsCard(context: PageContext, { keySetUrl, metadataUrl }: SandboxSt
     { label: start.metadata, url: metadataUrl, sign: 'info' },
     { label: start.keySet, url: keySetUrl, sign: 'key-round' },
   ] as const
-  return html`<section class="g-card"><div class="g-card-head"><h2>${start.forApps}</h2></div><ul class="g-rows">${rows.map(
+  return html`<section class="g-card lg:col-start-2"><div class="g-card-head"><h2>${start.forApps}</h2></div><ul class="g-rows">${rows.map(
     ({ label, url, sign }) =>
-      html`<li>${icon(sign, 'size-5 shrink-0 text-muted')}<div class="g-main"><p class="font-medium">${label}</p><p class="text-sm"><a class="g-link break-all" href="${url}">${url}</a></p></div></li>`,
+      html`<li>${icon(sign, 'size-5 shrink-0 text-muted')}<div class="g-main"><p class="font-medium">${label}</p><p class="text-sm"><a class="g-link wrap-anywhere" href="${url}">${url}</a></p></div></li>`,
   )}</ul></section>`
 }
 
 function steps(context: PageContext, model: SandboxStartModel): Html {
   const { start } = textsOf(context.lang)
   const { app } = model
-  const exampleLink = html`<a class="g-link break-all" href="${safeUrl(model.example.url)}">${model.example.url}</a>`
+  const exampleLink = html`<a class="g-link wrap-anywhere" href="${safeUrl(model.example.url)}">${model.example.url}</a>`
   const mailboxLink = html`<a class="g-link" href="${model.mailboxUrl}">${start.mailbox}</a>`
   const all = [
     {
@@ -120,7 +120,7 @@ function steps(context: PageContext, model: SandboxStartModel): Html {
 
 /** Text one copies: a click selects all of it. */
 function copyable(text: string): Html {
-  return html`<code class="font-mono text-sm break-all text-base-content select-all">${text}</code>`
+  return html`<code class="font-mono text-sm wrap-anywhere text-base-content select-all">${text}</code>`
 }
 
 function code(label: string, text: string): Html {
@@ -140,8 +140,8 @@ export function homePage(context: PageContext): string {
 <p class="mt-2 text-muted">${person ? home.signedInLead : home.lead}</p>
 ${
   person
-    ? html`<form method="post" action="/signout" class="mt-7">${hiddenFields(context.csrfToken)}<button class="btn btn-block h-12">${home.signOut}</button></form>`
-    : html`<div class="mt-7 grid gap-2.5"><a class="btn btn-primary h-12" href="/signin">${home.signIn}</a><a class="btn h-12" href="/signup">${home.createAccount}</a></div>`
+    ? html`<form method="post" action="/signout" class="mt-7">${hiddenFields(context.csrfToken)}<button class="btn btn-block">${home.signOut}</button></form>`
+    : html`<div class="mt-7 grid gap-2.5"><a class="btn btn-primary" href="/signin">${home.signIn}</a><a class="btn" href="/signup">${home.createAccount}</a></div>`
 }
 </section>`,
   })

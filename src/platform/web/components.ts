@@ -95,7 +95,7 @@ export type FieldModel = {
 export function field(model: FieldModel): Html {
   const { name, label, value = '', type = 'text', autocomplete, fault = null, hint = null } = model
   return html`<div class="g-field">${fieldLabel(name, label, model.aside)}
-<input class="input${fault ? ' input-error' : ''}" id="${name}" name="${name}" type="${type}" value="${value}" autocomplete="${autocomplete}"${attribute('maxlength', model.lengthMax)}${flag('required', model.isRequired)}${flag('autofocus', model.hasFocus)}${described(name, fault, hint)}>
+<input class="input ${fault ? 'input-error' : ''}" id="${name}" name="${name}" type="${type}" value="${value}" autocomplete="${autocomplete}"${attribute('maxlength', model.lengthMax)}${flag('required', model.isRequired)}${flag('autofocus', model.hasFocus)}${described(name, fault, hint)}>
 ${fieldNotes({ name, fault, hint, faultAction: model.faultAction ?? null })}</div>`
 }
 
@@ -114,7 +114,7 @@ export type SelectModel = {
 export function selectField(model: SelectModel): Html {
   const { name, label, value, options, autocomplete, fault = null, hint = null } = model
   return html`<div class="g-field">${fieldLabel(name, label)}
-<select class="select${fault ? ' select-error' : ''}" id="${name}" name="${name}" autocomplete="${autocomplete}"${flag('autofocus', model.hasFocus)}${described(name, fault, hint)}>
+<select class="select ${fault ? 'select-error' : ''}" id="${name}" name="${name}" autocomplete="${autocomplete}"${flag('autofocus', model.hasFocus)}${described(name, fault, hint)}>
 ${options.map(option => html`<option value="${option.value}"${flag('selected', option.value === value)}>${option.label}</option>`)}
 </select>
 ${fieldNotes({ name, fault, hint, faultAction: null })}</div>`
@@ -191,6 +191,6 @@ function uploaded(url: string | null): Html | null {
 export function supportNotes(notes: { label: string; value: string }[]): Html {
   return html`<dl class="mt-7 grid grid-cols-[auto_1fr] gap-x-4 gap-y-1 border-t border-line pt-5 text-left text-sm">${notes.map(
     ({ label, value }) =>
-      html`<dt class="text-muted">${label}</dt><dd class="text-right font-mono break-all">${value}</dd>`,
+      html`<dt class="text-muted">${label}</dt><dd class="text-right font-mono wrap-anywhere">${value}</dd>`,
   )}</dl>`
 }

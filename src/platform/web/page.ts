@@ -98,7 +98,7 @@ function sandboxStrip(texts: Texts): Html {
 }
 
 function brandLink(context: PageContext): Html {
-  return html`<a class="g-brand" href="/">${brandMark('size-7')}<span>${context.brandName}</span></a>`
+  return html`<a class="g-brand" href="/">${brandMark('size-7')}<span class="g-brand-name">${context.brandName}</span></a>`
 }
 
 /** Who is signed in, and how to change that. Works without script. */

@@ -38,7 +38,7 @@ ${grantPictures(organizationPicture(organization, 'size-16'), appTile(app, 'size
 <h1 class="mt-6 text-center text-2xl font-semibold">${title}</h1>
 <p class="mt-2 text-center text-muted">${model.isConnected ? askAdmin.moreLead : askAdmin.lead}</p>
 ${administrators.length > 0 ? administratorList(context, administrators) : html`<p class="mt-6 text-center">${askAdmin.nobody}</p>`}
-<form method="post" action="${model.form.action}" class="mt-7">${hiddenFields(context.csrfToken, model.form.hidden)}<button class="btn btn-block h-12" name="decision" value="cancel">${texts.page.cancel}</button></form>
+<form method="post" action="${model.form.action}" class="mt-7">${hiddenFields(context.csrfToken, model.form.hidden)}<button class="btn btn-block" name="decision" value="cancel">${texts.page.cancel}</button></form>
 </section>`,
     below: html`<p class="mt-5 text-center text-sm text-muted">${askAdmin.cancelLead(app.title)}</p>
 ${model.chooseOrganizationUrl !== null && html`<p class="mt-2 text-center text-sm"><a class="g-link" href="${model.chooseOrganizationUrl}">${texts.oauth.chooseAnother}</a></p>`}`,

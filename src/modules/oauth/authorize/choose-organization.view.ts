@@ -56,7 +56,7 @@ ${organizations.map(organization => html`<li>${choice(context, app, organization
 }
 ${model.createUrl !== null && createLink(model.createUrl, choose.create, isEmpty)}
 </section>`,
-    below: html`<form method="post" action="${model.form.action}" class="mt-5 text-center">${hiddenFields(context.csrfToken, model.form.hidden)}<button class="btn btn-ghost h-auto min-h-10 py-2" name="decision" value="cancel">${texts.page.cancelTo(app.title)}</button></form>`,
+    below: html`<form method="post" action="${model.form.action}" class="mt-5 text-center">${hiddenFields(context.csrfToken, model.form.hidden)}<button class="btn btn-ghost" name="decision" value="cancel">${texts.page.cancelTo(app.title)}</button></form>`,
   })
 }
 
@@ -86,7 +86,7 @@ function refusalText(
 
 function createLink(url: string, label: string, isMainAction: boolean): Html {
   if (isMainAction) {
-    return html`<div class="px-6 pt-2 pb-8 sm:px-8"><a class="btn btn-primary btn-block h-12" href="${url}">${icon('plus', 'size-5')}${label}</a></div>`
+    return html`<div class="px-6 pt-2 pb-8 sm:px-8"><a class="btn btn-primary btn-block" href="${url}">${icon('plus', 'size-5')}${label}</a></div>`
   }
   return html`<div class="border-t border-line px-3 py-2"><a class="flex min-h-12 items-center gap-3.5 rounded-field px-3 font-medium hover:bg-base-200" href="${url}"><span class="grid size-11 shrink-0 place-items-center text-primary">${icon('plus', 'size-5')}</span>${label}</a></div>`
 }

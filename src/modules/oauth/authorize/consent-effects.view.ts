@@ -11,7 +11,7 @@ import { readOnlyMark } from './scope-list.view.ts'
 export function allowedBeforeList(context: PageContext, { scopes }: AllowedBefore): Html {
   if (scopes.length === 0) return nothing
   const { consent } = textsOf(context.lang).oauth
-  return html`<details class="group mt-6 rounded-field border border-line"><summary class="flex min-h-12 items-center gap-3 px-3.5 font-medium">${icon('circle-check', 'size-4.5 text-success')}<span class="flex-1">${consent.allowedBefore(scopes.length)}</span>${icon('chevron-down', 'size-4 text-muted group-open:rotate-180')}</summary>
+  return html`<details class="group mt-6 rounded-field border border-line"><summary class="flex min-h-12 items-center gap-3 px-3.5 py-2 font-medium">${icon('circle-check', 'size-4.5 text-success')}<span class="flex-1">${consent.allowedBefore(scopes.length)}</span>${icon('chevron-down', 'size-4 text-muted group-open:rotate-180')}</summary>
 <ul class="divide-y divide-line border-t border-line text-sm text-muted">${scopes.map(scope => html`<li class="py-2.5 pr-3.5 pl-11">${scope.title}${readOnlyMark(context, scope)}</li>`)}</ul></details>`
 }
 

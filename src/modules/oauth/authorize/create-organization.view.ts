@@ -77,14 +77,14 @@ ${selectField({
   fault: faults.countryCode && create.countryMissing,
   hasFocus: !faults.name && !faults.kinds && faults.countryCode !== undefined,
 })}
-<button class="btn btn-primary btn-block h-12">${create.submit}</button>
+<button class="btn btn-primary btn-block">${create.submit}</button>
 </form>
 </section>`,
     below: [
       model.backUrl !== null &&
         html`<p class="mt-6 text-center"><a class="g-link inline-flex items-center gap-1.5" href="${model.backUrl}">${icon('arrow-left', 'size-4')}${create.back}</a></p>`,
       app &&
-        html`<form method="post" action="${model.form.action}" class="mt-4 text-center">${hiddenFields(context.csrfToken, model.form.hidden)}<button class="btn btn-ghost h-auto min-h-10 py-2" name="decision" value="cancel">${texts.page.cancelTo(app.title)}</button></form>`,
+        html`<form method="post" action="${model.form.action}" class="mt-4 text-center">${hiddenFields(context.csrfToken, model.form.hidden)}<button class="btn btn-ghost" name="decision" value="cancel">${texts.page.cancelTo(app.title)}</button></form>`,
     ],
   })
 }

@@ -41,7 +41,7 @@ export function unavailablePage(context: PageContext, model: UnavailableModel): 
 <div class="flex justify-center">${appTile(app, 'size-14')}</div>
 <h1 class="mt-5 text-2xl font-semibold">${title}</h1><p class="mt-2 text-muted">${lead}</p>
 ${reason !== 'inactive' && html`<p class="mt-3 text-muted">${unavailable.askVendor(vendor)}</p>`}
-<form method="post" action="${model.form.action}" class="mt-7">${hiddenFields(context.csrfToken, model.form.hidden)}<button class="btn btn-block h-12" name="decision" value="cancel">${texts.page.cancel}</button></form>
+<form method="post" action="${model.form.action}" class="mt-7">${hiddenFields(context.csrfToken, model.form.hidden)}<button class="btn btn-block" name="decision" value="cancel">${texts.page.cancel}</button></form>
 </section>`,
     below: html`<p class="mt-5 text-center text-sm text-muted">${askAdmin.cancelLead(app.title)} <a class="g-link whitespace-nowrap" href="${model.switchAccountUrl}">${texts.page.useAnotherAccount}</a></p>`,
   })
@@ -83,11 +83,10 @@ function waysOut(context: PageContext, { app, startAgainUrl, lookAgainUrl }: Gon
   const start = app && safeUrl(startAgainUrl)
   const again = safeUrl(lookAgainUrl)
   const main = again
-    ? html`<a class="btn btn-primary h-12" href="${again}">${gone.lookAgain}</a>`
-    : start &&
-      html`<a class="btn btn-primary h-auto min-h-12 py-2" href="${start}">${gone.startAgain(app.title)}</a>`
+    ? html`<a class="btn btn-primary" href="${again}">${gone.lookAgain}</a>`
+    : start && html`<a class="btn btn-primary" href="${start}">${gone.startAgain(app.title)}</a>`
   const hint = !main && app && html`<p class="mt-3">${gone.startAgainHint(app.title)}</p>`
-  return html`${hint}<div class="mt-7 grid gap-2.5">${main}<a class="btn h-12" href="/">${gone.home}</a></div>`
+  return html`${hint}<div class="mt-7 grid gap-2.5">${main}<a class="btn" href="/">${gone.home}</a></div>`
 }
 
 export type RefusedModel = {

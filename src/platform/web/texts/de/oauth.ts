@@ -72,9 +72,9 @@ export const oauth: typeof english = {
         ? html`Sie sind das einzige Mitglied von ${organization}. Wer dazukommt, findet ${app} unter seinen Apps.`
         : html`<strong>Alle ${count} Mitglieder</strong> von ${organization} finden ${app} unter ihren Apps. Über das eigene Profil entscheidet jedes Mitglied selbst.`,
     takeBack: 'Sie können dies jederzeit zurücknehmen.',
-    sentTo: host => html`Sie werden zu <strong class="break-all">${host}</strong> weitergeleitet.`,
+    sentTo: host => html`Sie werden zu <strong class="wrap-anywhere">${host}</strong> weitergeleitet.`,
     sentToInstalled: scheme =>
-      html`Sie werden zu einer App auf diesem Gerät weitergeleitet (<strong class="break-all">${scheme}</strong>).`,
+      html`Sie werden zu einer App auf diesem Gerät weitergeleitet (<strong class="wrap-anywhere">${scheme}</strong>).`,
     inYourName: organization =>
       html`Die App arbeitet mit <strong>Ihren Rollen</strong> bei ${organization} und nie länger, als Sie dort Mitglied sind.`,
     allow: 'Erlauben',

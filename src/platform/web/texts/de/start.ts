@@ -21,11 +21,11 @@ export const start: typeof english = {
   askPerson: app => `Lassen Sie sich von ${app} erkennen`,
   askPersonLead:
     'Melden Sie sich als eine der vier Personen an. Die Zustimmung kommt einmal; beim zweiten Mal geht es ohne Seite weiter.',
-  askPersonAction: 'Als Person anfragen',
+  askPersonAction: 'Als Person versuchen',
   askOrganization: (app, organization) => `Verbinden Sie ${app} mit ${organization}`,
   askOrganizationLead:
     'Das dürfen nur Inhaber und Admins erlauben. Versuchen Sie es auch als Mitglied: Der Hub sagt, wen Sie fragen können.',
-  askOrganizationAction: 'Für eine Organisation anfragen',
+  askOrganizationAction: 'Für eine Organisation versuchen',
   exchange: 'Tauschen Sie den Code gegen ein Token',
   exchangeLead:
     'Ohne die Beispiel-App endet der Browser an einer Adresse, an der niemand antwortet. Ihr Parameter code ist das, was dieser Aufruf braucht; er gilt zehn Minuten, einmal.',

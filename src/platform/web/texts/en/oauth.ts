@@ -72,9 +72,9 @@ export const oauth = {
         ? html`You are the only member of ${organization}. Whoever joins will find ${app} among their apps.`
         : html`<strong>All ${count} members</strong> of ${organization} will find ${app} among their apps. Each of them decides about their own profile.`,
     takeBack: 'You can take this back at any time.',
-    sentTo: (host: string) => html`You will be sent to <strong class="break-all">${host}</strong>.`,
+    sentTo: (host: string) => html`You will be sent to <strong class="wrap-anywhere">${host}</strong>.`,
     sentToInstalled: (scheme: string) =>
-      html`You will be sent to an app on this device (<strong class="break-all">${scheme}</strong>).`,
+      html`You will be sent to an app on this device (<strong class="wrap-anywhere">${scheme}</strong>).`,
     inYourName: (organization: string) =>
       html`It works with <strong>your roles</strong> in ${organization}, and never longer than you are a member.`,
     allow: 'Allow',

@@ -20,11 +20,11 @@ export const start = {
   askPerson: (app: string) => `Let ${app} recognize you`,
   askPersonLead:
     'Sign in as any of the four people. You see a consent once; the second time you pass without a screen.',
-  askPersonAction: 'Ask as a person',
+  askPersonAction: 'Try it as a person',
   askOrganization: (app: string, organization: string) => `Connect ${app} to ${organization}`,
   askOrganizationLead:
     'Only owners and admins may allow this. Try it as a member too: the hub says whom to ask.',
-  askOrganizationAction: 'Ask for an organization',
+  askOrganizationAction: 'Try it for an organization',
   exchange: 'Exchange the code for a token',
   exchangeLead:
     'Without the example app the browser ends at an address nobody answers. Its code parameter is what this call needs; it is good for ten minutes, once.',
