@@ -2,7 +2,7 @@ import type { AddressInfo } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import type { Config, Secrets } from './config.ts'
-import { demoFacts } from './demo-facts.ts'
+import { DEMO } from './demo-facts.ts'
 import {
   type AppsDeps,
   type AppsHooks,
@@ -12,6 +12,7 @@ import {
 } from './modules/apps/index.ts'
 import {
   accessibleApps,
+  type Connections,
   createConnections,
   currentApp,
   installPrivateApp,
@@ -19,7 +20,7 @@ import {
 } from './modules/connections/index.ts'
 import { type DirectoryHooks, directoryRoutes } from './modules/directory/index.ts'
 import { eventJobs } from './modules/events/index.ts'
-import { createIdentity, type PasswordCost } from './modules/identity/index.ts'
+import { createIdentity, forgetPerson, type PasswordCost } from './modules/identity/index.ts'
 import {
   createOAuth,
   createRevoke,
@@ -42,7 +43,7 @@ import { usePageSurface } from './platform/http/pages.ts'
 import { createRequestLimit } from './platform/http/rate-limit.ts'
 import { createServer } from './platform/http/server.ts'
 import { createJobs } from './platform/jobs/jobs.ts'
-import { mailJobs } from './platform/mail/mail.ts'
+import { mailJobs } from './platform/mail/deliver-mails.ts'
 import { assetRoutes } from './platform/web/assets.route.ts'
 import { failurePage } from './platform/web/failure.view.ts'
 
@@ -61,7 +62,9 @@ export type AppDeps = {
 export type App = {
   server: FastifyInstance
   db: Db
+  clock: Clock
   apps: AppsDeps
+  connections: Connections
   directoryHooks: DirectoryHooks
   /** Starts background work and listens; gives the port. */
   listen(): Promise<number>
@@ -103,8 +106,10 @@ export async function createApp(deps: AppDeps): Promise<App> {
       )
       await deleteAppsOfOrganization(tx, { organizationId, actor: 'operator' }, { hooks: appsHooks }, now)
     },
-    personDeleted: (tx, { personId }, now) =>
-      connections.revokeAllOf(tx, { type: 'Person', id: personId }, 'person deleted', now),
+    async personDeleted(tx, { personId }, now) {
+      await forgetPerson(tx, { personId })
+      await connections.revokeAllOf(tx, { type: 'Person', id: personId }, 'person deleted', now)
+    },
     personBanned: (tx, { personId }, now) => revoke(tx, { personId }, 'person not available', now),
   }
   const appsHooks: AppsHooks = {
@@ -145,7 +150,10 @@ export async function createApp(deps: AppDeps): Promise<App> {
     clock,
     addresses,
     settings: { ...settings, publicUrl: config.publicUrl, hasMailbox: isSandbox && config.mailUrl === null },
-    hooks: { forgetPerson: (tx, personId, now) => directoryHooks.personDeleted(tx, { personId }, now) },
+    hooks: {
+      firstConfirmed: (tx, { personId }, now) =>
+        connections.revokeAllOf(tx, { type: 'Person', id: personId }, 'address confirmed first', now),
+    },
     describeInteraction: oauth.describeInteraction(request => identity.session(request)),
     goneInteractionUrl: id => `/oauth/authorize/continue?interaction=${id}`,
     passwordCost: deps.passwordCost,
@@ -154,7 +162,12 @@ export async function createApp(deps: AppDeps): Promise<App> {
     db,
     clock,
     log,
-    jobs: [...oauth.jobs, ...identity.jobs, ...eventJobs({ db, config }), ...mailJobs({ db, config })],
+    jobs: [
+      ...oauth.jobs,
+      ...identity.jobs,
+      ...eventJobs({ db, retentionDays: config.retentionEventsDays }),
+      ...mailJobs({ db, log, config }),
+    ],
   })
 
   const metrics = createMetrics()
@@ -193,7 +206,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
       db,
       settings,
       publicUrl: config.publicUrl,
-      demo: demoFacts,
+      demo: DEMO,
       session: identity.session,
     })
   })
@@ -201,7 +214,9 @@ export async function createApp(deps: AppDeps): Promise<App> {
   return {
     server,
     db,
+    clock,
     apps,
+    connections,
     directoryHooks,
     async listen() {
       revocations.start()

@@ -3,6 +3,7 @@ import sql from 'sql-template-tag'
 import { type App, createApp } from '../../src/app.ts'
 import { loadConfig } from '../../src/config.ts'
 import { loadDemo } from '../../src/demo.ts'
+import { INSECURE_PASSWORD_COST_FOR_TESTS } from '../../src/modules/identity/index.ts'
 import type { Clock } from '../../src/platform/clock.ts'
 import type { Db } from '../../src/platform/database/database.ts'
 import { TestBrowser } from './test-browser.ts'
@@ -58,10 +59,10 @@ export async function testApp({
     db: database.db,
     clock,
     log: pino({ level: process.env['TEST_LOG_LEVEL'] ?? 'silent' }),
-    passwordCost: { memoryKiB: 64, passes: 1, parallelism: 1 },
+    passwordCost: INSECURE_PASSWORD_COST_FOR_TESTS,
     monotonicMs: () => performance.now(),
   })
-  if (config.environment === 'sandbox') await loadDemo({ app, clock })
+  if (config.environment === 'sandbox') await loadDemo(app, INSECURE_PASSWORD_COST_FOR_TESTS)
   await app.server.ready()
   const { server } = app
 

@@ -1,4 +1,5 @@
 import type { Db } from '../../platform/database/database.ts'
+import { deleteInBatches } from '../../platform/jobs/delete-in-batches.ts'
 import type { Job } from '../../platform/jobs/jobs.ts'
 import { deleteInteractionsBefore } from './authorize/interaction.repository.ts'
 import { KEEP_RETIRED_MS, type KeyRing } from './keys/key-ring.ts'
@@ -9,8 +10,6 @@ import { deleteEndedFamilies } from './token/retention.repository.ts'
 
 const MINUTE_MS = 60_000
 const DAY_MS = 24 * 60 * MINUTE_MS
-const BATCH_ROWS = 500
-const BATCHES_MAX = 200
 
 /** Follows key changes of other processes and forgets what has expired (G-37). */
 export function oauthJobs({ db, keyRing }: { db: Db; keyRing: KeyRing }): Job[] {
@@ -28,14 +27,9 @@ export function oauthJobs({ db, keyRing }: { db: Db; keyRing: KeyRing }): Job[] 
     {
       name: 'oauth.forget_families',
       everyMs: 10 * MINUTE_MS,
-      async run(now) {
-        // A replay must be recognised, and an expired token revocable, as long as its family could refresh.
-        const instant = now - REFRESH_TOKEN_SECONDS * 1000
-        for (let batch = 0; batch < BATCHES_MAX; batch += 1) {
-          const count = await db.transaction(tx => deleteEndedFamilies(tx, instant, BATCH_ROWS))
-          if (count < BATCH_ROWS) return
-        }
-      },
+      // A replay must be recognised, and an expired token revocable, as long as its family could refresh.
+      run: now =>
+        deleteInBatches(db, (tx, limit) => deleteEndedFamilies(tx, now - REFRESH_TOKEN_SECONDS * 1000, limit)),
     },
     {
       name: 'oauth.forget_keys',

@@ -13,22 +13,21 @@ import {
 import type { Session } from '../identity/index.ts'
 import { type DemoAccount, homePage, sandboxStartPage } from './start.view.ts'
 
-/** What the start page tells of the demo data; null where there is none. */
+/** The demo data the start page tells of. */
 export type DemoFacts = {
-  emails: readonly string[]
+  persons: readonly { email: string }[]
   password: string
-  appName: string
-  organizationId: string
-  clientId: string
-  clientSecret: string
-  redirectUrls: { person: string; organization: string }
+  lindenPress: string
+  stockKeeper: { clientId: string; secret: string; redirectUrls: readonly string[] }
 }
+
+const DEMO_APP = 'stock_keeper'
 
 export type StartPageDeps = {
   db: Db
   settings: PageSettings
   publicUrl: string
-  demo: DemoFacts | null
+  demo: DemoFacts
   session(request: FastifyRequest): Promise<Session | null>
 }
 
@@ -42,11 +41,11 @@ export function startPage(scope: FastifyInstance, deps: StartPageDeps): void {
       signedInAs: session && { id: session.personId, name: session.person.name, email: session.person.email },
       languages: [session?.person.locale ?? null],
     })
-    const app = demo && settings.isSandbox ? await findAppByName(db, demo.appName) : null
-    if (!demo || !app) return sendPage(reply, homePage(context))
+    const app = settings.isSandbox ? await findAppByName(db, DEMO_APP) : null
+    if (!app) return sendPage(reply, homePage(context))
     const vendor = app.organizationId === null ? null : await findOrganization(db, app.organizationId)
-    const organization = await findOrganization(db, demo.organizationId)
-    const accounts = await Promise.all(demo.emails.map(email => demoAccount(db, email)))
+    const organization = await findOrganization(db, demo.lindenPress)
+    const accounts = await Promise.all(demo.persons.map(({ email }) => demoAccount(db, email)))
     return sendPage(
       reply,
       sandboxStartPage(context, {
@@ -60,14 +59,14 @@ export function startPage(scope: FastifyInstance, deps: StartPageDeps): void {
           vendorName: vendor?.name ?? null,
         },
         organizationName: organization?.name ?? '',
-        authorizePersonUrl: authorizeUrl(demo, demo.redirectUrls.person, 'directory.person.r'),
+        authorizePersonUrl: authorizeUrl(demo, 0, 'directory.person.r'),
         authorizeOrganizationUrl: authorizeUrl(
           demo,
-          demo.redirectUrls.organization,
-          `Org/${demo.organizationId}.directory.organization.r,Org/${demo.organizationId}.warehouse.items.r`,
+          1,
+          `Org/${demo.lindenPress}.directory.organization.r,Org/${demo.lindenPress}.warehouse.items.r`,
         ),
         example: { command: 'npm start -w examples/passport-app', url: 'http://localhost:3000' },
-        tokenRequest: `curl ${publicUrl}/oauth/access_token -u ${demo.clientId}:${demo.clientSecret} -d grant_type=authorization_code -d code=…`,
+        tokenRequest: `curl ${publicUrl}/oauth/access_token -u ${demo.stockKeeper.clientId}:${demo.stockKeeper.secret} -d grant_type=authorization_code -d code=…`,
         mailboxUrl: '/sandbox/mailbox',
         keySetUrl: '/api/v1/jwt_public_keys',
         metadataUrl: '/.well-known/oauth-authorization-server',
@@ -91,6 +90,12 @@ async function demoAccount(db: Db, email: string): Promise<DemoAccount | null> {
   }
 }
 
-function authorizeUrl({ clientId }: DemoFacts, redirectUri: string, scope: string): string {
-  return `/oauth/authorize?${new URLSearchParams({ client_id: clientId, redirect_uri: redirectUri, scope })}`
+/** A request of the demo app for its redirect URL of this position. */
+function authorizeUrl({ stockKeeper }: DemoFacts, position: number, scope: string): string {
+  const parameters = {
+    client_id: stockKeeper.clientId,
+    redirect_uri: stockKeeper.redirectUrls[position] ?? '',
+    scope,
+  }
+  return `/oauth/authorize?${new URLSearchParams(parameters)}`
 }
