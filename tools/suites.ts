@@ -12,11 +12,12 @@ const RUN_ONCE = [
   'test/env-example.test.ts',
   'test/launcher.test.ts',
   'test/platform/',
+  'test/web/',
   'test/journeys/',
 ]
 
-/** Tests that drive a real browser. */
-const NEED_BROWSER = ['test/journeys/']
+/** Tests that drive a real browser; outside this folder their names end in `.browser.test.ts`. */
+const JOURNEYS = 'test/journeys/'
 
 /**
  * The test files under the given files and folders (paths relative to the project; none means all), in a stable order.
@@ -37,7 +38,7 @@ export function runsOnBothDatabases(file: string): boolean {
 
 /** Whether the file cannot run without Chromium. */
 export function needsBrowser(file: string): boolean {
-  return NEED_BROWSER.some(path => file.startsWith(path))
+  return file.startsWith(JOURNEYS) || file.endsWith('.browser.test.ts')
 }
 
 function isUnder(file: string, path: string): boolean {
