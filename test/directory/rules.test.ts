@@ -28,6 +28,12 @@ test('S6 spellings of one address have one key: case, compatibility characters, 
   }
   assert.equal(keyOf('Mira@MÜNCHEN.de'), 'mira@xn--mnchen-3ya.de')
   assert.equal(keyOf('mira@xn--mnchen-3ya.de'), 'mira@xn--mnchen-3ya.de')
+  assert.equal(keyOf('mira@exam\u00adple.org'), 'mira@example.org')
+})
+
+test('mails go to the local part as it was written, at a plain host', () => {
+  assert.equal(parseEmail('Mira.Okafor@Exam\u00adple.ORG')?.address, 'Mira.Okafor@example.org')
+  assert.equal(parseEmail('mira@MÜNCHEN.de')?.address, 'mira@münchen.de')
 })
 
 test('S6 different addresses have different keys', () => {

@@ -1,4 +1,4 @@
-import { domainToASCII } from 'node:url'
+import { domainToASCII, domainToUnicode } from 'node:url'
 
 // RFC 5321 §4.5.3.1: the local part has at most 64, the whole address at most 254 octets.
 const ADDRESS_BYTES_MAX = 254
@@ -8,7 +8,7 @@ const LOCAL_PART = /^[\p{L}\p{M}\p{N}!#$%&'*+/=?^_`{|}~-]+(\.[\p{L}\p{M}\p{N}!#$
 /** A host name of at least two labels, the last of which is no number. */
 const HOST = /^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]([a-z0-9-]*[a-z0-9])?$/
 
-/** An address as it was written (compatibility characters folded) and the key it is compared by. */
+/** An address as mails go to it (the local part as it was written) and the key it is compared by. */
 export type EmailAddress = { address: string; key: string }
 
 /**
@@ -18,14 +18,16 @@ export type EmailAddress = { address: string; key: string }
  */
 export function parseEmail(text: string): EmailAddress | null {
   if (text.length > ADDRESS_BYTES_MAX) return null
-  const address = text.trim().normalize('NFKC')
-  const folded = address.toLowerCase().normalize('NFKC')
-  const at = folded.lastIndexOf('@')
-  const localPart = folded.slice(0, Math.max(at, 0))
-  const host = domainToASCII(folded.slice(at + 1))
-  const key = `${localPart}@${host}`
+  const typed = text.trim().normalize('NFKC')
+  const at = typed.lastIndexOf('@')
+  const localPart = typed.slice(0, Math.max(at, 0))
+  const localKey = localPart.toLowerCase().normalize('NFKC')
+  const host = domainToASCII(typed.slice(at + 1).toLowerCase())
+  const address = `${localPart}@${domainToUnicode(host)}`
+  const key = `${localKey}@${host}`
   const isShortEnough =
     Buffer.byteLength(localPart) <= LOCAL_PART_BYTES_MAX &&
     Math.max(Buffer.byteLength(key), Buffer.byteLength(address)) <= ADDRESS_BYTES_MAX
-  return isShortEnough && LOCAL_PART.test(localPart) && HOST.test(host) ? { address, key } : null
+  const isAddress = LOCAL_PART.test(localPart) && LOCAL_PART.test(localKey) && HOST.test(host)
+  return isShortEnough && isAddress ? { address, key } : null
 }

@@ -1,0 +1,84 @@
+/**
+ * Identity: how a person proves who they are. Accounts and their passwords, browser sessions, links in mails.
+ *
+ * Owns the tables password, browser_session, email_link, failed_attempt and attempt_gate, and the pages /signin,
+ * /signup, /signout, /password/… and /email/…. It does not own who the person is (directory) nor what an app may do.
+ * Of an app's request it knows what it is told (`DescribeInteraction`), and gives back by leading to its continuation.
+ *
+ * Signing in (sign-in.ts):
+ *   1. the attempt is permitted and counted as failed (limit-attempts.ts, G-25)
+ *   2. the password is checked, with the same work for unknown accounts
+ *   3. the failures are forgotten and a new session begins; the browser's former one ends
+ *
+ * Signing up (sign-up.ts):
+ *   1. the form is checked (sign-up-form.ts) and the attempt counted; taken addresses stay counted (G-26)
+ *   2. person, password, session and the mail that confirms the address are stored together
+ *
+ * Confirming an address (confirm-email.ts) and resetting a password (reset-password.ts):
+ *   1. a mail leads to a page; opening it changes nothing
+ *   2. its form uses the link up, once
+ *   3. the first confirmation ends what was made before (G-26); a reset ends all sessions
+ */
+import type { FastifyInstance } from 'fastify'
+import { createSessionCookie } from '../../platform/http/browser.ts'
+import type { Job } from '../../platform/jobs/jobs.ts'
+import { identityJobs } from './clean-up.ts'
+import type { IdentityDeps, IdentityParts } from './deps.ts'
+import { confirmationPendingPages, confirmEmailPages } from './email.page.ts'
+import { mailboxPages } from './mailbox.page.ts'
+import { forgotPasswordPages, resetPasswordPages } from './password.page.ts'
+import { createPasswordHasher } from './password-hasher.ts'
+import { SESSION_LIFETIME_MS } from './session.ts'
+import { createSessionOf, type SessionOf } from './sessions.ts'
+import { signInPages } from './sign-in.page.ts'
+import { signUpPages } from './sign-up.page.ts'
+
+export type { AttemptPurpose } from './attempts.ts'
+export type { IdentityHooks } from './confirm-email.ts'
+export type { DescribeInteraction, IdentityDeps, InteractionForSignIn } from './deps.ts'
+export { forgetPerson } from './forget-person.ts'
+export { type Attempt, type AttemptPermission, permitAttempt } from './limit-attempts.ts'
+export { storePassword } from './password.repository.ts'
+export { PASSWORD_CHARACTERS_MIN, type PasswordFault, passwordFault } from './password.ts'
+export {
+  createPasswordHasher,
+  INSECURE_PASSWORD_COST_FOR_TESTS,
+  PASSWORD_COST,
+  type PasswordCost,
+  type PasswordHasher,
+} from './password-hasher.ts'
+export type { Session } from './session.ts'
+export type { RequestWithSession, SessionOf } from './sessions.ts'
+
+/** What the rest of the system gets: who is signed in, the pages, the clean-up. */
+export type Identity = {
+  session: SessionOf
+  /** The pages; their scope has cookies (`useBrowser`) and answers as pages do (`usePageSurface`). */
+  pages(scope: FastifyInstance): Promise<void>
+  jobs: Job[]
+}
+
+/** Puts the module together. */
+export function createIdentity(deps: IdentityDeps): Identity {
+  const { db, clock, settings } = deps
+  const session = createSessionOf({ db, clock })
+  const parts: IdentityParts = {
+    ...deps,
+    session,
+    hasher: createPasswordHasher(deps.passwordCost),
+    sessionCookie: createSessionCookie(settings.publicUrl, SESSION_LIFETIME_MS / 1000),
+  }
+  return {
+    session,
+    jobs: identityJobs({ db }),
+    async pages(scope) {
+      signInPages(scope, parts)
+      signUpPages(scope, parts)
+      forgotPasswordPages(scope, parts)
+      resetPasswordPages(scope, parts)
+      confirmEmailPages(scope, parts)
+      confirmationPendingPages(scope, parts)
+      if (settings.hasMailbox) mailboxPages(scope, parts)
+    },
+  }
+}
