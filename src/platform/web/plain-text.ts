@@ -29,5 +29,5 @@ export function visibleText(text: string): string {
  * blanks, so that nothing in it can start a new line or header (attack O7).
  */
 export function plainName(name: string): string {
-  return visibleText(name.replace(/[\s\u2028\u2029]+/gu, ' ')).trim()
+  return visibleText(name.replace(/\s/gu, ' ')).replace(/ +/g, ' ').trim()
 }

@@ -47,10 +47,10 @@ ${grantPictures(
 <h1 class="mt-6 text-center text-2xl font-semibold">${title}</h1>
 <p class="mt-1.5 text-center text-muted">${confirm.lead}</p>
 <dl class="mt-6 divide-y divide-line rounded-field border border-line">
-<div class="flex items-center gap-3 px-3.5 py-2.5">${personPicture(person.name, 'size-9')}<dt class="sr-only">${confirm.asPerson}</dt><dd class="min-w-0"><span class="block font-medium">${person.name}</span><span class="block text-sm text-muted">${person.email}</span></dd></div>
+<div><dt class="sr-only">${confirm.asPerson}</dt><dd class="flex items-center gap-3 px-3.5 py-2.5">${personPicture(person.name, 'size-9')}<span class="min-w-0"><span class="block font-medium">${person.name}</span><span class="block text-sm text-muted">${person.email}</span></span></dd></div>
 ${
   organization &&
-  html`<div class="flex items-center gap-3 px-3.5 py-2.5">${organizationPicture(organization, 'size-9')}<dt class="sr-only">${confirm.forOrganization}</dt><dd class="min-w-0 font-medium">${organization.name}</dd></div>`
+  html`<div><dt class="sr-only">${confirm.forOrganization}</dt><dd class="flex items-center gap-3 px-3.5 py-2.5">${organizationPicture(organization, 'size-9')}<span class="min-w-0 font-medium">${organization.name}</span></dd></div>`
 }
 </dl>
 <ul class="g-means mt-6"><li>${icon('shield-alert', 'size-4')}<span>${confirm.why}</span></li><li>${icon('external-link', 'size-4')}<span>${destination(context, model.redirectUrl)}</span></li></ul>

@@ -1,0 +1,159 @@
+import { askAdminPage } from '../../src/modules/oauth/authorize/ask-admin.view.ts'
+import { chooseOrganizationPage } from '../../src/modules/oauth/authorize/choose-organization.view.ts'
+import { confirmPage } from '../../src/modules/oauth/authorize/confirm.view.ts'
+import { createOrganizationPage } from '../../src/modules/oauth/authorize/create-organization.view.ts'
+import { gonePage, refusedPage, unavailablePage } from '../../src/modules/oauth/authorize/ended.view.ts'
+import { CHOOSE, type Exhibit, FORM, type Room, SWITCH } from './gallery-room.ts'
+
+/** Choosing an organization, and every end of a request. */
+export function oauthExhibits({ context, app, organization, person, names }: Room): Exhibit[] {
+  const organizations = [
+    { ...organization, roles: ['owner'], memberCount: 14, refusal: null },
+    {
+      id: 'o2',
+      name: 'Harbor Labels',
+      logoUrl: null,
+      roles: ['admin', 'developer'],
+      memberCount: 1,
+      refusal: null,
+    },
+    {
+      id: 'o3',
+      name: 'Nordlicht Verlag',
+      logoUrl: null,
+      roles: ['member'],
+      memberCount: 6,
+      refusal: { reason: 'not_administrator', administratorNames: ['Jonas Petersen', 'Aylin Demir'] },
+    } as const,
+    {
+      id: 'o4',
+      name: 'Vereinigte Buchbindereien Süddeutschland',
+      logoUrl: null,
+      roles: ['owner'],
+      memberCount: 230,
+      refusal: { reason: 'not_available' },
+    } as const,
+  ].map(choice => ({ ...choice, roles: [...choice.roles], refusal: mutable(choice.refusal) }))
+  const choose = {
+    app,
+    isOnBehalf: false,
+    organizations,
+    createUrl: '/oauth/authorize/organization',
+    form: FORM,
+    switchAccountUrl: SWITCH,
+  }
+  const create = {
+    app,
+    values: { name: '', kinds: [] as string[], countryCode: '' },
+    faults: {},
+    kinds: [
+      'printer',
+      'supplier',
+      'machine_vendor',
+      'brand_owner',
+      'designer',
+      'publisher',
+      'software_developer',
+      'other',
+    ],
+    backUrl: CHOOSE,
+    form: FORM,
+    switchAccountUrl: SWITCH,
+  }
+  const askAdmin = {
+    app,
+    organization,
+    isConnected: false,
+    administrators: [
+      { name: 'Jonas Petersen', roles: ['owner'] },
+      { name: 'Aylin Demir', roles: ['admin', 'production_planner'] },
+    ],
+    form: FORM,
+    switchAccountUrl: SWITCH,
+    chooseOrganizationUrl: CHOOSE,
+  }
+  const gone = { app, startAgainUrl: null, lookAgainUrl: null, reference: '0190c8a4-7d2e-7b31-9f04' }
+  const confirm = {
+    app,
+    person,
+    organization,
+    redirectUrl: 'com.stockworks.keeper:/callback',
+    form: FORM,
+    switchAccountUrl: SWITCH,
+    chooseOrganizationUrl: CHOOSE,
+  }
+  return [
+    { name: 'choose-organization', page: chooseOrganizationPage(context, choose) },
+    {
+      name: 'choose-on-behalf',
+      page: chooseOrganizationPage(context, {
+        ...choose,
+        isOnBehalf: true,
+        createUrl: null,
+        organizations: organizations.slice(0, 2),
+      }),
+    },
+    { name: 'choose-none', page: chooseOrganizationPage(context, { ...choose, organizations: [] }) },
+    { name: 'create-organization', page: createOrganizationPage(context, create) },
+    {
+      name: 'create-organization-faults',
+      page: createOrganizationPage(context, {
+        ...create,
+        values: { name: names.organization, kinds: [], countryCode: '' },
+        faults: { name: 'missing', kinds: 'missing', countryCode: 'missing' },
+      }),
+    },
+    {
+      name: 'confirm',
+      page: confirmPage(context, {
+        ...confirm,
+        organization: null,
+        redirectUrl: 'http://127.0.0.1/callback',
+      }),
+    },
+    { name: 'confirm-organization', page: confirmPage(context, confirm) },
+    { name: 'ask-admin', page: askAdminPage(context, askAdmin) },
+    {
+      name: 'ask-admin-more',
+      page: askAdminPage(context, { ...askAdmin, isConnected: true, administrators: [] }),
+    },
+    ...(['private', 'in_review', 'inactive'] as const).map(reason => ({
+      name: `unavailable-${reason}`,
+      page: unavailablePage(context, { app, reason, form: FORM, switchAccountUrl: SWITCH }),
+    })),
+    {
+      name: 'gone-answered',
+      page: gonePage(context, {
+        ...gone,
+        reason: 'answered',
+        startAgainUrl: 'https://stock.stockworks.example/',
+      }),
+    },
+    { name: 'gone-expired', page: gonePage(context, { ...gone, reason: 'expired', app: null }) },
+    { name: 'gone-other-browser', page: gonePage(context, { ...gone, reason: 'other_browser' }) },
+    {
+      name: 'gone-other-person',
+      page: gonePage(context, { ...gone, reason: 'other_person', reference: null }),
+    },
+    { name: 'gone-changed', page: gonePage(context, { ...gone, reason: 'changed', lookAgainUrl: CHOOSE }) },
+    ...(['client_id_missing', 'unknown_client', 'unknown_redirect_uri', 'invalid_request'] as const).map(
+      reason => ({
+        name: `refused-${reason}`,
+        page: refusedPage(context, {
+          reason,
+          description: 'The redirect URI is unknown or malformed',
+          reference: '0190c8a4-7d2e-7b31',
+        }),
+      }),
+    ),
+  ]
+}
+
+type Refusal = Parameters<typeof chooseOrganizationPage>[1]['organizations'][number]['refusal']
+
+function mutable(refusal: { reason: string; administratorNames?: readonly string[] } | null): Refusal {
+  if (refusal === null) return null
+  return refusal.administratorNames
+    ? { reason: 'not_administrator', administratorNames: [...refusal.administratorNames] }
+    : { reason: 'not_available' }
+}

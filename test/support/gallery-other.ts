@@ -1,0 +1,107 @@
+import { mailboxPage, mailPage } from '../../src/modules/identity/mailbox.view.ts'
+import { homePage, sandboxStartPage } from '../../src/modules/operator/start.view.ts'
+import { failurePage } from '../../src/platform/web/failure.view.ts'
+import type { Exhibit, Room } from './gallery-room.ts'
+
+/** The start page, the mailbox, failures. */
+export function otherExhibits({ context, anonymous, app, organization, names }: Room): Exhibit[] {
+  const mails = [
+    { id: 3, recipient: names.email, subject: 'Confirm your e-mail address', createdAt: 1772613660000 },
+    {
+      id: 2,
+      recipient: 'member@linden.example',
+      subject: 'Wählen Sie ein neues Passwort',
+      createdAt: 1772603660000,
+    },
+  ]
+  const link = 'http://localhost:4000/email/confirm?token=4f9GkPq2XbVn81TzWmYc0LhJq7RsDa5E'
+  const start = {
+    publicUrl: 'http://localhost:4000',
+    accounts: [
+      {
+        name: 'Olivia Linden',
+        email: 'owner@linden.example',
+        positions: [{ roles: ['owner'], organizationName: names.organization }],
+        isOperator: false,
+      },
+      {
+        name: 'Max Mertens',
+        email: 'member@linden.example',
+        positions: [
+          { roles: ['member'], organizationName: names.organization },
+          { roles: ['admin'], organizationName: 'Harbor Labels' },
+        ],
+        isOperator: false,
+      },
+      {
+        name: 'Dana Stock',
+        email: 'developer@stockworks.example',
+        positions: [{ roles: ['owner', 'developer'], organizationName: names.vendor }],
+        isOperator: false,
+      },
+      { name: 'Otto Operator', email: 'operator@grantory.example', positions: [], isOperator: true },
+    ],
+    password: 'grantory-demo',
+    app,
+    organizationName: organization.name,
+    authorizePersonUrl:
+      '/oauth/authorize?client_id=0190c8a4-7d2e-7b31-9f04-5a6b1c2d3e11&scope=directory.person.r',
+    authorizeOrganizationUrl:
+      '/oauth/authorize?client_id=0190c8a4-7d2e-7b31-9f04-5a6b1c2d3e11&scope=Org.directory.organization.r',
+    example: { command: 'npm start --workspace examples/passport-app', url: 'http://localhost:3000' },
+    tokenRequest:
+      "curl -u '0190c8a4-7d2e-7b31-9f04-5a6b1c2d3e11:demoStockKeeperSecret000001' \\\n  -d grant_type=authorization_code -d code=CODE \\\n  http://localhost:4000/oauth/access_token",
+    mailboxUrl: '/sandbox/mailbox',
+    keySetUrl: '/.well-known/jwks.json',
+    metadataUrl: '/.well-known/oauth-authorization-server',
+  }
+  const production = { ...context, isSandbox: false }
+  return [
+    { name: 'start', page: sandboxStartPage({ ...anonymous, path: '/' }, start) },
+    {
+      name: 'start-signed-in',
+      page: sandboxStartPage(
+        { ...context, signedInAs: { id: 'p', name: 'Olivia Linden', email: 'owner@linden.example' } },
+        start,
+      ),
+    },
+    { name: 'home', page: homePage({ ...production, signedInAs: null }) },
+    { name: 'home-signed-in', page: homePage(production) },
+    { name: 'mailbox', page: mailboxPage(context, { mails, timeZone: 'Europe/Berlin' }) },
+    { name: 'mailbox-empty', page: mailboxPage(anonymous, { mails: [], timeZone: 'Europe/Berlin' }) },
+    {
+      name: 'mail',
+      page: mailPage(anonymous, {
+        mail: {
+          ...mails[0],
+          ...{
+            id: 3,
+            recipient: names.email,
+            subject: 'Confirm your e-mail address',
+            createdAt: 1772613660000,
+          },
+          text: `Hello ${names.person},\n\nplease confirm that this is the address of your Grantory account.\n\n${link}\n`,
+        },
+        links: [link],
+        timeZone: 'Europe/Berlin',
+      }),
+    },
+    ...(
+      [
+        'not_found',
+        'bad_request',
+        'foreign_form',
+        'too_many_requests',
+        'server_error',
+        'temporarily_unavailable',
+      ] as const
+    ).map(code => ({
+      name: `failure-${code}`,
+      page: failurePage(anonymous, {
+        status: 500,
+        code,
+        reference: code === 'server_error' ? '0190c8a4-7d2e-7b31-9f04-5a6b1c2d3e99' : null,
+      }),
+    })),
+  ]
+}

@@ -1,0 +1,67 @@
+import type { AppBadge } from '../../src/platform/web/components.ts'
+import type { Lang } from '../../src/platform/web/language.ts'
+import type { PageContext } from '../../src/platform/web/page.ts'
+
+/** One screen with real-looking content. */
+export type Exhibit = { name: string; page: string; isMail?: boolean }
+
+/** Names that one gallery shows; a test replaces them by hostile ones. */
+export type GalleryNames = {
+  app: string
+  vendor: string
+  organization: string
+  person: string
+  email: string
+}
+
+export const NAMES: GalleryNames = {
+  app: 'Stock Keeper',
+  vendor: 'Stockworks',
+  organization: 'Linden Press',
+  person: 'Mara Lindqvist',
+  email: 'mara@lindenpress.example',
+}
+
+// Addresses as the flows use them.
+export const FLOW = { interaction: '0190c8a4-7d2e-7b31-9f04-5a6b1c2d3e99', returnTo: null, lang: null }
+export const FORM = { action: '/oauth/authorize/answer', hidden: { interaction: FLOW.interaction } }
+export const SWITCH = `/signin?interaction=${FLOW.interaction}&account=other`
+export const CHOOSE = `/oauth/authorize/continue?interaction=${FLOW.interaction}&choose=1`
+export const CANCEL = `/oauth/authorize/cancel?interaction=${FLOW.interaction}`
+export const CALLBACK = 'https://stock.stockworks.example/auth/callback'
+
+/** What the exhibits share: the page around them, the app that asks, who is asked. */
+export function furnish(lang: Lang, names: GalleryNames) {
+  const context: PageContext = {
+    lang,
+    brandName: 'Grantory',
+    isSandbox: true,
+    csrfToken: '7d4f0a9bc1e2',
+    path: '/signin?interaction=0190c8a4-7d2e-7b31-9f04-5a6b1c2d3e99',
+    signedInAs: { id: 'p1', name: names.person, email: names.email },
+    formTargets: [],
+  }
+  const app: AppBadge = { name: 'stock_keeper', title: names.app, logoUrl: null, vendorName: names.vendor }
+  const warehouse: AppBadge = {
+    name: 'warehouse',
+    title: 'Warehouse',
+    logoUrl: null,
+    vendorName: names.vendor,
+  }
+  const directory: AppBadge = { name: 'directory', title: 'Directory', logoUrl: null, vendorName: null }
+  const person = { name: names.person, email: names.email }
+  const organization = { id: 'o1', name: names.organization, logoUrl: null }
+  return {
+    lang,
+    names,
+    context,
+    anonymous: { ...context, signedInAs: null },
+    app,
+    warehouse,
+    directory,
+    person,
+    organization,
+  }
+}
+
+export type Room = ReturnType<typeof furnish>

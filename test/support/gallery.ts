@@ -1,0 +1,35 @@
+import {
+  confirmationMail,
+  passwordChangedMail,
+  passwordResetMail,
+} from '../../src/modules/identity/mails.view.ts'
+import type { Lang } from '../../src/platform/web/language.ts'
+import { oauthExhibits } from './gallery-authorize.ts'
+import { consentExhibits } from './gallery-consent.ts'
+import { identityExhibits, passwordExhibits } from './gallery-identity.ts'
+import { otherExhibits } from './gallery-other.ts'
+import { type Exhibit, furnish, type GalleryNames, NAMES } from './gallery-room.ts'
+
+/** Every screen of the hub, in one language. */
+export function gallery(lang: Lang, names: GalleryNames = NAMES): Exhibit[] {
+  const room = furnish(lang, names)
+  return [
+    ...identityExhibits(room),
+    ...passwordExhibits(room),
+    ...oauthExhibits(room),
+    ...consentExhibits(room),
+    ...otherExhibits(room),
+  ]
+}
+
+/** The mails, in one language. */
+export function mailExhibits(lang: Lang, names: GalleryNames = NAMES) {
+  const context = { lang, brandName: 'Grantory', publicUrl: 'https://hub.example' }
+  const url = 'https://hub.example/email/confirm?token=4f9GkPq2XbVn81TzWmYc0LhJ'
+  const model = { recipientName: names.person, url }
+  return [
+    { name: 'mail-confirmation', mail: confirmationMail(context, model) },
+    { name: 'mail-password-reset', mail: passwordResetMail(context, model) },
+    { name: 'mail-password-changed', mail: passwordChangedMail(context, model) },
+  ]
+}
