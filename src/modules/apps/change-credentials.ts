@@ -31,7 +31,7 @@ export type NewCredentials = Actor & {
   description: string | null
   isConfidential: boolean
   id?: string
-  secret?: string
+  secret?: string | undefined
 }
 
 /** New credentials; the secret of confidential ones is shown to their vendor now. */

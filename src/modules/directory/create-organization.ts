@@ -8,12 +8,19 @@ import { bitsFromRoles } from './roles.ts'
 
 const SLUG_ATTEMPTS_MAX = 20
 
-/** An organization to be; its details went through `checkOrganization`. `id` only where it is fixed (demo data). */
-export type NewOrganization = OrganizationDetails & { creatorId: string; id?: string }
+/**
+ * An organization to be; its details went through `checkOrganization`. `id` and `creatorRoles` only where they are fixed
+ * (demo data).
+ */
+export type NewOrganization = OrganizationDetails & {
+  creatorId: string
+  id?: string
+  creatorRoles?: readonly string[]
+}
 
 /** Creates an organization; the creator becomes its owner (platform.md §1.2). Throws without creator. */
 export async function createOrganization(tx: Tx, input: NewOrganization, now: number): Promise<Organization> {
-  const { creatorId, id = uuid(now), name, countryCode, kinds, sections } = input
+  const { creatorId, creatorRoles = ['owner'], id = uuid(now), name, countryCode, kinds, sections } = input
   if (!(await lockPerson(tx, creatorId))) throw new Error(`the creator ${creatorId} does not exist`)
   const organization = await insertUnderFreeSlug(tx, {
     id,
@@ -28,7 +35,7 @@ export async function createOrganization(tx: Tx, input: NewOrganization, now: nu
     createdAt: now,
     updatedAt: now,
   })
-  const roles = bitsFromRoles(['owner'])
+  const roles = bitsFromRoles(creatorRoles)
   await insertMembership(tx, {
     id: uuid(now),
     organizationId: id,

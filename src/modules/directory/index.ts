@@ -43,6 +43,7 @@ export {
   administratorsOf,
   findPerson,
   findPersonByEmailKey,
+  hasPersons,
   lockPerson,
   storeEmailConfirmation,
 } from './person.repository.ts'

@@ -67,6 +67,12 @@ export async function insertPerson(tx: Tx, person: Person): Promise<boolean> {
   return count === 1
 }
 
+/** Whether anybody has, or had, an account: an installation without is new. */
+export async function hasPersons(reader: Reader): Promise<boolean> {
+  const rows = await reader.read<{ id: string }>(sql`select id from person limit 1`)
+  return rows.length > 0
+}
+
 /** Takes the person for the rest of the transaction, so that nobody joins while leaving for good; false when gone. */
 export async function lockPerson(tx: Tx, id: string): Promise<boolean> {
   const { count } = await tx.write(
