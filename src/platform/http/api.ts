@@ -1,4 +1,5 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { sha256Base64Url } from '../crypto/digest.ts'
 import { Outage } from '../database/database.ts'
 import { failureReply, requestFault } from './failures.ts'
 
@@ -91,15 +92,27 @@ export function useApiSurface(scope: FastifyInstance): void {
     return reply.code(failure.status).send({ errors: [failure.code, failure.text] })
   })
   scope.setNotFoundHandler((_request, reply) => reply.code(404).send({ errors: ['not_found'] }))
-  scope.addHook('onSend', async (_request, reply, payload) => {
+  scope.addHook('onSend', async (request, reply, payload) => {
     if (reply.getHeader('cache-control') === undefined) {
       reply.header(
         'cache-control',
         reply.statusCode === 204 ? 'no-cache' : 'max-age=0, private, must-revalidate',
       )
     }
-    return payload
+    return request.method === 'GET' && reply.statusCode === 200 && typeof payload === 'string'
+      ? tagged(request, reply, payload)
+      : payload
   })
+}
+
+/** Names an answer by its content; a caller that has it already gets 304 (RFC 9110 §13.1.2). */
+function tagged(request: FastifyRequest, reply: FastifyReply, payload: string): string | null {
+  const tag = `W/"${sha256Base64Url(payload)}"`
+  reply.header('etag', tag)
+  const known = request.headers['if-none-match']?.split(',').map(text => text.trim())
+  if (!known?.includes(tag)) return payload
+  reply.code(304)
+  return null
 }
 
 const offsetFormats = new Map<string, Intl.DateTimeFormat>()
