@@ -143,12 +143,12 @@ export function checkboxGroup(model: CheckboxGroupModel): Html {
 }
 
 /** The line below a field that says what is wrong. */
-export function faultLine(id: string, fault: string, action: Html | null = null): Html {
+function faultLine(id: string, fault: string, action: Html | null = null): Html {
   return html`<p class="g-fault" id="${id}">${icon('circle-alert', 'size-4')}<span>${fault} ${action}</span></p>`
 }
 
 /** An attribute, or nothing when it has no value. */
-export function attribute(
+function attribute(
   name: 'maxlength' | 'aria-describedby' | 'hreflang',
   value: string | number | undefined,
 ): Html {
@@ -156,10 +156,7 @@ export function attribute(
 }
 
 /** An attribute without a value. */
-export function flag(
-  name: 'required' | 'autofocus' | 'selected' | 'checked',
-  isSet: boolean | undefined,
-): Html {
+function flag(name: 'required' | 'autofocus' | 'selected' | 'checked', isSet: boolean | undefined): Html {
   return isSet ? html` ${name}` : nothing
 }
 

@@ -27,7 +27,6 @@ export const failure: typeof english = {
     lead: 'Der Dienst ist gerade nicht erreichbar. Warten Sie einige Sekunden und laden Sie die Seite dann neu.',
   },
   home: 'Zur Startseite',
-  tryAgain: 'Erneut versuchen',
   forSupport: 'Für den Support',
   reason: 'Grund',
 }

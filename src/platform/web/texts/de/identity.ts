@@ -111,7 +111,6 @@ export const identity: typeof english = {
     emptyAction: 'Konto anlegen',
     to: 'An',
     sent: 'Gesandt',
-    subject: 'Betreff',
     links: 'Links in dieser Mail',
     back: 'Alle Mails',
     openMailbox: 'Postfach der Sandbox öffnen',

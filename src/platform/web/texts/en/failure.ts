@@ -25,7 +25,6 @@ export const failure = {
     lead: 'The service cannot be reached at the moment. Wait a few seconds, then load the page again.',
   },
   home: 'Go to the start page',
-  tryAgain: 'Try again',
   forSupport: 'For support',
   reason: 'Reason',
 }

@@ -108,7 +108,6 @@ export const identity = {
     emptyAction: 'Create an account',
     to: 'To',
     sent: 'Sent',
-    subject: 'Subject',
     links: 'Links in this mail',
     back: 'All mails',
     openMailbox: 'Open the sandbox mailbox',
