@@ -77,7 +77,7 @@ async function readMigrations(folder: URL, dialect: Db['dialect']): Promise<Migr
 
 /**
  * The one text in the words of the database: `rowid_key` becomes a key that grows and is never given out twice, and on
- * PostgreSQL text compares bytewise, as it does on SQLite.
+ * PostgreSQL text compares bytewise, as it does on SQLite. So nothing else in a migration can be called `text`.
  */
 function translate(text: string, dialect: Db['dialect']): string {
   const withoutComments = text.replaceAll(/--.*$/gm, '')
