@@ -90,7 +90,7 @@ test('passwords are never written back into a page (attack S11)', () => {
   }
 })
 
-test('a consent names who asks, for whom, and where the answer goes (platform.md §7)', () => {
+test('a consent names who asks, for whom, whom it concerns, and where the answer goes (platform.md §7)', () => {
   const page = textOf('consent-organization')
   assert.match(page, /Stock Keeper by Stockworks would like to access Linden Press/)
   assert.match(page, /All 14 members of Linden Press/)

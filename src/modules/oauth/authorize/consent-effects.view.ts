@@ -19,13 +19,11 @@ export function allowedBeforeList(context: PageContext, { scopes }: AllowedBefor
 export function consequences(context: PageContext, model: ConsentModel): Html {
   const { consent } = textsOf(context.lang).oauth
   const { app, bearer, allowedBefore } = model
-  const isFirst = allowedBefore === null
   return html`<h2 class="mt-7 mb-3 text-sm font-semibold">${consent.whatThisMeans}</h2>
 <ul class="g-means pb-7">
 ${bearer.kind === 'on_behalf' && html`<li>${icon('user-round', 'size-4')}<span>${consent.inYourName(bearer.organization.name)}</span></li>`}
 ${bearer.kind !== 'person' && model.connectsOrganization && html`<li>${icon('users-round', 'size-4')}<span>${consent.allMembers(bearer.organization.memberCount, bearer.organization.name, app.title)}</span></li>`}
 ${allowedBefore && html`<li>${icon('history', 'size-4')}<span>${sinceWhen(context, model, allowedBefore)}</span></li>`}
-${isFirst && html`<li>${icon('rotate-ccw', 'size-4')}<span>${consent.takeBack}</span></li>`}
 <li>${icon('external-link', 'size-4')}<span>${destination(context, model.redirectUrl)}</span></li>
 </ul>`
 }

@@ -69,9 +69,8 @@ export const oauth: typeof english = {
     whatThisMeans: 'Was das bedeutet',
     allMembers: (count, organization, app) =>
       count === 1
-        ? html`Sie sind das einzige Mitglied von ${organization}. Wer dazukommt, findet ${app} unter seinen Apps.`
-        : html`<strong>Alle ${count} Mitglieder</strong> von ${organization} finden ${app} unter ihren Apps. Über das eigene Profil entscheidet jedes Mitglied selbst.`,
-    takeBack: 'Sie können dies jederzeit zurücknehmen.',
+        ? html`Sie sind das einzige Mitglied von ${organization}. Wer dazukommt, kann ${app} auch nutzen.`
+        : html`<strong>${count === 2 ? 'Beide' : `Alle ${count}`} Mitglieder</strong> von ${organization} können ${app} dann nutzen. Über das eigene Profil entscheidet jedes Mitglied selbst.`,
     sentTo: host => html`Sie werden zu <strong class="wrap-anywhere">${host}</strong> weitergeleitet.`,
     sentToInstalled: scheme =>
       html`Sie werden zu einer App auf diesem Gerät weitergeleitet (<strong class="wrap-anywhere">${scheme}</strong>).`,

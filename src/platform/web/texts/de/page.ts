@@ -38,11 +38,11 @@ export const roles: typeof englishRoles = {
 
 export const kinds: typeof englishKinds = {
   printer: 'Druckerei',
-  supplier: 'Lieferant',
-  machine_vendor: 'Maschinenhersteller',
+  supplier: 'Zulieferer',
+  machine_vendor: 'Maschinenbau',
   brand_owner: 'Markeninhaber',
-  designer: 'Designbüro',
+  designer: 'Design',
   publisher: 'Verlag',
-  software_developer: 'Softwareentwicklung',
+  software_developer: 'Software',
   other: 'Etwas anderes',
 }

@@ -69,9 +69,8 @@ export const oauth = {
     whatThisMeans: 'What this means',
     allMembers: (count: number, organization: string, app: string) =>
       count === 1
-        ? html`You are the only member of ${organization}. Whoever joins will find ${app} among their apps.`
-        : html`<strong>All ${count} members</strong> of ${organization} will find ${app} among their apps. Each of them decides about their own profile.`,
-    takeBack: 'You can take this back at any time.',
+        ? html`You are the only member of ${organization}. Whoever joins can use ${app} too.`
+        : html`<strong>${count === 2 ? 'Both' : `All ${count}`} members</strong> of ${organization} can use ${app} then. Each of them decides about their own profile.`,
     sentTo: (host: string) => html`You will be sent to <strong class="wrap-anywhere">${host}</strong>.`,
     sentToInstalled: (scheme: string) =>
       html`You will be sent to an app on this device (<strong class="wrap-anywhere">${scheme}</strong>).`,
