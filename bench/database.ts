@@ -9,8 +9,8 @@ import { sha256Hex } from '../src/platform/crypto/digest.ts'
 import type { Db } from '../src/platform/database/database.ts'
 import { openSqlite } from '../src/platform/database/sqlite.ts'
 
-const seconds = Number(process.argv[2] ?? 2)
-const schema = `create table token (id integer primary key, hash text not null unique, client text not null,
+const SECONDS = Number(process.argv[2] ?? 2)
+const SCHEMA = `create table token (id integer primary key, hash text not null unique, client text not null,
   scopes text not null, created_at bigint not null)`
 
 let serial = 0
@@ -20,11 +20,11 @@ const nextHash = () => sha256Hex(String(serial++))
 function bareInserts(path: string, rowsPerCommit: number): number {
   const database = new DatabaseSync(path)
   database.exec(`pragma journal_mode = wal; pragma synchronous = full; pragma cache_size = -131072;
-    pragma wal_autocheckpoint = 16000; ${schema}`)
+    pragma wal_autocheckpoint = 16000; ${SCHEMA}`)
   const insert = database.prepare('insert into token (hash, client, scopes, created_at) values (?, ?, ?, ?)')
   let rows = 0
   const began = performance.now()
-  while (performance.now() - began < seconds * 1000) {
+  while (performance.now() - began < SECONDS * 1000) {
     database.exec('begin immediate')
     for (let row = 0; row < rowsPerCommit; row++)
       insert.run(nextHash(), 'client', 'person.r', 1_767_225_600_000)
@@ -41,7 +41,7 @@ async function rate(inFlight: number, step: () => Promise<unknown>): Promise<num
   let steps = 0
   const began = performance.now()
   const loop = async () => {
-    while (performance.now() - began < seconds * 1000) {
+    while (performance.now() - began < SECONDS * 1000) {
       await step()
       steps += 1
     }
@@ -79,14 +79,19 @@ const folder = mkdtempSync(join(tmpdir(), 'grantory-bench-'))
 try {
   print('node:sqlite, 1 row a commit', bareInserts(join(folder, 'bare-1.db'), 1))
   print('node:sqlite, 64 rows a commit', bareInserts(join(folder, 'bare-64.db'), 64))
+  serial = 0
   const db = await openSqlite({ path: join(folder, 'group.db') })
-  await db.transaction(tx => tx.write(sql([schema])))
+  await db.transaction(tx => tx.write(sql([SCHEMA])))
   for (const inFlight of [1, 16, 64, 256]) {
     print(`Db, insert transactions, ${inFlight} in flight`, await rate(inFlight, () => insertOne(db)))
   }
   print('Db, reads', await rate(1, () => readOne(db)))
   print('Db, 2 reads + guarded update + insert, 64 in flight', await rate(64, () => rotateOne(db)))
-  print('resident MB', process.memoryUsage.rss() / 1e6)
+  console.log(
+    `${'resident memory'.padEnd(48)}${Math.round(process.memoryUsage.rss() / 1e6)
+      .toString()
+      .padStart(8)} MB`,
+  )
   await db.close()
 } finally {
   rmSync(folder, { recursive: true })

@@ -10,13 +10,13 @@ import { openDatabase } from '../../src/platform/database/open.ts'
 /** A migrated, empty database of its own; it is gone when it is disposed of. */
 export type TestDatabase = { db: Db; url: string; [Symbol.asyncDispose](): Promise<void> }
 
-const poolSize = 10
-const migrationsFolder = new URL('../../src/platform/database/migrations/', import.meta.url)
+const POOL_SIZE = 10
+const MIGRATIONS_FOLDER = new URL('../../src/platform/database/migrations/', import.meta.url)
 
 /** On SQLite, or on the PostgreSQL server whose administrator `TEST_DATABASE=postgres://…` names. */
 export async function testDatabase(): Promise<TestDatabase> {
   const empty = await emptyDatabase({ isMigrated: true })
-  const db = await openDatabase({ databaseUrl: empty.url, poolSize })
+  const db = await openDatabase({ databaseUrl: empty.url, poolSize: POOL_SIZE })
   return {
     db,
     url: empty.url,
@@ -76,7 +76,7 @@ async function emptyPostgres(admin: string, isMigrated: boolean) {
 }
 
 /** Any number that no other user of the server locks in the administrator's database. */
-const templateLock = 7_201_338
+const TEMPLATE_LOCK = 7_201_338
 
 /**
  * The name of a migrated database, made once for this state of the migrations by whichever test process comes first. It
@@ -84,7 +84,7 @@ const templateLock = 7_201_338
  */
 async function postgresTemplate(admin: string, client: Client): Promise<string> {
   const name = `grantory_template_${migrationsHash()}`
-  await client.query('select pg_advisory_lock($1)', [templateLock])
+  await client.query('select pg_advisory_lock($1)', [TEMPLATE_LOCK])
   const existing = await client.query('select 1 from pg_database where datname = $1', [name])
   if (existing.rowCount === 0) {
     await client.query(`drop database if exists ${name}_making with (force)`)
@@ -92,14 +92,14 @@ async function postgresTemplate(admin: string, client: Client): Promise<string> 
     await migrateOnce(databaseUrl(admin, `${name}_making`))
     await client.query(`alter database ${name}_making rename to ${name}`)
   }
-  await client.query('select pg_advisory_unlock($1)', [templateLock])
+  await client.query('select pg_advisory_unlock($1)', [TEMPLATE_LOCK])
   return name
 }
 
 function migrationsHash(): string {
   const hash = createHash('sha256')
-  for (const name of readdirSync(migrationsFolder).sort())
-    hash.update(readFileSync(new URL(name, migrationsFolder)))
+  for (const name of readdirSync(MIGRATIONS_FOLDER).sort())
+    hash.update(readFileSync(new URL(name, MIGRATIONS_FOLDER)))
   return hash.digest('hex').slice(0, 16)
 }
 

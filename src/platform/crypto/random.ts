@@ -1,9 +1,9 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 
-const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
+const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
 /** Bytes from here on would make the first letters of the alphabet likelier than the others. */
-const unbiasedLimit = 256 - (256 % alphabet.length)
-const poolBytes = 8192
+const UNBIASED_LIMIT = 256 - (256 % ALPHABET.length)
+const POOL_BYTES = 8192
 
 let pool = Buffer.alloc(0)
 let poolPosition = 0
@@ -13,16 +13,16 @@ export function randomSecret(length = 32): string {
   let secret = ''
   while (secret.length < length) {
     const byte = nextByte()
-    if (byte < unbiasedLimit) secret += alphabet.charAt(byte % alphabet.length)
+    if (byte < UNBIASED_LIMIT) secret += ALPHABET.charAt(byte % ALPHABET.length)
   }
   return secret
 }
 
 /** A clock may step back this far before new identifiers follow it instead of the latest identifier. */
-const backwardStepMsMax = 10_000
-const countersPerMs = 0x1000
+const BACKWARD_STEP_MS_MAX = 10_000
+const COUNTERS_PER_MS = 0x1000
 /** New milliseconds start in the lower half, so that at least 2048 identifiers fit into each. */
-const counterStartMax = 0x800
+const COUNTER_START_MAX = 0x800
 
 let latestMs = 0
 let counter = 0
@@ -32,10 +32,10 @@ let counter = 0
  * process grow, also within a millisecond and when the clock steps back a little (RFC 9562 §6.2, method 1).
  */
 export function uuid(now: number): string {
-  if (now > latestMs || latestMs - now > backwardStepMsMax) {
+  if (now > latestMs || latestMs - now > BACKWARD_STEP_MS_MAX) {
     latestMs = now
-    counter = ((nextByte() << 8) | nextByte()) % counterStartMax
-  } else if (++counter === countersPerMs) {
+    counter = ((nextByte() << 8) | nextByte()) % COUNTER_START_MAX
+  } else if (++counter === COUNTERS_PER_MS) {
     latestMs += 1
     counter = 0
   }
@@ -48,7 +48,7 @@ export function uuid(now: number): string {
 /** One random byte; fetched from the system in blocks, because one call a byte costs a hundred times more. */
 function nextByte(): number {
   if (poolPosition === pool.length) {
-    pool = randomBytes(poolBytes)
+    pool = randomBytes(POOL_BYTES)
     poolPosition = 0
   }
   const byte = pool.readUInt8(poolPosition)

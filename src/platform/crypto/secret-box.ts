@@ -1,10 +1,10 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto'
 
-const cipher = 'aes-256-gcm'
-const keyBytes = 32
-const nonceBytes = 12
-const tagBytes = 16
-const keyIdBytes = 6
+const CIPHER = 'aes-256-gcm'
+const KEY_BYTES = 32
+const NONCE_BYTES = 12
+const TAG_BYTES = 16
+const KEY_ID_BYTES = 6
 
 /**
  * Keeps secrets that must be shown or used again, under the operator's `SECRET_KEY`. Every purpose has a key of its own,
@@ -50,11 +50,11 @@ function deriveKeys(secretKey: string): DerivedKeys {
   const derive = (info: string, length: number) =>
     Buffer.from(hkdfSync('sha256', secretKey, 'grantory', info, length))
   return {
-    id: derive('key id', keyIdBytes).toString('hex'),
+    id: derive('key id', KEY_ID_BYTES).toString('hex'),
     of(purpose) {
       const known = derived.get(purpose)
       if (known !== undefined) return known
-      const key = derive(`purpose ${purpose}`, keyBytes)
+      const key = derive(`purpose ${purpose}`, KEY_BYTES)
       derived.set(purpose, key)
       return key
     },
@@ -63,17 +63,19 @@ function deriveKeys(secretKey: string): DerivedKeys {
 
 /** Nonce, ciphertext and tag, in this order, in base64url. */
 function encrypt(key: Buffer, plaintext: string): string {
-  const nonce = randomBytes(nonceBytes)
-  const encryption = createCipheriv(cipher, key, nonce, { authTagLength: tagBytes })
+  const nonce = randomBytes(NONCE_BYTES)
+  const encryption = createCipheriv(CIPHER, key, nonce, { authTagLength: TAG_BYTES })
   const body = Buffer.concat([encryption.update(plaintext, 'utf8'), encryption.final()])
   return Buffer.concat([nonce, body, encryption.getAuthTag()]).toString('base64url')
 }
 
 function decrypt(key: Buffer, sealed: string): string {
   const bytes = Buffer.from(sealed, 'base64url')
-  if (bytes.length < nonceBytes + tagBytes) throw new Error('ciphertext is too short')
-  const decryption = createDecipheriv(cipher, key, bytes.subarray(0, nonceBytes), { authTagLength: tagBytes })
-  decryption.setAuthTag(bytes.subarray(-tagBytes))
-  const body = decryption.update(bytes.subarray(nonceBytes, -tagBytes))
+  if (bytes.length < NONCE_BYTES + TAG_BYTES) throw new Error('ciphertext is too short')
+  const decryption = createDecipheriv(CIPHER, key, bytes.subarray(0, NONCE_BYTES), {
+    authTagLength: TAG_BYTES,
+  })
+  decryption.setAuthTag(bytes.subarray(-TAG_BYTES))
+  const body = decryption.update(bytes.subarray(NONCE_BYTES, -TAG_BYTES))
   return Buffer.concat([body, decryption.final()]).toString('utf8')
 }

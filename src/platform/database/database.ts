@@ -32,7 +32,7 @@ export type Tx = {
 export type Reader = Pick<Db, 'read'> | Pick<Tx, 'read'>
 
 /** What a callback is told that uses the store instead of its `tx`. */
-export const insideTransaction = 'a transaction or a read of the store inside a transaction: use tx'
+export const INSIDE_TRANSACTION = 'a transaction or a read of the store inside a transaction: use tx'
 
 /** A dependency of the server failed: answered as 503 with `Retry-After`, never as a protocol error. */
 export class Outage extends Error {

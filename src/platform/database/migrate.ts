@@ -3,12 +3,12 @@ import sql, { raw } from 'sql-template-tag'
 import type { Db, Tx } from './database.ts'
 
 /** Beside this file, in the source tree as in the package. */
-const ownMigrations = new URL('./migrations/', import.meta.url)
+const OWN_MIGRATIONS = new URL('./migrations/', import.meta.url)
 /** Any number, as long as nothing else in the same PostgreSQL database locks it. */
-const advisoryLock = 7_201_337
+const ADVISORY_LOCK = 7_201_337
 
 /** Open the database with this limit for a statement when it is only to be migrated: a big table takes its time. */
-export const migrationStatementMsMax = 3_600_000
+export const MIGRATION_STATEMENT_MS_MAX = 3_600_000
 
 /** The database was migrated by a newer program than this one. */
 export class DatabaseTooNew extends Error {
@@ -27,7 +27,7 @@ type Migration = { name: string; statements: string[] }
  * under a lock, so that processes that start at the same time apply it once. Migrations only go forward.
  * Throws `DatabaseTooNew` when the database is ahead of this program, `Outage` when it cannot be reached or locked.
  */
-export async function migrate(db: Db, now: number, folder: URL = ownMigrations): Promise<string[]> {
+export async function migrate(db: Db, now: number, folder: URL = OWN_MIGRATIONS): Promise<string[]> {
   const migrations = await readMigrations(folder, db.dialect)
   await locked(db, tx =>
     tx.write(sql`create table if not exists migration (name text primary key, applied_at bigint not null)`),
@@ -59,7 +59,7 @@ function locked<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> {
     if (db.dialect === 'postgres') {
       // Another process may migrate for longer than a request may wait; the limit of a statement still holds.
       await tx.read(sql`set local lock_timeout = 0`)
-      await tx.read(sql`select pg_advisory_xact_lock(${advisoryLock})`)
+      await tx.read(sql`select pg_advisory_xact_lock(${ADVISORY_LOCK})`)
     }
     return work(tx)
   })

@@ -2,8 +2,8 @@ import type { Db } from './database.ts'
 import { openPostgres, type PostgresOptions } from './postgres.ts'
 import { openSqlite } from './sqlite.ts'
 
-const sqliteScheme = 'sqlite:'
-const postgresScheme = /^postgres(ql)?:\/\//
+const SQLITE_SCHEME = 'sqlite:'
+const POSTGRES_SCHEME = /^postgres(ql)?:\/\//
 
 export type DatabaseOptions = { databaseUrl: string } & Omit<PostgresOptions, 'url'>
 
@@ -13,12 +13,12 @@ export type DatabaseOptions = { databaseUrl: string } & Omit<PostgresOptions, 'u
  */
 export async function openDatabase(options: DatabaseOptions): Promise<Db> {
   const { databaseUrl, ...postgresOptions } = options
-  if (databaseUrl.startsWith(sqliteScheme)) return openSqlite({ path: sqlitePath(databaseUrl) })
-  if (postgresScheme.test(databaseUrl)) return openPostgres({ url: databaseUrl, ...postgresOptions })
+  if (databaseUrl.startsWith(SQLITE_SCHEME)) return openSqlite({ path: sqlitePath(databaseUrl) })
+  if (POSTGRES_SCHEME.test(databaseUrl)) return openPostgres({ url: databaseUrl, ...postgresOptions })
   throw new Error('DATABASE_URL must begin with sqlite: or postgres://')
 }
 
 /** The file's path in `sqlite:<path>`; also `sqlite:///absolute/path`, as other tools write it. */
 export function sqlitePath(databaseUrl: string): string {
-  return databaseUrl.slice(sqliteScheme.length).replace(/^\/\/(?=\/)/, '')
+  return databaseUrl.slice(SQLITE_SCHEME.length).replace(/^\/\/(?=\/)/, '')
 }

@@ -5,7 +5,7 @@ import type { Sql } from 'sql-template-tag'
 import { sha256Hex } from '../crypto/digest.ts'
 import {
   type Db,
-  insideTransaction,
+  INSIDE_TRANSACTION,
   Outage,
   type Tx,
   UniqueViolation,
@@ -15,17 +15,17 @@ import {
 import { bindable } from './values.ts'
 
 /** How long a request waits for a connection, from the pool or from the server. */
-const connectMsMax = 5_000
-const lockMsMax = 5_000
-const idleMsMax = 10_000
-const statementMsMaxDefault = 10_000
+const CONNECT_MS_MAX = 5_000
+const LOCK_MS_MAX = 5_000
+const IDLE_MS_MAX = 10_000
+const STATEMENT_MS_MAX_DEFAULT = 10_000
 /** The server gives a statement up first; after this much longer the client assumes that the server is gone. */
-const silenceMs = 5_000
+const SILENCE_MS = 5_000
 /** How often a transaction runs that the server broke off in favour of others. */
-const attemptsMax = 5
-const retryPauseMs = 5
+const ATTEMPTS_MAX = 5
+const RETRY_PAUSE_MS = 5
 /** Each of these stays prepared in every connection; texts beyond, such as long lists, are sent unnamed. */
-const namedStatementsMax = 500
+const NAMED_STATEMENTS_MAX = 500
 
 export type PostgresOptions = {
   url: string
@@ -40,15 +40,15 @@ export type PostgresOptions = {
  * resolves: a server that is away shows as `Outage` of the first query.
  */
 export async function openPostgres(options: PostgresOptions): Promise<Db> {
-  const { statementMsMax = statementMsMaxDefault } = options
+  const { statementMsMax = STATEMENT_MS_MAX_DEFAULT } = options
   const pool = new Pool({
     connectionString: options.url,
     max: options.poolSize,
-    connectionTimeoutMillis: connectMsMax,
-    lock_timeout: lockMsMax,
+    connectionTimeoutMillis: CONNECT_MS_MAX,
+    lock_timeout: LOCK_MS_MAX,
     statement_timeout: statementMsMax,
-    idle_in_transaction_session_timeout: idleMsMax,
-    query_timeout: statementMsMax + silenceMs,
+    idle_in_transaction_session_timeout: IDLE_MS_MAX,
+    query_timeout: statementMsMax + SILENCE_MS,
     keepAlive: true,
     application_name: 'grantory',
     types: { getTypeParser: parserOf },
@@ -63,7 +63,7 @@ export async function openPostgres(options: PostgresOptions): Promise<Db> {
 
   /** The pool forgets those that wait for a connection when it ends; so closing waits for them first. */
   async function admit<T>(step: () => Promise<T>): Promise<T> {
-    if (inside.getStore() === true) throw new Error(insideTransaction)
+    if (inside.getStore() === true) throw new Error(INSIDE_TRANSACTION)
     if (isClosed) throw new Outage('the database is closed')
     const result = step()
     running.add(result)
@@ -189,7 +189,7 @@ class StatementNames {
     const values = bindable(query.values)
     const known = this.#names.get(text)
     if (known !== undefined) return { name: known, text, values }
-    if (this.#names.size >= namedStatementsMax) return { text, values }
+    if (this.#names.size >= NAMED_STATEMENTS_MAX) return { text, values }
     const name = `g_${sha256Hex(text).slice(0, 32)}`
     this.#names.set(text, name)
     return { name, text, values }
@@ -201,13 +201,13 @@ function rowsOf<Row>(result: QueryResult): Row[] {
   return result.rows as Row[]
 }
 
-const boolType = 16
-const numberTypes = new Set([20, 21, 23, 700, 701, 1700]) // int8, int2, int4, float4, float8, numeric
+const BOOL_TYPE = 16
+const NUMBER_TYPES = new Set([20, 21, 23, 700, 701, 1700]) // int8, int2, int4, float4, float8, numeric
 
 /** Numbers come back as numbers and truth values as 0 and 1, as from SQLite; everything else as text. */
 function parserOf(type: number): (text: string) => Value {
-  if (type === boolType) return text => (text === 't' ? 1 : 0)
-  return numberTypes.has(type) ? toNumber : text => text
+  if (type === BOOL_TYPE) return text => (text === 't' ? 1 : 0)
+  return NUMBER_TYPES.has(type) ? toNumber : text => text
 }
 
 function toNumber(text: string): number {
@@ -217,11 +217,11 @@ function toNumber(text: string): number {
 }
 
 /** SQLSTATE, https://www.postgresql.org/docs/current/errcodes-appendix.html */
-const uniqueViolation = '23505'
-const conflicts = new Set(['40001', '40P01']) // serialization failure, deadlock
-const outages = new Set(['25006', '55P03']) // read-only transaction (a replica), lock not available in time
+const UNIQUE_VIOLATION = '23505'
+const CONFLICTS = new Set(['40001', '40P01']) // serialization failure, deadlock
+const OUTAGES = new Set(['25006', '55P03']) // read-only transaction (a replica), lock not available in time
 /** Connection, invalid authorization, invalid catalog, insufficient resources, operator intervention, system error. */
-const outageClasses = new Set(['08', '28', '3D', '53', '57', '58'])
+const OUTAGE_CLASSES = new Set(['08', '28', '3D', '53', '57', '58'])
 
 /** Runs `step` and raises the driver's errors as `UniqueViolation` or `Outage`; others pass as they are. */
 async function naming<T>(step: () => Promise<T>): Promise<T> {
@@ -234,8 +234,8 @@ async function naming<T>(step: () => Promise<T>): Promise<T> {
       throw new Outage(`the database cannot be reached: ${error.message}`, { cause: error })
     }
     const code = error.code ?? ''
-    if (code === uniqueViolation) throw new UniqueViolation(error.message, { cause: error })
-    if (outages.has(code) || outageClasses.has(code.slice(0, 2))) {
+    if (code === UNIQUE_VIOLATION) throw new UniqueViolation(error.message, { cause: error })
+    if (OUTAGES.has(code) || OUTAGE_CLASSES.has(code.slice(0, 2))) {
       throw new Outage(`the database failed: ${error.message}`, { cause: error })
     }
     throw error
@@ -248,10 +248,10 @@ async function retryConflicts<T>(step: () => Promise<T>): Promise<T> {
     try {
       return await step()
     } catch (error) {
-      if (!(error instanceof DatabaseError) || !conflicts.has(error.code ?? '')) throw error
-      if (attempt === attemptsMax)
+      if (!(error instanceof DatabaseError) || !CONFLICTS.has(error.code ?? '')) throw error
+      if (attempt === ATTEMPTS_MAX)
         throw new Outage('the transaction kept losing against others', { cause: error })
-      await delay(attempt * retryPauseMs)
+      await delay(attempt * RETRY_PAUSE_MS)
     }
   }
 }

@@ -4,7 +4,7 @@ import { Outage, UniqueViolation, type Value, type Written } from './database.ts
 import { bindable } from './values.ts'
 
 /** Prepared statements kept a connection; lists of varying length make texts of their own. */
-const statementsMax = 500
+const STATEMENTS_MAX = 500
 
 /** One connection to the file: prepared statements kept by their text, rows as plain objects, errors in our words. */
 export type SqliteConnection = {
@@ -33,7 +33,7 @@ export function openSqliteConnection(path: string, pragmas: readonly string[]): 
     // Arrays turned into objects here are faster to make and to read than the driver's own objects.
     statement.setReturnArrays(true)
     const prepared = { statement, columns: statement.columns().map(column => column.name) }
-    if (statements.size >= statementsMax) forgetOldest(statements)
+    if (statements.size >= STATEMENTS_MAX) forgetOldest(statements)
     statements.set(text, prepared)
     return prepared
   }
@@ -94,9 +94,9 @@ function forgetOldest(statements: Map<string, Prepared>): void {
 }
 
 /** Result codes, https://www.sqlite.org/rescode.html; the low byte is the primary code. */
-const busyCodes = new Set([5, 6]) // BUSY, LOCKED
-const outageCodes = new Set([7, 8, 10, 11, 13, 14, 15, 26]) // NOMEM, READONLY, IOERR, CORRUPT, FULL, CANTOPEN, PROTOCOL, NOTADB
-const uniqueCodes = new Set([1555, 2067, 2579]) // CONSTRAINT_PRIMARYKEY, CONSTRAINT_UNIQUE, CONSTRAINT_ROWID
+const BUSY_CODES = new Set([5, 6]) // BUSY, LOCKED
+const OUTAGE_CODES = new Set([7, 8, 10, 11, 13, 14, 15, 26]) // NOMEM, READONLY, IOERR, CORRUPT, FULL, CANTOPEN, PROTOCOL, NOTADB
+const UNIQUE_CODES = new Set([1555, 2067, 2579]) // CONSTRAINT_PRIMARYKEY, CONSTRAINT_UNIQUE, CONSTRAINT_ROWID
 
 /** Runs `step` and raises the driver's errors as `UniqueViolation`, `Busy` or `Outage`; others pass as they are. */
 function naming<T>(step: () => T): T {
@@ -105,10 +105,10 @@ function naming<T>(step: () => T): T {
   } catch (error) {
     const code = resultCode(error)
     if (code === null || !(error instanceof Error)) throw error
-    if (uniqueCodes.has(code)) throw new UniqueViolation(error.message, { cause: error })
-    if (busyCodes.has(code & 0xff))
+    if (UNIQUE_CODES.has(code)) throw new UniqueViolation(error.message, { cause: error })
+    if (BUSY_CODES.has(code & 0xff))
       throw new Busy(`the database is locked: ${error.message}`, { cause: error })
-    if (outageCodes.has(code & 0xff))
+    if (OUTAGE_CODES.has(code & 0xff))
       throw new Outage(`the database failed: ${error.message}`, { cause: error })
     throw error
   }

@@ -2,17 +2,17 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { closeSync, mkdirSync, openSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { type Db, insideTransaction, Outage, type Tx } from './database.ts'
+import { type Db, INSIDE_TRANSACTION, Outage, type Tx } from './database.ts'
 import { Busy, openSqliteConnection, type SqliteConnection } from './sqlite-connection.ts'
 
 /** At most this many transactions share one commit, so that the first of them does not wait for long. */
-const groupSizeMax = 128
+const GROUP_SIZE_MAX = 128
 /** How long another process may hold the lock before a transaction or a read is an outage. */
-const lockWaitMsMax = 5_000
-const lockRetryMsMax = 10
+const LOCK_WAIT_MS_MAX = 5_000
+const LOCK_RETRY_MS_MAX = 10
 
-const sharedPragmas = ['busy_timeout = 0', 'foreign_keys = on', 'temp_store = memory']
-const writerPragmas = [
+const SHARED_PRAGMAS = ['busy_timeout = 0', 'foreign_keys = on', 'temp_store = memory']
+const WRITER_PRAGMAS = [
   'journal_mode = wal',
   'synchronous = full', // an answered transaction survives the loss of power
   'cache_size = -131072', // KiB
@@ -40,10 +40,10 @@ type Outcome = { kind: 'done'; result: unknown } | { kind: 'failed'; error: unkn
 export async function openSqlite(options: { path: string }): Promise<Db> {
   createPrivateFile(options.path)
   const writer = await retryWhileBusy(() =>
-    openSqliteConnection(options.path, [...sharedPragmas, ...writerPragmas]),
+    openSqliteConnection(options.path, [...SHARED_PRAGMAS, ...WRITER_PRAGMAS]),
   )
   const reader = await retryWhileBusy(() =>
-    openSqliteConnection(options.path, [...sharedPragmas, 'query_only = on']),
+    openSqliteConnection(options.path, [...SHARED_PRAGMAS, 'query_only = on']),
   )
   const groups = new GroupCommit(writer)
   return {
@@ -95,7 +95,7 @@ class GroupCommit {
 
   /** Throws when a callback uses the store instead of its `tx`, and when the store is closed. */
   admit(): void {
-    if (this.#inside.getStore() === true) throw new Error(insideTransaction)
+    if (this.#inside.getStore() === true) throw new Error(INSIDE_TRANSACTION)
     if (this.#isStopped) throw new Outage('the database is closed')
   }
 
@@ -140,7 +140,7 @@ class GroupCommit {
   async #runMembers(members: Job[], outcomes: Outcome[]): Promise<void> {
     const watch = new MicrotaskWatch()
     try {
-      while (members.length < groupSizeMax) {
+      while (members.length < GROUP_SIZE_MAX) {
         const job = this.#queue.shift()
         if (job === undefined) return
         members.push(job)
@@ -255,8 +255,8 @@ async function retryWhileBusy<T>(step: () => T): Promise<T> {
     try {
       return step()
     } catch (error) {
-      if (!(error instanceof Busy) || waitedMs >= lockWaitMsMax) throw error
-      const pauseMs = Math.min(attempt, lockRetryMsMax)
+      if (!(error instanceof Busy) || waitedMs >= LOCK_WAIT_MS_MAX) throw error
+      const pauseMs = Math.min(attempt, LOCK_RETRY_MS_MAX)
       await delay(pauseMs)
       waitedMs += pauseMs
     }
