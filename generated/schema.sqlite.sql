@@ -210,6 +210,13 @@ CREATE INDEX issued_token_expiry on issued_token (expires_at);
 
 CREATE INDEX issued_token_of_family on issued_token (family_id);
 
+CREATE TABLE job_lease (
+  name text primary key,
+  next_run_at bigint not null,
+  held_by text,
+  held_until bigint not null
+);
+
 CREATE TABLE mail (
   id integer primary key autoincrement,
   recipient text not null,

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { prepareEquipment } from './debian.ts'
 import { root } from './root.ts'
 import { postgresSchema, sqliteSchema } from './schema.ts'
+import { eventList, routeList } from './surface.ts'
 
 /** Returns the file's text, or null where this machine lacks what it takes to make it. */
 type Generate = () => Promise<string | null>
@@ -14,6 +15,8 @@ const GENERATED: Record<string, Generate> = {
     const { postgres } = prepareEquipment({ chromium: false, postgres: true })
     return postgres === null ? null : postgresSchema(postgres)
   },
+  'generated/routes.txt': routeList,
+  'generated/events.json': eventList,
   'generated/app.css': () => byScript('build-styles.ts', 'generated/app.css'),
   'src/platform/web/icons.ts': () => byScript('build-icons.ts', 'src/platform/web/icons.ts'),
 }
