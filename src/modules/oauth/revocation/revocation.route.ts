@@ -47,7 +47,7 @@ export function revokeOwnTokenRoute(scope: FastifyInstance, deps: RevocationDeps
     const text = bearerToken(request)
     if (text === null) {
       if (!request.headers.authorization?.startsWith('Basic ')) throw new ApiError(401, ['no_jwt_passed'])
-      await revokeForClient(request, deps)
+      await revokeForClient(request, deps).catch(asApiError)
       return reply.send({})
     }
     const token = await verifyAccessToken(keyRing, text, tokenIssuer)
@@ -59,6 +59,13 @@ export function revokeOwnTokenRoute(scope: FastifyInstance, deps: RevocationDeps
     })
     return reply.code(201).send({ access_token_id: token.jti })
   })
+}
+
+/** A refusal in the shape of the API (spec directory-api.md §2). */
+function asApiError(error: unknown): never {
+  if (!(error instanceof OAuthError)) throw error
+  if (error.refusal.error === 'invalid_client') throw new ApiError(401, ['unauthorized'])
+  throw new ApiError(400, [error.refusal.error, error.refusal.description])
 }
 
 /** POST /oauth/revoke (RFC 7009). */
