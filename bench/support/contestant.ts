@@ -1,0 +1,58 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+
+/** What a server process tells when it listens. */
+export type Ready = {
+  port: number
+  authorization: string
+  tokenPath: string
+  refreshTokens: string[]
+  codes: string[]
+  redirectUri: string
+}
+
+/** A server in a process of its own, on the first core; the load comes from another. */
+export type Contestant = {
+  ready: Ready
+  /** Resident memory in MB. */
+  memory(): Promise<number>
+  stop(): Promise<void>
+}
+
+/** Starts `bench/servers/<name>.ts` with these words behind it. */
+export async function startContestant(name: string, words: string[]): Promise<Contestant> {
+  const file = fileURLToPath(new URL(`../servers/${name}.ts`, import.meta.url))
+  const child = spawn('taskset', ['-c', '0', process.execPath, '--no-warnings', file, ...words], {
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  })
+  const ready = await message<Ready>(child)
+  return {
+    ready,
+    async memory() {
+      child.send('memory')
+      return (await message<{ rss: number }>(child)).rss / 1_000_000
+    },
+    async stop() {
+      child.kill('SIGTERM')
+      await once(child, 'exit')
+    },
+  }
+}
+
+async function message<T>(child: ChildProcess): Promise<T> {
+  const [answer] = await Promise.race([
+    once(child, 'message'),
+    once(child, 'exit').then(() => {
+      throw new Error('the server ended before it answered')
+    }),
+  ])
+  return answer
+}
+
+/** In the server process: tells the load that it listens, answers for its memory. */
+export function announce(ready: Ready): void {
+  process.send?.(ready)
+  process.on('message', () => process.send?.({ rss: process.memoryUsage().rss }))
+  process.on('SIGTERM', () => process.exit(0))
+}
