@@ -48,7 +48,7 @@ ${field({
   label: create.name,
   value: values.name,
   autocomplete: 'organization',
-  lengthMax: 200,
+  lengthMax: 100,
   isRequired: true,
   hint: create.nameHint,
   fault: faults.name && nameTexts[faults.name],

@@ -14,12 +14,12 @@ export const identity: typeof english = {
   passwordRule: length => `Mindestens ${length} Zeichen. Einige Wörter hintereinander merkt man sich leicht.`,
   passwordMissing: 'Geben Sie ein Passwort ein.',
   passwordTooShort: length => `Zu kurz. Verwenden Sie mindestens ${length} Zeichen.`,
-  passwordTooLong: 'Zu lang. Verwenden Sie höchstens 200 Zeichen.',
+  passwordTooLong: 'Zu lang. Verwenden Sie ein kürzeres.',
   passwordTooCommon: 'Dieses Passwort gehört zu denen, die zuerst erraten werden. Wählen Sie ein anderes.',
   passwordUnreadable:
     'Darin steht ein Zeichen, das man nicht tippen kann. Verwenden Sie ein anderes Passwort.',
   nameMissing: 'Geben Sie Ihren Nachnamen ein.',
-  nameTooLong: 'Zu lang. Verwenden Sie höchstens 100 Zeichen.',
+  nameTooLong: 'Verwenden Sie höchstens 100 Zeichen, alle davon sichtbar.',
   countryUnknown: 'Wählen Sie ein Land aus der Liste.',
 
   signIn: {

@@ -32,7 +32,7 @@ export const oauth: typeof english = {
     name: 'Name',
     nameHint: 'Wie im Handelsregister, zum Beispiel Lindendruck GmbH.',
     nameMissing: 'Geben Sie den Namen der Organisation ein.',
-    nameTooLong: 'Zu lang. Verwenden Sie höchstens 200 Zeichen.',
+    nameTooLong: 'Verwenden Sie höchstens 100 Zeichen, alle davon sichtbar.',
     kinds: 'Was macht sie?',
     kindsHint: 'Wählen Sie alles, was zutrifft.',
     kindsMissing: 'Wählen Sie mindestens eines.',

@@ -13,11 +13,11 @@ export const identity = {
     `At least ${length} characters. A few words in a row are easy to remember.`,
   passwordMissing: 'Enter a password.',
   passwordTooShort: (length: number) => `Too short. Use at least ${length} characters.`,
-  passwordTooLong: 'Too long. Use at most 200 characters.',
+  passwordTooLong: 'Too long. Use a shorter one.',
   passwordTooCommon: 'This password is among the first ones that are guessed. Use another one.',
   passwordUnreadable: 'This holds a character that cannot be typed. Use another password.',
   nameMissing: 'Enter your last name.',
-  nameTooLong: 'Too long. Use at most 100 characters.',
+  nameTooLong: 'Use at most 100 characters, all of them visible.',
   countryUnknown: 'Choose a country from the list.',
 
   signIn: {

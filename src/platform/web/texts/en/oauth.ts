@@ -29,7 +29,7 @@ export const oauth = {
     name: 'Name',
     nameHint: 'As in the commercial register, for example Linden Press Ltd.',
     nameMissing: 'Enter the name of the organization.',
-    nameTooLong: 'Too long. Use at most 200 characters.',
+    nameTooLong: 'Use at most 100 characters, all of them visible.',
     kinds: 'What does it do?',
     kindsHint: 'Choose everything that fits.',
     kindsMissing: 'Choose at least one.',
