@@ -37,6 +37,8 @@ export type TestAppOptions = {
   at?: string
   /** More environment variables, as the operator would set them. */
   environment?: Record<string, string>
+  /** Nobody and nothing in the database but what every hub has. */
+  isEmpty?: boolean
 }
 
 export const DEMO_PASSWORD = 'grantory-demo'
@@ -46,6 +48,7 @@ const SECRET_KEY = 'a secret key for tests: 0123456789abcdef'
 export async function testApp({
   at = '2026-01-01T00:00:00Z',
   environment = {},
+  isEmpty = false,
 }: TestAppOptions = {}): Promise<TestApp> {
   const database = await testDatabase()
   const { config } = loadConfig(
@@ -62,7 +65,7 @@ export async function testApp({
     passwordCost: INSECURE_PASSWORD_COST_FOR_TESTS,
     monotonicMs: () => performance.now(),
   })
-  if (config.environment === 'sandbox') await loadDemo(app, INSECURE_PASSWORD_COST_FOR_TESTS)
+  if (config.environment === 'sandbox' && !isEmpty) await loadDemo(app, INSECURE_PASSWORD_COST_FOR_TESTS)
   await app.server.ready()
   const { server } = app
 

@@ -80,15 +80,7 @@ export class TestClient {
 
   /** Goes through the redirect flow in this browser, allowing what is asked; gives the last answer, at the app. */
   async authorize(browser: TestBrowser, parameters: Record<string, string>): Promise<Answer> {
-    let page = await browser.follow(await browser.get(this.authorizeUrl(parameters)))
-    for (let screen = 0; screen < 5 && page.location === null && page.status === 200; screen += 1) {
-      page = await browser.follow(
-        await browser.submit(page, { decision: 'allow' }, form =>
-          form.action.startsWith('/oauth/authorize/decision'),
-        ),
-      )
-    }
-    return page
+    return allowAll(browser, this.authorizeUrl(parameters))
   }
 
   /** The whole code grant: tokens for what this person allows. PKCE where the credentials are public. */
@@ -106,6 +98,19 @@ export class TestClient {
     })
     return this.token({ code: codeIn(answer), ...(pkce && { code_verifier: pkce.verifier }) })
   }
+}
+
+/** Allows whatever the hub asks on the way from this path of it; gives the last answer, at the app. */
+export async function allowAll(browser: TestBrowser, path: string): Promise<Answer> {
+  let page = await browser.follow(await browser.get(path))
+  for (let screen = 0; screen < 5 && page.location === null && page.status === 200; screen += 1) {
+    page = await browser.follow(
+      await browser.submit(page, { decision: 'allow' }, form =>
+        form.action.startsWith('/oauth/authorize/decision'),
+      ),
+    )
+  }
+  return page
 }
 
 /** The code an answer brought to the app. */
