@@ -2,11 +2,15 @@ import type { FastifyRequest } from 'fastify'
 import type { Clock } from '../../../platform/clock.ts'
 import type { Db } from '../../../platform/database/database.ts'
 import type { PageSettings } from '../../../platform/http/page-context.ts'
-import type { ScopeNames } from '../../apps/index.ts'
+import type { Client, ScopeNames } from '../../apps/index.ts'
 import type { Connections } from '../../connections/index.ts'
+import type { Interaction } from './interaction.ts'
 
 /** A live browser session, as the redirect flow needs it. */
 export type SignedIn = { personId: string; authenticatedAt: number }
+
+/** A request on its way, opened by somebody who may go on with it. */
+export type Opened = { interaction: Interaction; client: Client; session: SignedIn | null }
 
 export type AuthorizeDeps = {
   db: Db

@@ -4,12 +4,12 @@ import { browserHash, formField, queryParameter } from '../../../platform/http/b
 import { pageContext } from '../../../platform/http/page-context.ts'
 import { sendPage } from '../../../platform/http/pages.ts'
 import { pageLanguage } from '../../../platform/web/language.ts'
-import { type Client, findClient } from '../../apps/index.ts'
+import { findClient } from '../../apps/index.ts'
 import type { Decided } from '../protocol/scope-evaluation.ts'
 import { redirectWithCode, redirectWithError } from './answer.page.ts'
 import { conclude, shownDigest } from './conclude.ts'
 import { createOrganizationPages } from './create-organization.page.ts'
-import type { AuthorizeDeps, SignedIn } from './deps.ts'
+import type { AuthorizeDeps, Opened, SignedIn } from './deps.ts'
 import { type GoneModel, gonePage } from './ended.view.ts'
 import { findInteraction, finishInteraction, storeProgress } from './interaction.repository.ts'
 import { type Interaction, interactionFault } from './interaction.ts'
@@ -19,9 +19,6 @@ import { interactionUrl, showStep, signInUrl } from './step.page.ts'
 
 const CANCELLED = { error: 'access_denied', description: 'The person did not allow it.' } as const
 const MAY_NOT = { error: 'access_denied', description: 'The person may not allow this.' } as const
-
-/** A request on its way, opened by somebody who may go on with it. */
-export type Opened = { interaction: Interaction; client: Client; session: SignedIn | null }
 
 /** The pages of a request on its way (spec oauth.md §4.2). */
 export function interactionPages(scope: FastifyInstance, deps: AuthorizeDeps): void {
