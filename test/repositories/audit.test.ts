@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { type AuditEntry, latestAuditEntries } from '../../src/platform/audit.repository.ts'
+import { auditJobs, recordAudit } from '../../src/platform/audit.ts'
+import { testDatabase } from '../support/test-database.ts'
+
+const NOW = Date.UTC(2026, 0, 1)
+const DAY_MS = 86_400_000
+const ENTRY: AuditEntry = {
+  action: 'secret_shown',
+  actor: 'Person/1',
+  subject: 'Client/2',
+  reason: 'asked for',
+  correlationId: 'request-3',
+}
+
+test('an entry is kept with its act and lost with it', async () => {
+  await using database = await testDatabase()
+  const { db } = database
+  await db.transaction(tx => recordAudit(tx, ENTRY, NOW))
+  const failing = db.transaction(async tx => {
+    await recordAudit(tx, { ...ENTRY, action: 'lost' }, NOW)
+    throw new Error('no')
+  })
+  await assert.rejects(failing)
+  const [entry, ...others] = await latestAuditEntries(db, 10)
+  assert.deepEqual(others, [])
+  assert.deepEqual(entry, { ...ENTRY, id: entry?.id, createdAt: NOW })
+})
+
+test('a reason is cut to a thousand characters', async () => {
+  await using database = await testDatabase()
+  await database.db.transaction(tx => recordAudit(tx, { ...ENTRY, reason: 'x'.repeat(5000) }, NOW))
+  const [entry] = await latestAuditEntries(database.db, 1)
+  assert.equal(entry?.reason?.length, 1000)
+})
+
+test('entries are forgotten after the retention, not before (G-37)', async () => {
+  await using database = await testDatabase()
+  const { db } = database
+  const [forget] = auditJobs({ db, retentionDays: 730 })
+  // More than one batch of the clean-up.
+  await db.transaction(async tx => {
+    for (let number = 0; number < 1100; number++) await recordAudit(tx, ENTRY, NOW)
+    await recordAudit(tx, { ...ENTRY, action: 'young' }, NOW + 1)
+  })
+  await forget?.run(NOW + 730 * DAY_MS)
+  assert.equal((await latestAuditEntries(db, 2000)).length, 1101)
+  await forget?.run(NOW + 730 * DAY_MS + 1)
+  assert.deepEqual(
+    (await latestAuditEntries(db, 2000)).map(entry => entry.action),
+    ['young'],
+  )
+})
