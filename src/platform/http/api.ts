@@ -91,7 +91,6 @@ export function useApiSurface(scope: FastifyInstance): void {
     if (error instanceof Outage) reply.header('retry-after', '5')
     return reply.code(failure.status).send({ errors: [failure.code, failure.text] })
   })
-  scope.setNotFoundHandler((_request, reply) => reply.code(404).send({ errors: ['not_found'] }))
   scope.addHook('onSend', async (request, reply, payload) => {
     if (reply.getHeader('cache-control') === undefined) {
       reply.header(
