@@ -181,7 +181,10 @@ async function ensureApp(
   now: number,
 ) {
   if (await findApp(tx, id)) return
-  const parsed = parseManifest(manifest, 'sandbox')
+  const platform = apps.names.isPlatformApp('directory') ? 'directory' : apps.names.platformApp
+  const desired = manifest.desired_oauth_scopes?.map(scope => scope.replace(/^directory\./, `${platform}.`))
+  const document = desired ? { ...manifest, desired_oauth_scopes: desired } : manifest
+  const parsed = parseManifest(document, 'sandbox')
   if (!parsed.ok) throw new Error(`the demo app ${manifest.name} is wrong: ${JSON.stringify(parsed.faults)}`)
   const { translations } = parsed.manifest
   if (!translations) throw new Error(`the demo app ${manifest.name} has no title`)

@@ -1,5 +1,5 @@
 import type { SecretBox } from './crypto/secret-box.ts'
-import type { Db, Tx } from './database/database.ts'
+import type { Db, Reader, Tx } from './database/database.ts'
 import { addSetting, findSetting, storeSetting } from './settings.repository.ts'
 
 const PURPOSE = 'secret key check'
@@ -24,6 +24,18 @@ export class WrongSecretKey extends Error {
  */
 export async function verifySecretKey(db: Db, secretBox: SecretBox): Promise<void> {
   await db.transaction(tx => compareKey(tx, secretBox))
+}
+
+/** Whether the secret key is the one the database was begun with; null when it remembers none. Changes nothing. */
+export async function isSecretKeyRight(reader: Reader, secretBox: SecretBox): Promise<boolean | null> {
+  const check = await findSetting(reader, SETTING)
+  if (check === null) return null
+  try {
+    secretBox.open(PURPOSE, check)
+    return true
+  } catch {
+    return false
+  }
 }
 
 async function compareKey(tx: Tx, secretBox: SecretBox): Promise<void> {

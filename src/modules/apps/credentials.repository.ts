@@ -36,19 +36,39 @@ const COLUMNS = raw(`credentials.id, credentials.app_id, credentials.name, crede
   credentials.is_confidential, credentials.signing_algorithm, credentials.allows_plain_pkce, credentials.profile,
   credentials.second_secret_expires_at, credentials.created_at, credentials.updated_at`)
 
+const CLIENT_COLUMNS = sql`${COLUMNS}, credentials.secret_hash, credentials.second_secret_hash,
+  credentials.deleted_at, app.name as app_name, app.type as app_type, app.state as app_state,
+  app.organization_id as app_organization_id, app.deleted_at as app_deleted_at`
+
 /**
  * The client of this id with its app, in one statement by primary keys; also a deleted one, so that the caller can tell
  * why it is refused. null when the id was never given out.
  */
 export async function findClient(reader: Reader, clientId: string): Promise<Client | null> {
   const [row] = await reader.read<ClientRow>(
-    sql`select ${COLUMNS}, credentials.secret_hash, credentials.second_secret_hash, credentials.deleted_at,
-          app.name as app_name, app.type as app_type, app.state as app_state,
-          app.organization_id as app_organization_id, app.deleted_at as app_deleted_at
+    sql`select ${CLIENT_COLUMNS}
         from credentials join app on app.id = credentials.app_id
         where credentials.id = ${clientId}`,
   )
   return row ? clientFrom(row) : null
+}
+
+/**
+ * The same with the app's redirect URLs in their order, still in one statement: what an authorization request is
+ * checked against.
+ */
+export async function findRedirectClient(
+  reader: Reader,
+  clientId: string,
+): Promise<{ client: Client; redirectUrls: string[] } | null> {
+  const [row] = await reader.read<ClientRow & { redirect_urls: string | null }>(
+    sql`select ${CLIENT_COLUMNS},
+          (select string_agg(url, ' ' order by position) from redirect_url where app_id = app.id) as redirect_urls
+        from credentials join app on app.id = credentials.app_id
+        where credentials.id = ${clientId}`,
+  )
+  // A redirect URL contains no blank (redirect-url.ts).
+  return row ? { client: clientFrom(row), redirectUrls: row.redirect_urls?.split(' ') ?? [] } : null
 }
 
 /** Living credentials by their client id. */

@@ -1,6 +1,7 @@
 import sql from 'sql-template-tag'
 import type { Reader, Tx } from '../../platform/database/database.ts'
-import type { BearerKind, ScopeTranslation } from './provided-scope.ts'
+import { BEARER_KINDS, type BearerKind, type ScopeTranslation } from './provided-scope.ts'
+import { oneOf, scopeTranslationsFrom } from './stored.ts'
 
 /** An event an app declares (platform.md §4.9). */
 export type ProvidedEvent = {
@@ -25,6 +26,22 @@ export async function subscribedEventsOf(reader: Reader, appId: string): Promise
     sql`select name from subscribed_event where app_id = ${appId} order by position`,
   )
   return rows.map(row => row.name)
+}
+
+/** The events an app declares, in its own order. */
+export async function providedEventsOf(reader: Reader, appId: string): Promise<ProvidedEvent[]> {
+  const rows = await reader.read<{
+    name: string
+    bearer_kind: string
+    example: string | null
+    translations: string
+  }>(
+    sql`select name, bearer_kind, example, translations from provided_event where app_id = ${appId} order by position`,
+  )
+  return rows.map(({ name, bearer_kind, example, translations }) => {
+    const bearerKind = oneOf(BEARER_KINDS, bearer_kind)
+    return { name, bearerKind, example, translations: scopeTranslationsFrom(translations) }
+  })
 }
 
 /** Replaces what an app subscribes to; the caller holds the app (`lockApp`). */

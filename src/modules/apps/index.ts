@@ -51,10 +51,11 @@ export {
   switchCredentials,
 } from './change-credentials.ts'
 export { type CreatedApp, createApp, type NewApp } from './create-app.ts'
-export { credentialsOf, findClient, findCredentials } from './credentials.repository.ts'
+export { credentialsOf, findClient, findCredentials, findRedirectClient } from './credentials.repository.ts'
 export {
   type Client,
   type Credentials,
+  credentialsNameFault,
   SECURITY_PROFILES,
   type SecurityProfile,
   SIGNING_ALGORITHMS,
@@ -64,6 +65,7 @@ export {
 export type { Actor, AppsDeps } from './deps.ts'
 export type { AppsHooks } from './hooks.ts'
 export { type Manifest, parseManifest } from './manifest.ts'
+export { manifestOf } from './manifest-of.ts'
 export { ensurePlatformApp, type PlatformAppConfig } from './platform-app.ts'
 export type {
   BearerKind,

@@ -1,6 +1,7 @@
 import type { Tx } from '../../platform/database/database.ts'
 import type { JsonFault } from '../../platform/json-cursor.ts'
 import { findOrganization, findOrganizationBySlug } from '../directory/index.ts'
+import { findPlatformEvent } from '../events/index.ts'
 import { findAppByName } from './app.repository.ts'
 import type { App, AppType } from './app.ts'
 import { newNameFault } from './create-app.ts'
@@ -151,7 +152,7 @@ async function checkDesiredScopes(
   }
 }
 
-/** Only events that some app declares can be subscribed to; those of the platform app belong to the hub. */
+/** Only events that some app declares, or the hub itself sends, can be subscribed to. */
 async function checkSubscribedEvents(
   tx: Tx,
   { manifest, existing }: Subject,
@@ -161,9 +162,11 @@ async function checkSubscribedEvents(
   const ownName = existing?.name ?? manifest.name
   for (const [index, text] of (manifest.subscribedEvents ?? []).entries()) {
     const [appName = '', eventName = ''] = text.split('.')
-    if (names.isPlatformApp(appName)) continue
     const isOwn = appName === ownName && manifest.providedEvents?.some(({ name }) => name === eventName)
-    if (isOwn || (await isEventProvided(tx, appName, eventName))) continue
+    const exists = names.isPlatformApp(appName)
+      ? findPlatformEvent(eventName) !== null
+      : isOwn || (await isEventProvided(tx, appName, eventName))
+    if (exists) continue
     faults.push({ path: `subscribed_events[${index}]`, fault: `does not exist: ${text}` })
   }
 }

@@ -1,0 +1,123 @@
+import {
+  type App,
+  activateApp,
+  applyManifest,
+  deactivateApp,
+  deleteApp,
+  findAppByName,
+  type MadeCredentials,
+  manifestOf,
+  parseManifest,
+} from '../modules/apps/index.ts'
+import { type Command, Refused, type Result, readArgs, type Surroundings } from './command.ts'
+import { withDatabase, withSystem } from './open.ts'
+
+/** Who acts at the command line, for the audit log. */
+export const ACTOR = 'operator'
+
+/** Creates or updates an app from a manifest; the secrets of new credentials are shown this once. */
+export const applyApp: Command = async (args, surroundings) => {
+  const { word } = readArgs(args, {}, ['manifest.json'])
+  const document = await readDocument(surroundings, word(0))
+  return withSystem(surroundings, async ({ app: { db, apps }, config }) => {
+    const parsed = parseManifest(document, config.environment)
+    if (!parsed.ok) throw refusal(word(0), parsed.faults)
+    const { manifest } = parsed
+    const now = surroundings.clock.now()
+    const applied = await db.transaction(tx => applyManifest(tx, { manifest, actor: ACTOR }, apps, now))
+    if (applied.outcome === 'refused') throw refusal(word(0), applied.faults)
+    return appliedResult(applied.outcome, applied.app, applied.credentials)
+  })
+}
+
+/** Shows an app's configuration as a manifest that can be applied again. */
+export const showApp: Command = async (args, surroundings) => {
+  const { word } = readArgs(args, {}, ['name'])
+  return withDatabase(surroundings, async ({ db }) => {
+    const app = await findAppByName(db, word(0))
+    if (app === null) throw new Refused(`there is no app ${word(0)}`)
+    const manifest = await manifestOf(db, app)
+    return { lines: JSON.stringify(manifest, null, 2).split('\n'), data: manifest }
+  })
+}
+
+/** Switches a public app on, so that everybody can connect it (platform.md §4.2). */
+export const activateAppCommand: Command = (args, surroundings) =>
+  change(args, surroundings, 'is active', (tx, act, _apps, now) => activateApp(tx, act, now))
+
+/** Switches an app off; everything issued to it ends. */
+export const deactivateAppCommand: Command = (args, surroundings) =>
+  change(args, surroundings, 'is switched off; everything issued to it has ended', deactivateApp)
+
+/** Deletes an app; its name is never given out again. */
+export const deleteAppCommand: Command = (args, surroundings) =>
+  change(args, surroundings, 'is deleted; everything issued to it has ended', deleteApp)
+
+async function change(
+  args: string[],
+  surroundings: Surroundings,
+  outcome: string,
+  act: (...given: Parameters<typeof deleteApp>) => Promise<string>,
+): Promise<Result> {
+  const name = readArgs(args, {}, ['name']).word(0)
+  return withSystem(surroundings, async ({ app: { db, apps } }) => {
+    const now = surroundings.clock.now()
+    const state = await db.transaction(async tx => {
+      const found = await findAppByName(tx, name)
+      return found ? act(tx, { appId: found.id, actor: ACTOR }, apps, now) : 'not_found'
+    })
+    if (state === 'not_found') throw new Refused(`there is no app ${name} whose state could be changed`)
+    return { lines: [`${name} ${outcome}.`], data: { name, state } }
+  })
+}
+
+async function readDocument(surroundings: Surroundings, path: string): Promise<unknown> {
+  const text = path === '-' ? await surroundings.readInput() : readFile(surroundings, path)
+  try {
+    const document: unknown = JSON.parse(text)
+    return document
+  } catch (error) {
+    if (error instanceof SyntaxError) throw new Refused(`${path} is not JSON: ${error.message}`)
+    throw error
+  }
+}
+
+function readFile(surroundings: Surroundings, path: string): string {
+  try {
+    return surroundings.readFile(path)
+  } catch (error) {
+    const isFileFault = error instanceof Error && 'code' in error
+    throw isFileFault ? new Refused(`${path} cannot be read: ${error.message}`) : error
+  }
+}
+
+function refusal(path: string, faults: { path: string; fault: string }[]): Refused {
+  const details = faults.map(({ path, fault }) =>
+    path === '' ? `the manifest ${fault}` : `${path} ${fault}`,
+  )
+  return new Refused(`${path} was not applied, nothing was changed`, details)
+}
+
+function appliedResult(outcome: 'created' | 'updated', app: App, credentials: MadeCredentials[]): Result {
+  const made = credentials.map(({ credentials: { id, name, isConfidential }, secret }) => ({
+    client_id: id,
+    client_secret: isConfidential ? secret : null,
+    name,
+    confidential: isConfidential,
+  }))
+  const { id, name, type, state } = app
+  return {
+    lines: [
+      `${outcome === 'created' ? 'Created' : 'Updated'} the ${type} app ${name} (${state}).`,
+      ...(made.length > 0 ? ['New credentials; secrets are shown only now:'] : []),
+      ...made.flatMap(({ client_id, client_secret, confidential }) => [
+        `  client id      ${client_id}  (${confidential ? 'confidential' : 'public'})`,
+        ...(client_secret === null ? [] : [`  client secret  ${client_secret}`]),
+      ]),
+      ...(state === 'draft'
+        ? [`Nobody but its vendor can connect it yet: grantory app activate ${name}`]
+        : []),
+    ],
+    data: { outcome, app: { id, name, type, state }, credentials: made },
+  }
+}

@@ -1,0 +1,161 @@
+import type { Command } from './command.ts'
+
+/** A command as the help lists it; its code is loaded when it runs, so that `serve` listens soon. */
+export type CommandEntry = {
+  name: string
+  /** Words and options after the name. */
+  usage: string
+  summary: string
+  /** More lines for the help of this one command. */
+  details: string[]
+  load(): Promise<Command>
+}
+
+/** Every command, in the order of the help. */
+export const COMMANDS: readonly CommandEntry[] = [
+  {
+    name: 'start',
+    usage: '',
+    summary: 'run the hub; a new sandbox gets demo data (what npm start does)',
+    details: ['Without any configuration: a sandbox at http://localhost:4000, its data in data/grantory.db.'],
+    load: async () => (await import('./serve.ts')).start,
+  },
+  {
+    name: 'serve',
+    usage: '',
+    summary: 'run the hub, without demo data',
+    details: ['Brings the database up to date first. SIGINT or SIGTERM ends it after the running requests.'],
+    load: async () => (await import('./serve.ts')).serve,
+  },
+  {
+    name: 'migrate',
+    usage: '',
+    summary: 'bring the database up to date',
+    details: [
+      'Every other command does so as well; run it alone before many processes of a new release start.',
+    ],
+    load: async () => (await import('./migrate.ts')).migrateCommand,
+  },
+  {
+    name: 'demo',
+    usage: '',
+    summary: 'put the demo data into a sandbox',
+    details: ['What is there already stays as it is. Refused in production.'],
+    load: async () => (await import('./demo.ts')).demo,
+  },
+  {
+    name: 'key list',
+    usage: '',
+    summary: 'show the keys that sign tokens',
+    details: [],
+    load: async () => (await import('./key.ts')).listKeys,
+  },
+  {
+    name: 'key rotate',
+    usage: '[--algorithm RS256|ES256|EdDSA] [--immediately]',
+    summary: 'publish a new key, which signs from tomorrow on',
+    details: [
+      '--algorithm     which key, default: SIGNING_ALGORITHM',
+      '--immediately   sign with it at once, for a key that may have been stolen; those who keep the',
+      '                key set in memory refuse new tokens until they fetch it again',
+    ],
+    load: async () => (await import('./key.ts')).rotateKeyCommand,
+  },
+  {
+    name: 'person create',
+    usage:
+      '--email <address> [--operator] [--name <name>] [--first-name <name>] [--locale en|en-US|de] [--password-stdin]',
+    summary: 'create an account, or an operator',
+    details: [
+      '--operator         may operate this installation',
+      '--password-stdin   read the password from standard input; otherwise one is made and shown once',
+    ],
+    load: async () => (await import('./person.ts')).createPersonCommand,
+  },
+  {
+    name: 'app apply',
+    usage: '<manifest.json>',
+    summary: 'create or update an app from its manifest; shows new secrets once',
+    details: ['- reads the manifest from standard input. The keys are described in docs/command-line.md.'],
+    load: async () => (await import('./app.ts')).applyApp,
+  },
+  {
+    name: 'app show',
+    usage: '<name>',
+    summary: 'show the configuration of an app as a manifest',
+    details: [],
+    load: async () => (await import('./app.ts')).showApp,
+  },
+  {
+    name: 'app activate',
+    usage: '<name>',
+    summary: 'let everybody connect a public app',
+    details: ['In the sandbox apps are active from the beginning.'],
+    load: async () => (await import('./app.ts')).activateAppCommand,
+  },
+  {
+    name: 'app deactivate',
+    usage: '<name>',
+    summary: 'switch an app off; everything issued to it ends',
+    details: [],
+    load: async () => (await import('./app.ts')).deactivateAppCommand,
+  },
+  {
+    name: 'app delete',
+    usage: '<name>',
+    summary: 'delete an app for good; its name is never given out again',
+    details: [],
+    load: async () => (await import('./app.ts')).deleteAppCommand,
+  },
+  {
+    name: 'credentials create',
+    usage: '<app> [--name <up to 4 characters>] [--description <text>] [--public]',
+    summary: 'make another client id for an app',
+    details: ['--public   without a secret, for apps that cannot keep one'],
+    load: async () => (await import('./credentials.ts')).createCredentialsCommand,
+  },
+  {
+    name: 'credentials set',
+    usage:
+      '<client-id> [--confidential|--public] [--algorithm RS256|ES256|EdDSA|default] [--plain-pkce on|off] [--profile compatible|strict]',
+    summary: 'change the switches of credentials',
+    details: [
+      '--confidential, --public   whether the app keeps the secret; what was issued before is not refreshed',
+      '--algorithm                what signs its tokens',
+      '--plain-pkce               accept the PKCE method plain, for clients that know no other',
+      '--profile                  compatible, or strict (OAuth 2.1, FAPI 2.0)',
+    ],
+    load: async () => (await import('./credentials.ts')).setCredentials,
+  },
+  {
+    name: 'credentials rotate',
+    usage: '<client-id> [--keep-former 24h] [--end-former]',
+    summary: 'make a new secret; the former one works on for a day',
+    details: [
+      '--keep-former   how long the former secret works, e.g. 0s, 30m, 24h, 7d',
+      '--end-former    no new secret: end the former one now',
+    ],
+    load: async () => (await import('./credentials.ts')).rotateSecretCommand,
+  },
+  {
+    name: 'credentials show',
+    usage: '<client-id>',
+    summary: 'show the secret again; the audit log keeps that it was shown',
+    details: [],
+    load: async () => (await import('./credentials.ts')).showSecretCommand,
+  },
+  {
+    name: 'credentials delete',
+    usage: '<client-id>',
+    summary: 'delete credentials; everything issued with them ends',
+    details: [],
+    load: async () => (await import('./credentials.ts')).deleteCredentialsCommand,
+  },
+  {
+    name: 'doctor',
+    usage: '',
+    summary: 'check configuration, database, keys and address, and say how to mend them',
+    details: ['Changes nothing.'],
+    load: async () => (await import('./doctor.ts')).doctor,
+  },
+]

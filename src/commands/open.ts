@@ -1,0 +1,91 @@
+import { type App, createApp } from '../app.ts'
+import { type Config, isEmbedded, loadConfig, type Secrets } from '../config.ts'
+import { PASSWORD_COST } from '../modules/identity/index.ts'
+import { createSecretBox } from '../platform/crypto/secret-box.ts'
+import { secretKeyBeside } from '../platform/crypto/secret-key-file.ts'
+import type { Db } from '../platform/database/database.ts'
+import { MIGRATION_STATEMENT_MS_MAX, migrate } from '../platform/database/migrate.ts'
+import { openDatabase, sqlitePath } from '../platform/database/open.ts'
+import { createLog, type Logger } from '../platform/log.ts'
+import { verifySecretKey } from '../platform/secret-key.ts'
+import type { Surroundings } from './command.ts'
+
+/** Configuration and secrets as they are used. */
+export type Settings = { config: Config; secrets: Secrets }
+
+/** Reads the configuration; the embedded sandbox gets its secret key from the file beside its database. */
+export function openSettings({ environment, dotEnvText }: Surroundings): Settings {
+  const { config, secrets } = loadConfig(environment, dotEnvText)
+  const secretKey = secrets.secretKey ?? keyBesideDatabase(config)
+  return { config, secrets: { ...secrets, secretKey } }
+}
+
+function keyBesideDatabase({ databaseUrl }: Config): string {
+  // loadConfig asks for a key wherever the database is no file.
+  if (!isEmbedded(databaseUrl)) throw new Error('no secret key')
+  return secretKeyBeside(sqlitePath(databaseUrl))
+}
+
+/** The database with its schema up to date and the right secret key, for the time of `work`. */
+export async function withDatabase<T>(
+  surroundings: Surroundings,
+  work: (opened: Settings & { db: Db; applied: string[] }) => Promise<T>,
+): Promise<T> {
+  const settings = openSettings(surroundings)
+  const db = await openMigrated(settings, surroundings)
+  try {
+    return await work({ ...settings, ...db })
+  } finally {
+    await db.db.close()
+  }
+}
+
+/** Opens the database, applies missing migrations, compares the secret key (G-24). */
+export async function openMigrated(
+  { config, secrets }: Settings,
+  { clock }: Surroundings,
+): Promise<{ db: Db; applied: string[] }> {
+  const applied = await migrateFirst(config, clock.now())
+  const db = await openDatabase({ databaseUrl: config.databaseUrl, poolSize: config.databasePoolSize })
+  try {
+    await verifySecretKey(db, createSecretBox(secrets.secretKey, secrets.previousSecretKey))
+    return { db, applied }
+  } catch (error) {
+    await db.close()
+    throw error
+  }
+}
+
+/** Migrations have a connection of their own: a statement on a big table may take longer than a request's. */
+async function migrateFirst({ databaseUrl }: Config, now: number): Promise<string[]> {
+  const db = await openDatabase({ databaseUrl, poolSize: 1, statementMsMax: MIGRATION_STATEMENT_MS_MAX })
+  try {
+    return await migrate(db, now)
+  } finally {
+    await db.close()
+  }
+}
+
+/** The whole system without a listening server, for the time of `work`: for commands that change apps. */
+export function withSystem<T>(
+  surroundings: Surroundings,
+  work: (opened: Settings & { app: App }) => Promise<T>,
+): Promise<T> {
+  return withDatabase(surroundings, async ({ config, secrets, db }) => {
+    const log = createLog({ level: config.logLevel, destination: surroundings.log })
+    const app = await buildSystem({ config, secrets, db, log }, surroundings)
+    try {
+      return await work({ config, secrets, app })
+    } finally {
+      await app.close()
+    }
+  })
+}
+
+/** The composed system with the real cost of passwords. */
+export function buildSystem(
+  built: Settings & { db: Db; log: Logger },
+  { clock, monotonicMs }: Surroundings,
+): Promise<App> {
+  return createApp({ ...built, clock, monotonicMs, passwordCost: PASSWORD_COST })
+}

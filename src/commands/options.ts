@@ -1,0 +1,41 @@
+import { SECURITY_PROFILES, SIGNING_ALGORITHMS } from '../modules/apps/index.ts'
+import { UsageError } from './command.ts'
+
+/** Reads a value of a closed list. */
+export function oneOf<Choice extends string>(
+  name: string,
+  choices: readonly Choice[],
+  value: string | undefined,
+) {
+  if (value === undefined) return undefined
+  const choice = choices.find(candidate => candidate === value)
+  if (choice === undefined) throw new UsageError(`--${name} is one of ${choices.join(', ')}, found ${value}`)
+  return choice
+}
+
+export function signingAlgorithm(value: string | undefined) {
+  return oneOf('algorithm', SIGNING_ALGORITHMS, value)
+}
+
+export function securityProfile(value: string | undefined) {
+  return oneOf('profile', SECURITY_PROFILES, value)
+}
+
+const UNIT_MS: Record<string, number> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 }
+
+/** A span of time such as `30m`, `24h` or `7d`, in milliseconds. */
+export function duration(name: string, value: string | undefined): number | undefined {
+  if (value === undefined) return undefined
+  const [, amount, unit = ''] = /^(\d{1,6})([smhd])$/.exec(value) ?? []
+  const unitMs = UNIT_MS[unit]
+  if (amount === undefined || unitMs === undefined) {
+    throw new UsageError(`--${name} is a span of time such as 30m, 24h or 7d, found ${value}`)
+  }
+  return Number(amount) * unitMs
+}
+
+/** An option that must be given. */
+export function required(name: string, value: string | undefined): string {
+  if (value === undefined) throw new UsageError(`--${name} is missing`)
+  return value
+}

@@ -1,0 +1,59 @@
+import { existsSync, readFileSync } from 'node:fs'
+import type { Surroundings } from './commands/command.ts'
+import { run } from './commands/run.ts'
+import { systemClock } from './platform/clock.ts'
+
+/**
+ * The program `grantory`: gives a command what it needs of the process, prints what it says, ends with its exit code.
+ * `--json` may stand anywhere. Results go to standard output; faults and logs to standard error, with `--json` faults
+ * too are the one line on standard output.
+ */
+async function main(): Promise<void> {
+  const args = process.argv.slice(2).filter(argument => argument !== '--json')
+  const isJson = args.length < process.argv.length - 2
+  const print = ({ lines, data }: { lines: string[]; data: unknown }) =>
+    process.stdout.write(isJson ? `${JSON.stringify(data)}\n` : lines.map(line => `${line}\n`).join(''))
+
+  const surroundings: Surroundings = {
+    environment: process.env,
+    dotEnvText: existsSync('.env') ? readFileSync('.env', 'utf8') : null,
+    clock: systemClock,
+    monotonicMs: () => performance.now(),
+    version: readVersion(),
+    announce: print,
+    log: { write: line => process.stderr.write(line) },
+    readFile: path => readFileSync(path, 'utf8'),
+    readInput,
+    stopRequested,
+  }
+  const outcome = await run(args, surroundings)
+  if (outcome.isFault && !isJson) process.stderr.write(outcome.lines.map(line => `${line}\n`).join(''))
+  else print(outcome)
+  process.exitCode = outcome.exitCode
+}
+
+function readVersion(): string {
+  const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
+  return String(version)
+}
+
+async function readInput(): Promise<string> {
+  let text = ''
+  process.stdin.setEncoding('utf8')
+  for await (const chunk of process.stdin) text += chunk
+  return text
+}
+
+/** The first signal asks to end; a second one ends at once, as the system does it. */
+function stopRequested(): Promise<void> {
+  return new Promise(resolve => {
+    const signals = ['SIGINT', 'SIGTERM'] as const
+    const stop = () => {
+      for (const signal of signals) process.off(signal, stop)
+      resolve()
+    }
+    for (const signal of signals) process.on(signal, stop)
+  })
+}
+
+await main()
