@@ -29,6 +29,7 @@ import {
   revokeUngranted,
 } from './modules/oauth/index.ts'
 import { startPage } from './modules/operator/index.ts'
+import { auditJobs } from './platform/audit.ts'
 import type { Clock } from './platform/clock.ts'
 import { createSecretBox } from './platform/crypto/secret-box.ts'
 import { withCommitCallbacks } from './platform/database/after-commit.ts'
@@ -167,6 +168,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
       ...identity.jobs,
       ...eventJobs({ db, retentionDays: config.retentionEventsDays }),
       ...mailJobs({ db, log, config }),
+      ...auditJobs({ db, retentionDays: config.retentionAuditDays }),
     ],
   })
 

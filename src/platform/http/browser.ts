@@ -60,20 +60,23 @@ function checkForm(request: FastifyRequest, publicUrl: string): void {
   if (!sent || !equalInConstantTime(sent, request.csrfToken)) throw new PageRefusal(403, 'foreign_form')
 }
 
-/** One field of a posted form; repeated and missing fields are null. */
+/** One field of a posted form; repeated and missing fields, and those with NUL, are null. */
 export function formField(request: FastifyRequest, name: string): string | null {
   const body = request.body
   if (typeof body !== 'object' || body === null || !Object.hasOwn(body, name)) return null
-  const value: unknown = Reflect.get(body, name)
-  return typeof value === 'string' ? value : null
+  return plainText(Reflect.get(body, name))
 }
 
-/** One parameter of the query; repeated and missing ones are null. */
+/** One parameter of the query; repeated and missing ones, and those with NUL, are null. */
 export function queryParameter(request: FastifyRequest, name: string): string | null {
   const query = request.query
   if (typeof query !== 'object' || query === null) return null
-  const value: unknown = Reflect.get(query, name)
-  return typeof value === 'string' ? value : null
+  return plainText(Reflect.get(query, name))
+}
+
+/** No store keeps NUL, and no form sends it by accident. */
+function plainText(value: unknown): string | null {
+  return typeof value === 'string' && !value.includes('\0') ? value : null
 }
 
 /** The name of the browser as it is stored. */
