@@ -62,7 +62,6 @@ CREATE TABLE authorization_code (
   CONSTRAINT authorization_code_family_id_fkey FOREIGN KEY (family_id) REFERENCES token_family(id),
   CONSTRAINT authorization_code_pkey PRIMARY KEY (id)
 );
-CREATE INDEX authorization_code_expiry ON authorization_code USING btree (expires_at);
 CREATE INDEX authorization_code_of_family ON authorization_code USING btree (family_id);
 
 CREATE TABLE browser_session (
@@ -217,7 +216,6 @@ CREATE TABLE issued_token (
   CONSTRAINT issued_token_pkey PRIMARY KEY (id),
   CONSTRAINT issued_token_refresh_hash_key UNIQUE (refresh_hash)
 );
-CREATE INDEX issued_token_expiry ON issued_token USING btree (expires_at);
 CREATE INDEX issued_token_of_family ON issued_token USING btree (family_id);
 
 CREATE TABLE job_lease (

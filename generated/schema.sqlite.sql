@@ -57,8 +57,6 @@ CREATE TABLE authorization_code (
   redeemed_at bigint
 );
 
-CREATE INDEX authorization_code_expiry on authorization_code (expires_at);
-
 CREATE INDEX authorization_code_of_family on authorization_code (family_id);
 
 CREATE TABLE browser_session (
@@ -205,8 +203,6 @@ CREATE TABLE issued_token (
   redeemed_at bigint,
   successor_jti text
 );
-
-CREATE INDEX issued_token_expiry on issued_token (expires_at);
 
 CREATE INDEX issued_token_of_family on issued_token (family_id);
 

@@ -290,7 +290,6 @@ create table authorization_code (
   redeemed_at bigint
 );
 create index authorization_code_of_family on authorization_code (family_id);
-create index authorization_code_expiry on authorization_code (expires_at);
 
 -- One row an issue: the access token and the refresh token that accompanies it.
 create table issued_token (
@@ -307,7 +306,6 @@ create table issued_token (
   successor_jti text
 );
 create index issued_token_of_family on issued_token (family_id);
-create index issued_token_expiry on issued_token (expires_at);
 
 -- Append-only, followed by its growing key; every server process keeps the live part in memory.
 create table revoked_access_token (
