@@ -32,7 +32,6 @@ export function confirmEmailPages(scope: FastifyInstance, parts: IdentityParts):
     const outcome = await parts.db.transaction(tx => confirmEmail(tx, parts.hooks, { token, browser }, now))
     if (outcome === null) return sendDead(reply, flow)
     if (outcome.sessionToken !== null) parts.sessionCookie.set(reply, outcome.sessionToken)
-    // Programs that read the answer follow it; a page that is shown again must not post again.
     const isSignedInAs = flow.session?.personId === outcome.person.id
     const continueUrl = isSignedInAs ? (outcome.returnTo ?? '/') : '/signin?notice=email_confirmed'
     const { email } = outcome.person

@@ -15,7 +15,6 @@ export function passwordFaultText(lang: Lang, fault: PasswordFault, lengthMin: n
     too_short: identity.passwordTooShort(lengthMin),
     too_long: identity.passwordTooLong,
     too_common: identity.passwordTooCommon,
-    unreadable: identity.passwordUnreadable,
   }
   return all[fault]
 }

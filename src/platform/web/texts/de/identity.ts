@@ -16,8 +16,6 @@ export const identity: typeof english = {
   passwordTooShort: length => `Zu kurz. Verwenden Sie mindestens ${length} Zeichen.`,
   passwordTooLong: 'Zu lang. Verwenden Sie ein kürzeres.',
   passwordTooCommon: 'Dieses Passwort gehört zu denen, die zuerst erraten werden. Wählen Sie ein anderes.',
-  passwordUnreadable:
-    'Darin steht ein Zeichen, das man nicht tippen kann. Verwenden Sie ein anderes Passwort.',
   nameMissing: 'Geben Sie Ihren Nachnamen ein.',
   nameTooLong: 'Verwenden Sie höchstens 100 Zeichen, alle davon sichtbar.',
   countryUnknown: 'Wählen Sie ein Land aus der Liste.',

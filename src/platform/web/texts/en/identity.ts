@@ -15,7 +15,6 @@ export const identity = {
   passwordTooShort: (length: number) => `Too short. Use at least ${length} characters.`,
   passwordTooLong: 'Too long. Use a shorter one.',
   passwordTooCommon: 'This password is among the first ones that are guessed. Use another one.',
-  passwordUnreadable: 'This holds a character that cannot be typed. Use another password.',
   nameMissing: 'Enter your last name.',
   nameTooLong: 'Use at most 100 characters, all of them visible.',
   countryUnknown: 'Choose a country from the list.',
