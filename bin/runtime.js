@@ -30,6 +30,8 @@ const LIBRARY_PACKAGE = 'libatomic1'
 /** How a program ends that the system's loader could not load. */
 const EXIT_NOT_LOADED = 127
 
+const NPM_CHECK_MS = 300
+
 const nodePackage = NODE_PACKAGES[`${process.platform}-${process.arch}`]
 const isNewEnough = Number.parseInt(process.versions.node, 10) >= NODE_MAJOR_MIN
 
@@ -64,6 +66,7 @@ export async function become(node, program, args) {
   process.env.NODE_COMPILE_CACHE ??= join(root, 'node_modules', '.cache', 'compiled')
   if (node === process.execPath) {
     module.enableCompileCache(process.env.NODE_COMPILE_CACHE)
+    whenNpmIsGone(() => process.kill(process.pid, 'SIGTERM'))
     process.argv.splice(1, process.argv.length - 1, program, ...args)
     await import(pathToFileURL(program).href)
     return
@@ -77,6 +80,7 @@ export async function become(node, program, args) {
   for (const signal of forwarded)
     if (signal in constants.signals) process.on(signal, () => child.kill(signal))
   for (const signal of ignored) process.on(signal, () => {})
+  whenNpmIsGone(() => child.kill('SIGTERM'))
   child.on('error', error => fail(new Unprepared(doesNotRun(node, error.message))))
   child.on('exit', (code, signal) => {
     for (const name of [...forwarded, ...ignored]) process.removeAllListeners(name)
@@ -89,6 +93,21 @@ export async function become(node, program, args) {
       fail(error)
     }
   })
+}
+
+/**
+ * A shell stands between npm and this process and passes no signal on: who ends `npm start` would leave a server behind.
+ * Calls `stop` when that shell is gone.
+ */
+function whenNpmIsGone(stop) {
+  if (process.env.npm_lifecycle_event === undefined || process.platform === 'win32') return
+  const parent = process.ppid
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return
+    clearInterval(timer)
+    stop()
+  }, NPM_CHECK_MS)
+  timer.unref()
 }
 
 /** Tells the user what is wrong and ends with exit code 1. An unexpected error is thrown again. */
