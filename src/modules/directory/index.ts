@@ -26,7 +26,7 @@ export { createOrganization, type NewOrganization } from './create-organization.
 export { createPerson, type NewPerson } from './create-person.ts'
 export { type EmailAddress, parseEmail } from './email.ts'
 export { banPerson, deleteOrganization, deletePerson } from './end-of-life.ts'
-export { type Checked, type Faults, type FieldFault, nameFault, railsWording } from './faults.ts'
+export type { Checked, Faults, FieldFault } from './faults.ts'
 export type { DirectoryHooks } from './hooks.ts'
 export { countMembers, findMembership, membershipsOf } from './membership.repository.ts'
 export type { Membership, MembershipKey } from './membership.ts'
@@ -58,7 +58,7 @@ export {
   type PersonInput,
   parseLocale,
 } from './person.ts'
-export { bitsFromRoles, isAdministrator, isOwner, ROLES, rolesFromBits } from './roles.ts'
+export { bitsFromRoles, isAdministrator, ROLES, rolesFromBits } from './roles.ts'
 export { updatePerson } from './update-person.ts'
 export type { AccessibleApp, AccessibleApps, Bearer, CurrentApp, CurrentAppView } from './views.ts'
 

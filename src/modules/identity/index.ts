@@ -39,7 +39,7 @@ export type { DescribeInteraction, IdentityDeps, InteractionForSignIn } from './
 export { forgetPerson } from './forget-person.ts'
 export { type Attempt, type AttemptPermission, permitAttempt } from './limit-attempts.ts'
 export { storePassword } from './password.repository.ts'
-export { PASSWORD_CHARACTERS_MIN, type PasswordFault, passwordFault } from './password.ts'
+export { type PasswordFault, passwordFault } from './password.ts'
 export {
   createPasswordHasher,
   INSECURE_PASSWORD_COST_FOR_TESTS,
