@@ -51,9 +51,9 @@ export class UniqueViolation extends Error {
 }
 
 /**
- * The end of a `select` whose rows of table `alias` must not change until the transaction ends. SQLite runs one
- * writing transaction at a time, so there it is nothing.
+ * The end of a `select` whose rows of table `alias` this transaction takes: nobody else changes or takes them until it
+ * ends. SQLite runs one writing transaction at a time, so there it is nothing.
  */
-export function lockRows(tx: Tx, strength: 'share' | 'update', alias: string): Sql {
-  return tx.dialect === 'sqlite' ? sql`` : raw(`for ${strength} of ${alias}`)
+export function lockRows(tx: Tx, alias: string): Sql {
+  return tx.dialect === 'sqlite' ? sql`` : raw(`for update of ${alias}`)
 }

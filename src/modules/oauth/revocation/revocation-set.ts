@@ -1,5 +1,6 @@
 import type { Clock } from '../../../platform/clock.ts'
 import type { Db } from '../../../platform/database/database.ts'
+import { repeat } from '../../../platform/jobs/repeat.ts'
 import { findRevokedAfter, isOnRevocationList } from './revoked-tokens.repository.ts'
 
 const FOLLOW_EVERY_MS = 500
@@ -38,15 +39,14 @@ export async function openRevocationSet({
   let settledId = 0
   let recent: { id: number; seenAt: number }[] = []
   let followedAt = 0
-  let timer: NodeJS.Timeout | undefined
-  let isFollowing = false
+  let isStarted = false
+  // A failed reading leaves us in doubt; checks then ask the database themselves and tell of the outage.
+  const following = repeat(FOLLOW_EVERY_MS, () => set.follow())
 
   const set: RevocationSet = {
     async isRevoked(jti) {
       if (expiries.has(jti)) return true
-      return timer !== undefined && monotonicMs() - followedAt > DOUBT_AFTER_MS
-        ? isOnRevocationList(db, jti)
-        : false
+      return isStarted && monotonicMs() - followedAt > DOUBT_AFTER_MS ? isOnRevocationList(db, jti) : false
     },
     add(tokens) {
       for (const { jti, expiresAt } of tokens) expiries.set(jti, expiresAt)
@@ -66,19 +66,10 @@ export async function openRevocationSet({
       followedAt = seenAt
     },
     start() {
-      timer = setInterval(async () => {
-        if (isFollowing) return
-        isFollowing = true
-        // A failed reading leaves us in doubt; checks then ask the database themselves and tell of the outage.
-        await set.follow().catch(() => undefined)
-        isFollowing = false
-      }, FOLLOW_EVERY_MS)
-      timer.unref()
+      isStarted = true
+      following.start()
     },
-    stop() {
-      clearInterval(timer)
-      timer = undefined
-    },
+    stop: () => following.stop(),
   }
   await set.follow()
   return set

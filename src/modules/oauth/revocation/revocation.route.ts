@@ -10,7 +10,7 @@ import type { SecretGuesses } from '../client/secret-guesses.ts'
 import type { KeyRing } from '../keys/key-ring.ts'
 import { isRefusal, MISSING_PARAMETER, OAuthError, refuse } from '../protocol/oauth-error.ts'
 import { isParameterFault, type Parameters, readParameters } from '../protocol/parameters.ts'
-import { findFamilyIdOfRefreshToken, findFamilyIdOfToken } from '../token/token.repository.ts'
+import { findFamilyOf } from '../token/token.repository.ts'
 import { verifyAccessToken } from '../token/verify-token.ts'
 import type { Revoke } from './revoke.ts'
 import { findRevokedTokenIds } from './revoked-tokens.repository.ts'
@@ -54,7 +54,7 @@ export function revokeOwnTokenRoute(scope: FastifyInstance, deps: RevocationDeps
     if (!token) throw new ApiError(403, ['invalid_jwt'])
     const now = clock.now()
     await db.transaction(async tx => {
-      const found = await findFamilyIdOfToken(tx, token.jti)
+      const found = await findFamilyOf(tx, { jti: token.jti })
       if (found) await revoke(tx, { familyId: found.familyId }, 'revoked by its holder', now)
     })
     return reply.code(201).send({ access_token_id: token.jti })
@@ -93,9 +93,7 @@ async function revokeForClient(request: FastifyRequest, deps: RevocationDeps): P
   const text = tokenOf(parameters)
   const access = await verifyAccessToken(keyRing, text, tokenIssuer)
   await db.transaction(async tx => {
-    const found = access
-      ? await findFamilyIdOfToken(tx, access.jti)
-      : await findFamilyIdOfRefreshToken(tx, sha256Hex(text))
+    const found = await findFamilyOf(tx, access ? { jti: access.jti } : { refreshHash: sha256Hex(text) })
     if (found?.clientId === client.id)
       await revoke(tx, { familyId: found.familyId }, 'revoked by its client', now)
   })

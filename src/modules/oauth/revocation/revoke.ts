@@ -4,21 +4,21 @@ import type { ScopeNames } from '../../apps/index.ts'
 import { findLiveConnection, scopesByState } from '../../connections/index.ts'
 import { publish } from '../../events/index.ts'
 import { isCovered } from '../token/rights.ts'
+import type { EndReason } from '../token/token-family.ts'
 import {
-  childrenOf,
+  type EndedFamily,
+  endFamilies,
   type FamilyFilter,
-  familyCondition,
   findFamilyScopes,
   listRevokedTokens,
-  revokeFamilyRows,
-} from '../token/token.repository.ts'
+} from './family.repository.ts'
 import type { RevocationSet } from './revocation-set.ts'
 
 /** A child may have children only in theory (spec oauth.md §8: a delegated token never delegates). */
 const GENERATIONS_MAX = 5
 
 /** Ends token families and everything that hangs on them, inside the caller's transaction. */
-export type Revoke = (tx: Tx, filter: FamilyFilter, reason: string, now: number) => Promise<void>
+export type Revoke = (tx: Tx, filter: FamilyFilter, reason: EndReason, now: number) => Promise<void>
 
 /**
  * Revoking families: codes and refresh tokens die with them, live access tokens go on the revocation list, one event
@@ -26,20 +26,24 @@ export type Revoke = (tx: Tx, filter: FamilyFilter, reason: string, now: number)
  */
 export function createRevoke(revocations: Pick<RevocationSet, 'add'>): Revoke {
   return async (tx, filter, reason, now) => {
-    let families = await revokeFamilyRows(tx, familyCondition(filter), reason, now)
+    let families = await endFamilies(tx, { filter, reason }, now)
     for (let generation = 0; families.length > 0 && generation < GENERATIONS_MAX; generation += 1) {
-      const children: string[] = []
-      for (const familyId of families) {
-        const tokens = await listRevokedTokens(tx, familyId, now)
-        for (const { jti, bearerType, bearerId } of tokens) {
-          const subject = `${bearerType === 'Organization' ? 'Org' : 'Per'}/${bearerId}`
-          await publish(tx, { name: 'revoked_access_token', subject, payload: { access_token_id: jti } }, now)
-        }
-        afterCommit(tx, () => revocations.add(tokens))
-        children.push(...(await revokeFamilyRows(tx, childrenOf(familyId), reason, now)))
+      const children: EndedFamily[] = []
+      for (const family of families) {
+        await revokeTokens(tx, family, now)
+        children.push(...(await endFamilies(tx, { filter: { parentId: family.id }, reason }, now)))
       }
       families = children
     }
+  }
+
+  async function revokeTokens(tx: Tx, { id, bearerType, bearerId }: EndedFamily, now: number): Promise<void> {
+    const tokens = await listRevokedTokens(tx, id, now)
+    const subject = `${bearerType === 'Organization' ? 'Org' : 'Per'}/${bearerId}`
+    for (const { jti } of tokens) {
+      await publish(tx, { name: 'revoked_access_token', subject, payload: { access_token_id: jti } }, now)
+    }
+    afterCommit(tx, () => revocations.add(tokens))
   }
 }
 
@@ -54,11 +58,8 @@ export async function revokeUngranted(
   now: number,
 ): Promise<void> {
   const { granted } = scopesByState(await findLiveConnection(tx, connectionId))
-  for (const family of await findFamilyScopes(tx, connectionId)) {
-    const personal = new Set(family.personScopes)
-    const isBearers = family.connectionId === connectionId
-    const held = family.scopes.filter(scope => personal.has(scope) !== isBearers)
-    if (held.every(scope => isCovered(names, granted, scope))) continue
-    await revoke(tx, { familyId: family.id }, 'scope no longer granted', now)
+  for (const { id, scopes } of await findFamilyScopes(tx, connectionId)) {
+    if (scopes.every(scope => isCovered(names, granted, scope))) continue
+    await revoke(tx, { familyId: id }, 'scope no longer granted', now)
   }
 }

@@ -2,12 +2,12 @@ import sql from 'sql-template-tag'
 import type { Reader, Tx } from '../../../platform/database/database.ts'
 
 /** A row of the revocation list; `id` grows. */
-export type RevokedRow = { id: number; jti: string; expiresAt: number; revokedAt: number }
+export type RevokedRow = { id: number; jti: string; expiresAt: number }
 
 /** Live entries behind a growing id, by the primary key. */
 export function findRevokedAfter(reader: Reader, id: number, now: number): Promise<RevokedRow[]> {
   return reader.read<RevokedRow>(sql`
-    select id, jti, expires_at as "expiresAt", revoked_at as "revokedAt" from revoked_access_token
+    select id, jti, expires_at as "expiresAt" from revoked_access_token
     where id > ${id} and expires_at > ${now} order by id`)
 }
 
@@ -23,7 +23,9 @@ export async function isOnRevocationList(reader: Reader, jti: string): Promise<b
   return (await reader.read(sql`select 1 as found from revoked_access_token where jti = ${jti}`)).length > 0
 }
 
-/** Forgets entries whose tokens expired before the given instant. */
-export async function deleteRevokedBefore(tx: Tx, instant: number): Promise<void> {
-  await tx.write(sql`delete from revoked_access_token where expires_at < ${instant}`)
+/** Deletes up to `limit` entries whose tokens expired before `instant`. Index: revoked_access_token_expiry. */
+export async function deleteRevokedBefore(tx: Tx, instant: number, limit: number): Promise<number> {
+  const { count } = await tx.write(sql`delete from revoked_access_token where id in
+    (select id from revoked_access_token where expires_at < ${instant} order by expires_at limit ${limit})`)
+  return count
 }

@@ -3,10 +3,10 @@ import type { ScopeNames } from '../../apps/index.ts'
 import { MISSING_PARAMETER, NOT_FOUND, refuse } from '../protocol/oauth-error.ts'
 import { verifierMatches } from '../protocol/pkce.ts'
 import type { Revoke } from '../revocation/revoke.ts'
+import { findCode, redeemCode, type StoredCode } from './code.repository.ts'
 import type { Grant } from './grant.ts'
 import { issue, newRefreshToken } from './issuer.ts'
-import { lostRight } from './rights.ts'
-import { findCode, redeemCode, type StoredCode } from './token.repository.ts'
+import { lostRight, rolesNow } from './rights.ts'
 
 /** The code grant's second half (RFC 6749 §4.1.3, RFC 7636 §4.5; spec oauth.md §5.1). What burns a code: G-31. */
 export function authorizationCodeGrant({ names, revoke }: { names: ScopeNames; revoke: Revoke }): Grant {
@@ -39,8 +39,13 @@ export function authorizationCodeGrant({ names, revoke }: { names: ScopeNames; r
       if (lost) return refuse('invalid_grant', lost)
 
       if (!(await redeemCode(tx, stored.id, now))) return replayed(stored)
-      const { scopes, roles } = family
-      const authorization = await issue(tx, { family, scopes, roles, refreshToken: newRefreshToken() }, now)
+      const tokens = {
+        family,
+        scopes: family.scopes,
+        roles: rolesNow(family),
+        refreshToken: newRefreshToken(),
+      }
+      const authorization = await issue(tx, tokens, now)
       return { authorization, client }
 
       /** A second use fails and ends what the first one gave (RFC 6749 §4.1.2). */

@@ -11,7 +11,7 @@ import { insertToken } from './token.repository.ts'
 import type { TokenFamily } from './token-family.ts'
 
 /** Refresh tokens can be searched for in logs and repositories by this. */
-const REFRESH_TOKEN_PREFIX = 'grt_'
+export const REFRESH_TOKEN_PREFIX = 'grt_'
 
 /** A fresh refresh token: 256 bits. */
 export function newRefreshToken(): string {
@@ -92,7 +92,8 @@ export function createIssuer({
         token_type: 'bearer',
         scope: scopes.join(family.separator),
         audiences: client.name === null ? [client.appName] : [client.appName, audience],
-        expires_in: Math.max(1, Math.floor((expiresAt - now) / 1000)),
+        // Up to the second it ends in, as `issuedAt` was rounded down: a fresh token says 3600.
+        expires_in: Math.max(1, Math.ceil((expiresAt - now) / 1000)),
         bearer: { id: family.bearer.id, type: family.bearer.type },
         bearer_on_behalf_of:
           family.personId === null

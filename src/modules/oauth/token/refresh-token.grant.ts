@@ -4,12 +4,12 @@ import { uuid } from '../../../platform/crypto/random.ts'
 import type { Tx } from '../../../platform/database/database.ts'
 import { type Client, findClient, type ScopeNames } from '../../apps/index.ts'
 import { MISSING_PARAMETER, NOT_FOUND, type Refusal, refuse, refuseScope } from '../protocol/oauth-error.ts'
-import { parseScopes } from '../protocol/scope.ts'
 import type { Revoke } from '../revocation/revoke.ts'
 import type { Authorization } from './authorization.ts'
 import type { Grant, Redemption } from './grant.ts'
-import { issue } from './issuer.ts'
-import { isCovered, lostRight } from './rights.ts'
+import { issue, REFRESH_TOKEN_PREFIX } from './issuer.ts'
+import { narrowedScopes } from './narrowed-scopes.ts'
+import { lostRight, rolesNow } from './rights.ts'
 import { findRefreshToken, findToken, redeemRefreshToken, type StoredToken } from './token.repository.ts'
 import type { FamilyState } from './token-family.ts'
 
@@ -44,26 +44,26 @@ export function refreshTokenGrant({
       // Compared with the last issue: a role gained since then and lost again counts (G-28).
       const lost = lostRight({ ...family, roles: token.roles }, names)
       if (lost) return refuse('invalid_grant', lost)
-      const scopes = narrowed(family, parameters.get('scope'))
+      const scopes = narrowedScopes(family, parameters.get('scope'), names)
       if (token.redeemedAt !== null) return reused(family, token, client, scopes)
       if (token.refreshExpiresAt === null || token.refreshExpiresAt <= now) {
         return refuse('invalid_grant', 'The refresh token has expired.')
       }
-      if (!scopes) return refuseScope('ungranted_scope')
+      if (typeof scopes === 'string') return refuseScope(scopes)
 
       const jti = uuid(now)
       if (!(await redeemRefreshToken(tx, { refreshHash, successorJti: jti }, now))) {
         const winner = await findRefreshToken(tx, refreshHash)
         return reused(family, winner?.token ?? token, client, scopes)
       }
-      const roles = family.roles === null ? null : family.currentRoles
+      const roles = rolesNow(family)
       return { authorization: await issue(tx, { family, scopes, roles, refreshToken, jti }, now), client }
 
       async function reused(
         family: FamilyState,
         { redeemedAt, successorJti }: StoredToken,
         client: Client,
-        scopes: string[] | null,
+        scopes: ReturnType<typeof narrowedScopes>,
       ): Promise<Redemption | Refusal> {
         const successor = successorJti === null ? null : await findToken(tx, successorJti)
         const isLate = redeemedAt === null || now - redeemedAt > REUSE_WINDOW_MS
@@ -71,7 +71,7 @@ export function refreshTokenGrant({
           await revoke(tx, { familyId: family.id }, 'refresh token replayed', now)
           return refuse('invalid_grant', NOT_FOUND, 'refresh token replayed')
         }
-        if (!scopes || scopes.join(' ') !== successor.scopes.join(' ')) {
+        if (typeof scopes === 'string' || !isSameSet(scopes, successor.scopes)) {
           return refuse('invalid_grant', NOT_FOUND, 'refresh token reused with other parameters')
         }
         return { authorization: again(family, successor, refreshToken), client }
@@ -81,28 +81,25 @@ export function refreshTokenGrant({
 
   /** Derived from the presented token under a server key: nothing is stored in clear (G-09). */
   function successorOf(presented: string): string {
-    return `grt_${createHmac('sha256', successorKey).update(presented).digest('base64url')}`
-  }
-
-  /** The scopes asked for, in the family's spelling; all without the parameter, null when it asks for more. */
-  function narrowed(family: FamilyState, scope: string | undefined): string[] | null {
-    if (scope === undefined) return family.scopes
-    const asked = parseScopes(scope)
-    if (!asked?.every(({ text }) => isCovered(names, family.scopes, text))) return null
-    return asked.map(({ text }) => text)
+    return REFRESH_TOKEN_PREFIX + createHmac('sha256', successorKey).update(presented).digest('base64url')
   }
 }
 
 /**
  * The client a family belongs to: the one that authenticated, or, for public credentials, the one named by the family
- * (possession of the refresh token suffices, spec oauth.md §2.4). Null when it is another's.
+ * (possession of the refresh token suffices, spec oauth.md §2.4). Null when it is another's. Credentials that became
+ * confidential since are not asked for a secret the app may not have: the refresh is denied for that (§11).
  */
 async function ownerOf(tx: Tx, family: FamilyState, sent: Client | null): Promise<Client | Refusal | null> {
   if (sent) return sent.id === family.clientId ? sent : null
-  if (family.credentialsAreConfidential) {
+  if (family.credentialsAreConfidential && family.clientIsConfidential) {
     return refuse('invalid_client', 'The client must authenticate.', 'confidential client without secret')
   }
   return findClient(tx, family.clientId)
+}
+
+function isSameSet(one: readonly string[], other: readonly string[]): boolean {
+  return one.toSorted().join(' ') === other.toSorted().join(' ')
 }
 
 /** What was answered the first time (G-27). */

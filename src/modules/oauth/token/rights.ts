@@ -1,11 +1,11 @@
 import { parseScopeName, type ScopeNames } from '../../apps/index.ts'
-import type { FamilyState } from './token-family.ts'
+import type { EndReason, FamilyState } from './token-family.ts'
 
 /**
  * Why a family may not get tokens any more, as a class that names nobody (G-11); null when nothing was lost since it
  * was issued. The list of spec oauth.md §11: gaining rights is not a reason (G-28).
  */
-export function lostRight(family: FamilyState, names: ScopeNames): string | null {
+export function lostRight(family: FamilyState, names: ScopeNames): EndReason | null {
   if (family.revocationReason !== null) return family.revocationReason
   if (family.credentialsAreDeleted) return 'credentials deleted'
   if (family.credentialsAreConfidential !== family.clientIsConfidential) return 'credentials changed'
@@ -20,6 +20,11 @@ export function lostRight(family: FamilyState, names: ScopeNames): string | null
   const isGranted = (scope: string) =>
     isCovered(names, personal.has(scope) ? family.personGrantedScopes : family.grantedScopes, scope)
   return family.scopes.every(isGranted) ? null : 'scope no longer granted'
+}
+
+/** On-behalf: the roles that new tokens carry, those of this moment (G-28); else null. */
+export function rolesNow(family: FamilyState): number | null {
+  return family.personId === null ? null : family.currentRoles
 }
 
 /** Whether one of the granted scopes is as good as the given one (spec oauth.md §3.4). */

@@ -13,6 +13,9 @@ export type AccessToken = {
   expiresAt: number
 }
 
+/** A process may notice this late that its key has retired. */
+const LATE_SIGNATURES_MS = 60_000
+
 const SUBJECT = /^(?:Person\/([0-9a-f-]{36})>)?(Person|Organization)\/([0-9a-f-]{36})$/
 
 /**
@@ -32,6 +35,8 @@ export async function verifyAccessToken(
   const { iss, sub, aud, jti, nbf, exp, scope, roles } = jwt.payload
   if (iss !== issuer || typeof sub !== 'string' || typeof jti !== 'string') return null
   if (typeof nbf !== 'number' || typeof exp !== 'number' || !isTexts(aud) || !isTexts(scope)) return null
+  // A key that leaked after its time is good for nothing new (J1).
+  if (found.retiredAt !== null && nbf * 1000 > found.retiredAt + LATE_SIGNATURES_MS) return null
   const [, personId, type, id] = SUBJECT.exec(sub) ?? []
   if ((type !== 'Person' && type !== 'Organization') || id === undefined) return null
   return {
