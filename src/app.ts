@@ -89,8 +89,9 @@ export async function createApp(deps: AppDeps): Promise<App> {
 
   // What one module causes in those to its right (architecture §3).
   const revoke = createRevoke(revocations)
-  const connections = createConnections({
-    connectionRevoked: (tx, connectionId, reason, now) => revoke(tx, { connectionId }, reason, now),
+  const connections = createConnections(names, {
+    connectionRevoked: (tx, connectionId, _reason, now) =>
+      revoke(tx, { connectionId }, 'connection revoked', now),
     scopesWithdrawn: (tx, connectionId, _scopes, now) =>
       revokeUngranted(revoke, tx, { connectionId, names }, now),
   })
@@ -117,7 +118,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
     privateAppCreated: (tx, { appId, organizationId }, now) =>
       installPrivateApp(tx, connections, { appId, organizationId }, now),
     desiredScopesAdded: (tx, change, now) => offerScopes(tx, connections, change, now),
-    desiredScopesRemoved: (tx, { appId, scopes }, now) => connections.forgetScopes(tx, appId, scopes, now),
+    desiredScopesRemoved: (tx, { appId }, now) => connections.forgetUndesired(tx, appId, now),
     credentialsDeleted: (tx, clientId, now) => revoke(tx, { clientId }, 'credentials deleted', now),
     async appDeactivated(tx, appId, now) {
       await revoke(tx, { appId }, 'app deactivated', now)
@@ -222,6 +223,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
     directoryHooks,
     async listen() {
       revocations.start()
+      oauth.keyRing.start()
       jobs.start()
       if (config.metricsPort !== null) await metrics.listen(config.metricsPort, config.host)
       await server.listen({ port: config.port, host: config.host })
@@ -231,6 +233,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
     runJobs: () => jobs.runAll(),
     async close() {
       revocations.stop()
+      oauth.keyRing.stop()
       await Promise.all([server.close(), metrics.close(), jobs.stop()])
     },
   }

@@ -107,17 +107,10 @@ export async function putScopes(
   return changed
 }
 
-/** Takes scopes off a connection; gives those that had been granted. */
-export async function removeScopes(
-  tx: Tx,
-  connectionId: string,
-  scopes: readonly string[],
-): Promise<string[]> {
-  if (scopes.length === 0) return []
-  const { rows } = await tx.write<{ scope: string; state: ScopeState }>(sql`
-    delete from connection_scope where connection_id = ${connectionId} and scope in (${join([...scopes])})
-    returning scope, state`)
-  return rows.filter(({ state }) => state === 'granted').map(({ scope }) => scope)
+/** Takes scopes off a connection, whatever their state. */
+export async function removeScopes(tx: Tx, connectionId: string, scopes: readonly string[]): Promise<void> {
+  await tx.write(sql`
+    delete from connection_scope where connection_id = ${connectionId} and scope in (${join([...scopes])})`)
 }
 
 /** Ends a connection; false when it had ended before. */
@@ -189,7 +182,15 @@ export async function setScopeState(
     where connection_id = ${connectionId} and scope = ${scope}`)
 }
 
-/** Live connections of an app that hold one of the given scopes. */
+/** The scopes that live connections of an app hold in any state, each once. */
+export async function findHeldScopes(reader: Reader, appId: string): Promise<string[]> {
+  const rows = await reader.read<{ scope: string }>(sql`
+    select distinct s.scope from connection c join connection_scope s on s.connection_id = c.id
+    where c.app_id = ${appId} and c.revoked_at is null order by s.scope`)
+  return rows.map(({ scope }) => scope)
+}
+
+/** Live connections of an app that hold one of the given scopes, of which there is at least one. */
 export function findConnectionsHolding(
   reader: Reader,
   appId: string,

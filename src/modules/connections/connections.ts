@@ -1,8 +1,10 @@
 import { uuid } from '../../platform/crypto/random.ts'
 import type { Tx } from '../../platform/database/database.ts'
+import { desiredScopesOf, parseScopeName, type ScopeNames } from '../apps/index.ts'
 import { publish } from '../events/index.ts'
 import {
   findConnectionsHolding,
+  findHeldScopes,
   findLiveConnectionIds,
   findScopesProvidedBy,
   putScopes,
@@ -46,21 +48,17 @@ export type Connections = {
   revokeAllOf(tx: Tx, bearer: Connectable, reason: string, now: number): Promise<void>
   /** Ends every connection of an app. */
   revokeAllTo(tx: Tx, appId: string, reason: string, now: number): Promise<void>
-  /** Takes granted scopes back; live tokens that carry them die. */
-  withdrawScopes(
-    tx: Tx,
-    connection: { id: string; appId: string; bearer: Connectable },
-    scopes: string[],
-    now: number,
-  ): Promise<void>
-  /** A vendor desires these scopes no longer: refresh is denied from now on, live tokens run out (spec oauth.md §12.2). */
-  forgetScopes(tx: Tx, appId: string, scopes: string[], now: number): Promise<void>
+  /**
+   * A vendor desires less: what no desired scope covers any more leaves all connections. Refresh is denied from now on,
+   * live tokens run out (spec oauth.md §12.2).
+   */
+  forgetUndesired(tx: Tx, appId: string, now: number): Promise<void>
   /** An app provides nothing any more: its scopes stop being effective everywhere. */
   providerLost(tx: Tx, appId: string, now: number): Promise<void>
 }
 
 /** The rules of connections with the consequences for tokens wired in. */
-export function createConnections(hooks: ConnectionsHooks): Connections {
+export function createConnections(names: ScopeNames, hooks: ConnectionsHooks): Connections {
   const connections: Connections = {
     async allow(tx, { appId, bearer, establishedBy, granted, waiting, unavailable }, now) {
       const { id, isNew } = await takeConnection(tx, { id: uuid(now), appId, bearer, establishedBy }, now)
@@ -103,16 +101,16 @@ export function createConnections(hooks: ConnectionsHooks): Connections {
       for (const row of await findLiveConnectionIds(tx, { appId })) await revokeRow(tx, row, reason, now)
     },
 
-    async withdrawScopes(tx, { id, appId, bearer }, scopes, now) {
-      const lost = await removeScopes(tx, id, scopes)
-      if (lost.length > 0) await hooks.scopesWithdrawn(tx, id, lost, now)
-      await announce(tx, 'connection_changed', { appId, bearer }, now)
-    },
-
-    async forgetScopes(tx, appId, scopes, now) {
-      if (scopes.length === 0) return
-      for (const { id, bearerType, bearerId } of await findConnectionsHolding(tx, appId, scopes)) {
-        await removeScopes(tx, id, scopes)
+    async forgetUndesired(tx, appId, now) {
+      const { desired } = await desiredScopesOf(tx, appId)
+      const isDesired = (held: string) => {
+        const scope = parseScopeName(held)
+        return scope !== null && desired.some(({ name }) => names.covers(name, scope))
+      }
+      const undesired = (await findHeldScopes(tx, appId)).filter(held => !isDesired(held))
+      if (undesired.length === 0) return
+      for (const { id, bearerType, bearerId } of await findConnectionsHolding(tx, appId, undesired)) {
+        await removeScopes(tx, id, undesired)
         await announce(tx, 'connection_changed', { appId, bearer: { type: bearerType, id: bearerId } }, now)
       }
     },

@@ -7,8 +7,9 @@
  *
  * 1. Somebody with the right to do so consents: `allow` establishes or extends the connection.
  * 2. Apps that had asked for scopes of the newly connected app get them as waiting for approval.
- * 3. The grant, or a part of it, is taken back: `revoke`, `withdrawScopes`; tokens die in the same transaction.
+ * 3. The grant is taken back: `revoke`; tokens die in the same transaction.
  * 4. Scopes of other apps that depended on the ended connection become unavailable, with the same consequence.
+ * 5. The app itself desires less: `forgetUndesired`.
  */
 
 export { findHoldings, findLiveConnection } from './connection.repository.ts'

@@ -32,7 +32,6 @@ export type RedirectError = {
     | 'invalid_scope'
     | 'invalid_request'
     | 'unsupported_response_type'
-    | 'unauthorized_client'
     | 'login_required'
     | 'interaction_required'
   description: string
@@ -56,6 +55,12 @@ export const KNOWN_PARAMETERS = new Set([
   'prompt_email_confirmation',
   'lang',
   'ui_locales',
+  'person[first_name]',
+  'person[name]',
+  'person[email]',
+  'organization[name]',
+  'organization[country_code]',
+  'organization[kind]',
 ])
 
 /** Reads what depends on neither person nor scope; the client's rights come as arguments. */
@@ -93,7 +98,7 @@ export function readAuthorizationRequest(
     },
     organization: {
       name: prefill(parameters, 'organization[name]'),
-      countryCode: prefill(parameters, 'organization[country_code]'),
+      countryCode: prefill(parameters, 'organization[country_code]').toUpperCase(),
       kinds: organizationKinds.slice(0, 20),
     },
   }
@@ -107,8 +112,12 @@ function challengeOf(
   const challenge = parameters.get('code_challenge')
   const method = parameters.get('code_challenge_method')
   if (challenge === undefined) {
-    if (client.isConfidential && method === undefined) return null
-    return { error: 'invalid_request', description: 'This app is required to use PKCE' }
+    if (!client.isConfidential)
+      return { error: 'invalid_request', description: 'This app is required to use PKCE' }
+    // Somebody may have taken the challenge off the link.
+    return method === undefined
+      ? null
+      : { error: 'invalid_request', description: 'The code_challenge is missing.' }
   }
   const read = readChallenge(challenge, method, client.allowsPlainPkce)
   return 'fault' in read ? { error: 'invalid_request', description: read.fault } : read

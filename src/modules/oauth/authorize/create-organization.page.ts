@@ -1,43 +1,44 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply } from 'fastify'
+import { uuid } from '../../../platform/crypto/random.ts'
 import { formField } from '../../../platform/http/browser.ts'
 import { sendPage } from '../../../platform/http/pages.ts'
-import { checkOrganization, createOrganization, ORGANIZATION_KINDS } from '../../directory/index.ts'
+import {
+  checkOrganization,
+  createOrganization,
+  findPerson,
+  ORGANIZATION_KINDS,
+} from '../../directory/index.ts'
 import { listParameter } from '../protocol/parameters.ts'
-import { formTarget } from '../protocol/redirect-uri.ts'
 import { type CreateOrganizationModel, createOrganizationPage } from './create-organization.view.ts'
-import type { AuthorizeDeps, Opened } from './deps.ts'
-import { storeProgress } from './interaction.repository.ts'
-import { type Insight, lookInto } from './look-into.ts'
-import { interactionUrl, pageFacts } from './step.page.ts'
-
-type Open = (request: FastifyRequest, reply: FastifyReply) => Promise<Opened | null>
-type Cancel = (request: FastifyRequest, reply: FastifyReply, opened: Opened) => Promise<FastifyReply>
+import type { AuthorizeDeps } from './deps.ts'
+import { cancelInteraction } from './finish-interaction.page.ts'
+import { claimOrganization } from './interaction.repository.ts'
+import { interactionUrl } from './interaction-url.ts'
+import { type Insight, lookInto, type PersonFacts } from './look-into.ts'
+import { type Exchange, matterOf, type Opened, openInteraction } from './open-interaction.page.ts'
+import { pageFacts } from './step.page.ts'
+import { isForEveryone } from './who-may-connect.ts'
 
 /** Creating an organization within the flow; the creator becomes its owner (spec oauth.md §4.2 step 3). */
-export function createOrganizationPages(
-  scope: FastifyInstance,
-  deps: AuthorizeDeps,
-  open: Open,
-  cancel: Cancel,
-): void {
+export function createOrganizationPages(scope: FastifyInstance, deps: AuthorizeDeps): void {
   const { db, clock } = deps
 
   scope.get('/oauth/authorize/organizations/new', async (request, reply) => {
-    const opened = await openOwn(request, reply)
+    const exchange = { request, reply }
+    const opened = await openChoosing(deps, exchange)
     if (!opened) return reply
-    const { organization } = opened.interaction.request
-    const values = {
-      name: organization.name,
-      kinds: organization.kinds,
-      countryCode: organization.countryCode,
-    }
-    return show(request, reply, opened, { values, faults: {} })
+    const { name, kinds, countryCode } = opened.interaction.request.organization
+    const person = await findPerson(db, opened.person.id)
+    const values = { name, kinds, countryCode: countryCode || person?.countryCode || '' }
+    return showForm(deps, exchange, opened, { values, faults: {} })
   })
 
   scope.post('/oauth/authorize/organizations/new', async (request, reply) => {
-    const opened = await openOwn(request, reply)
+    const exchange = { request, reply }
+    const opened = await openChoosing(deps, exchange)
     if (!opened) return reply
-    if (formField(request, 'decision') === 'cancel') return cancel(request, reply, opened)
+    const { interaction, person } = opened
+    if (formField(request, 'decision') === 'cancel') return cancelInteraction(deps, exchange, opened)
     const values = {
       name: formField(request, 'name') ?? '',
       kinds: listParameter(request.body, 'kinds[]'),
@@ -46,58 +47,54 @@ export function createOrganizationPages(
     const checked = checkOrganization({ ...values, countryCode: values.countryCode || null, sections: {} })
     const faults = faultsOf(values, checked)
     if (!checked.ok || Object.keys(faults).length > 0) {
-      return show(request, reply.code(422), opened, { values, faults })
+      return showForm(deps, { request, reply: reply.code(422) }, opened, { values, faults })
     }
-    const { interaction, personId } = opened
     const now = clock.now()
+    const id = uuid(now)
     await db.transaction(async tx => {
-      const organization = await createOrganization(tx, { ...checked.value, creatorId: personId }, now)
-      await storeProgress(tx, { ...interaction, organizationId: organization.id })
+      // A form that is sent twice makes one organization.
+      if (!(await claimOrganization(tx, interaction.id, id))) return
+      await createOrganization(tx, { ...checked.value, id, creatorId: person.id }, now)
     })
     return reply.redirect(interactionUrl('continue', interaction.id), 303)
   })
+}
 
-  /** Only for a signed-in person whose request waits for an organization. */
-  async function openOwn(
-    request: FastifyRequest,
-    reply: FastifyReply,
-  ): Promise<(Opened & { insight: Insight; personId: string }) | null> {
-    const opened = await open(request, reply)
-    if (!opened) return null
-    const { interaction, client, session } = opened
-    const { request: asked, progress, organizationId } = interaction
-    const matter = { request: asked, client, progress, chosenOrganizationId: organizationId, session }
-    const insight = await lookInto(db, { names: deps.names, isSandbox: deps.settings.isSandbox }, matter)
-    if (insight.step.kind !== 'choose_organization' || !session) {
-      reply.redirect(interactionUrl('continue', interaction.id), 303)
-      return null
-    }
-    return { ...opened, insight, personId: session.personId }
-  }
+type Choosing = Opened & { insight: Insight; person: PersonFacts }
 
-  async function show(
-    request: FastifyRequest,
-    reply: FastifyReply,
-    { interaction, client, insight }: Opened & { insight: Insight },
-    { values, faults }: Pick<CreateOrganizationModel, 'values' | 'faults'>,
-  ): Promise<FastifyReply> {
-    const { person } = insight
-    if (!person) throw new Error('The person of a live session exists.')
-    const { context, facts } = await pageFacts(request, deps, db, { interaction, client, insight, person })
-    const model: CreateOrganizationModel = {
-      app: facts.app,
-      values: { ...values, countryCode: values.countryCode || person.person.countryCode || '' },
-      faults,
-      kinds: [...ORGANIZATION_KINDS],
-      backUrl:
-        person.organizations.length > 0 ? interactionUrl('continue', interaction.id, context.lang) : null,
-      form: { action: interactionUrl('organizations/new', interaction.id, context.lang), hidden: {} },
-      switchAccountUrl: facts.switchAccountUrl,
-    }
-    return sendPage(reply, createOrganizationPage(context, model), [
-      formTarget(interaction.request.redirectUri),
-    ])
+/** Only for a signed-in person whose request waits for an organization, and may be connected to a new one. */
+async function openChoosing(deps: AuthorizeDeps, exchange: Exchange): Promise<Choosing | null> {
+  const opened = await openInteraction(deps, exchange)
+  if (!opened) return null
+  const { isSandbox } = deps.settings
+  const insight = await lookInto(deps.db, { names: deps.names, isSandbox }, matterOf(opened))
+  const { step, person } = insight
+  if (step.kind !== 'choose_organization' || !person || !isForEveryone(opened.client, isSandbox)) {
+    exchange.reply.redirect(interactionUrl('continue', opened.interaction.id), 303)
+    return null
   }
+  return { ...opened, insight, person }
+}
+
+async function showForm(
+  deps: AuthorizeDeps,
+  { request, reply }: Exchange,
+  shown: Choosing,
+  { values, faults }: Pick<CreateOrganizationModel, 'values' | 'faults'>,
+): Promise<FastifyReply> {
+  const { interaction, person } = shown
+  const { context, facts } = await pageFacts(request, deps, shown)
+  const model: CreateOrganizationModel = {
+    app: facts.app,
+    values,
+    faults,
+    kinds: [...ORGANIZATION_KINDS],
+    backUrl:
+      person.organizations.length > 0 ? interactionUrl('continue', interaction.id, context.lang) : null,
+    form: { action: interactionUrl('organizations/new', interaction.id, context.lang), hidden: {} },
+    switchAccountUrl: facts.switchAccountUrl,
+  }
+  return sendPage(reply, createOrganizationPage(context, model), context.formTargets)
 }
 
 /** What the page asks for beyond what an organization must have: its kind and country (platform.md §1.2). */

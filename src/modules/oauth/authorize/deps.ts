@@ -7,7 +7,11 @@ import type { Connections } from '../../connections/index.ts'
 import type { Interaction } from './interaction.ts'
 
 /** A live browser session, as the redirect flow needs it. */
-export type SignedIn = { personId: string; authenticatedAt: number }
+export type SignedIn = {
+  personId: string
+  authenticatedAt: number
+  person: { name: string; email: string; isEmailConfirmed: boolean; locale: string; timeZone: string }
+}
 
 /** A request on its way, opened by somebody who may go on with it. */
 export type Opened = { interaction: Interaction; client: Client; session: SignedIn | null }

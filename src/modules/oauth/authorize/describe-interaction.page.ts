@@ -7,8 +7,8 @@ import { formTarget } from '../protocol/redirect-uri.ts'
 import type { AuthorizeDeps } from './deps.ts'
 import { findInteraction } from './interaction.repository.ts'
 import { interactionFault } from './interaction.ts'
+import { interactionUrl } from './interaction-url.ts'
 import { appBadge } from './page-models.ts'
-import { interactionUrl } from './step.page.ts'
 
 /** What sign-in and sign-up pages may know of the request they are part of; null when this browser may not go on with it. */
 export function createDescribeInteraction({

@@ -40,6 +40,14 @@ export async function storeProgress(
   return count === 1
 }
 
+/** Records the organization that is made for this request; false when one was chosen or made meanwhile. */
+export async function claimOrganization(tx: Tx, id: string, organizationId: string): Promise<boolean> {
+  const { count } = await tx.write(sql`
+    update interaction set organization_id = ${organizationId}
+    where id = ${id} and organization_id is null and finished_at is null`)
+  return count === 1
+}
+
 /** Answers an interaction; false when it was answered before. */
 export async function finishInteraction(tx: Tx, id: string, now: number): Promise<boolean> {
   const { count } = await tx.write(
@@ -48,7 +56,10 @@ export async function finishInteraction(tx: Tx, id: string, now: number): Promis
   return count === 1
 }
 
-/** Forgets interactions that expired before the given instant. */
-export async function deleteInteractionsBefore(tx: Tx, instant: number): Promise<void> {
-  await tx.write(sql`delete from interaction where expires_at < ${instant}`)
+/** Forgets at most `limit` interactions that expired before an instant; how many it were. Index: interaction_expiry. */
+export async function deleteInteractionsBefore(tx: Tx, instant: number, limit: number): Promise<number> {
+  const { count } = await tx.write(sql`
+    delete from interaction where id in
+      (select id from interaction where expires_at < ${instant} order by expires_at limit ${limit})`)
+  return count
 }

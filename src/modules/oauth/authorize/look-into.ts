@@ -1,15 +1,25 @@
 import type { Reader } from '../../../platform/database/database.ts'
 import { type Client, desiredScopesOf, parseScopeName, type ScopeNames } from '../../apps/index.ts'
 import { type Connection, findHoldings, type Holdings } from '../../connections/index.ts'
-import { findPerson, membershipsOf, type Organization, type Person } from '../../directory/index.ts'
-import { type Evaluation, evaluateScopes, type Holding, type Question } from '../protocol/scope-evaluation.ts'
+import { membershipsOf, type Organization } from '../../directory/index.ts'
+import {
+  type Bearer,
+  type Evaluation,
+  evaluateScopes,
+  type Holding,
+  type Question,
+} from '../protocol/scope-evaluation.ts'
 import type { AuthorizationRequest } from './authorization-request.ts'
+import type { SignedIn } from './deps.ts'
 import type { Progress } from './interaction.ts'
 import { nextStep, type Step } from './next-step.ts'
 import { connectRefusal } from './who-may-connect.ts'
 
 /** The signed-in person with their organizations (roles as a bit field). */
-export type PersonFacts = { person: Person; organizations: { organization: Organization; roles: number }[] }
+export type PersonFacts = SignedIn['person'] & {
+  id: string
+  organizations: { organization: Organization; roles: number }[]
+}
 
 /** What is known of a request at this moment, and what follows from it. */
 export type Insight = {
@@ -28,58 +38,57 @@ export type Matter = {
   client: Client
   progress: Progress
   chosenOrganizationId: string | null
-  session: { personId: string; authenticatedAt: number } | null
+  session: SignedIn | null
 }
 
-/** Loads the facts the scope algorithm asks for, as far as it gets, and decides the next step. */
+/** Loads the facts the scope algorithm asks for, as far as it gets, and decides the next step. At most three reads. */
 export async function lookInto(
   reader: Reader,
   { names, isSandbox }: LookDeps,
   matter: Matter,
 ): Promise<Insight> {
-  const { request, client, progress, chosenOrganizationId, session } = matter
-  const offer = await desiredScopesOf(reader, client.appId)
-  const person = session ? await loadPerson(reader, session.personId) : null
+  const { request, client, progress, session } = matter
+  const [offer, person] = await Promise.all([
+    desiredScopesOf(reader, client.appId),
+    session && loadPerson(reader, session),
+  ])
   const question: Question = {
     flow: 'redirect',
     scope: request.scope,
     names,
-    app: { id: client.appId, desired: offer.desired, provided: offer.provided },
+    app: { id: client.appId, ...offer },
     person: person && {
-      id: person.person.id,
-      memberships: person.organizations.map(({ organization, roles }) => ({
-        organizationId: organization.id,
+      id: person.id,
+      memberships: person.organizations.map(({ organization: { id }, roles }) => ({
+        organizationId: id,
         roles,
       })),
     },
-    chosenOrganizationId,
+    chosenOrganizationId: matter.chosenOrganizationId,
     holdings: null,
   }
-  let evaluation: Evaluation = evaluateScopes(question)
-  let held: { bearer: Holdings; person: Holdings | null } | null = null
-  let organizationId: string | null = null
-  if (evaluation.outcome === 'bearer_known') {
-    const { bearer, onBehalfOf } = evaluation
-    organizationId = bearer.type === 'Organization' ? bearer.id : null
-    held = await loadHoldings(reader, client.appId, bearer, onBehalfOf)
-    const holdings = { bearer: holdingOf(held.bearer), person: held.person && holdingOf(held.person) }
-    evaluation = evaluateScopes({ ...question, holdings })
-  }
+  const first = evaluateScopes(question)
+  const bearers = bearersOf(first)
+  const held = bearers && (await loadHoldings(reader, client.appId, bearers))
+  const evaluation =
+    first.outcome === 'bearer_known' && held
+      ? evaluateScopes({
+          ...question,
+          holdings: { bearer: holdingOf(held.bearer), person: held.person && holdingOf(held.person) },
+        })
+      : first
   const step = nextStep({
     request,
     progress,
-    session:
-      session && person
-        ? {
-            authenticatedAt: session.authenticatedAt,
-            emailIsConfirmed: person.person.emailConfirmedAt !== null,
-          }
-        : null,
+    session: session && {
+      authenticatedAt: session.authenticatedAt,
+      emailIsConfirmed: session.person.isEmailConfirmed,
+    },
     evaluation,
     clientIsConfidential: client.isConfidential,
     connectRefusal: connectRefusal(client, {
       isSandbox,
-      organizationId,
+      organizationId: bearers?.bearer.type === 'Organization' ? bearers.bearer.id : null,
       memberOf: person?.organizations.map(({ organization }) => organization.id) ?? [],
     }),
     isConnected:
@@ -93,24 +102,28 @@ export async function lookInto(
   }
 }
 
-async function loadPerson(reader: Reader, personId: string): Promise<PersonFacts | null> {
-  const person = await findPerson(reader, personId)
-  if (!person) return null
+async function loadPerson(reader: Reader, { personId, person }: SignedIn): Promise<PersonFacts> {
   const memberships = await membershipsOf(reader, personId)
   return {
-    person,
-    organizations: memberships.map(({ membership, organization }) => ({
-      organization,
-      roles: membership.roles,
-    })),
+    ...person,
+    id: personId,
+    organizations: memberships.map(({ membership: { roles }, organization }) => ({ organization, roles })),
   }
+}
+
+type Bearers = { bearer: Bearer; onBehalfOf: string | null }
+
+/** Who the request is about, as soon as that is known. */
+function bearersOf(evaluation: Evaluation): Bearers | null {
+  if (evaluation.outcome === 'bearer_known') return evaluation
+  if (evaluation.outcome !== 'administrator_needed') return null
+  return { bearer: { type: 'Organization', id: evaluation.organizationId }, onBehalfOf: null }
 }
 
 async function loadHoldings(
   reader: Reader,
   appId: string,
-  bearer: { type: 'Person' | 'Organization'; id: string },
-  onBehalfOf: string | null,
+  { bearer, onBehalfOf }: Bearers,
 ): Promise<{ bearer: Holdings; person: Holdings | null }> {
   const bearers = onBehalfOf === null ? [bearer] : [bearer, { type: 'Person' as const, id: onBehalfOf }]
   const [ofBearer, ofPerson] = await findHoldings(reader, appId, bearers)

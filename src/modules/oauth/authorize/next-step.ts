@@ -24,7 +24,7 @@ export type Situation = {
   session: { authenticatedAt: number; emailIsConfirmed: boolean } | null
   evaluation: Evaluation
   clientIsConfidential: boolean
-  /** Of the bearer and the person together; known when the bearer is. */
+  /** Of the organization; as long as none is known, of the person with all their organizations. */
   connectRefusal: ConnectRefusal | null
   /** Whether every connection this needs exists. */
   isConnected: boolean
@@ -35,15 +35,13 @@ export function nextStep(situation: Situation): Step {
   const { request, progress, session, evaluation } = situation
   // Rejections win over user interaction (P-05).
   if (evaluation.outcome === 'rejected') return { kind: 'reject', error: evaluation.error }
-  if (!session) return { kind: 'sign_in' }
+  if (!session || evaluation.outcome === 'person_needed') return { kind: 'sign_in' }
   if (progress.signInAfter !== null && session.authenticatedAt < progress.signInAfter)
     return { kind: 'sign_in' }
   if (request.prompts.includes('select_account') && !progress.isAccountChosen) return { kind: 'sign_in' }
   if (request.mustConfirmEmail && !session.emailIsConfirmed) return { kind: 'confirm_email' }
-  if (situation.connectRefusal === 'inactive') return { kind: 'unavailable', reason: 'inactive' }
+  if (situation.connectRefusal) return { kind: 'unavailable', reason: situation.connectRefusal }
   switch (evaluation.outcome) {
-    case 'person_needed':
-      return { kind: 'sign_in' }
     case 'organization_needed':
       return { kind: 'choose_organization', isOnBehalf: evaluation.form === 'Person>Organization' }
     case 'administrator_needed':
@@ -56,8 +54,7 @@ export function nextStep(situation: Situation): Step {
 }
 
 function decidedStep(situation: Situation, decided: Decided): Step {
-  const { request, connectRefusal, isConnected, clientIsConfidential } = situation
-  if (connectRefusal) return { kind: 'unavailable', reason: connectRefusal }
+  const { request, isConnected, clientIsConfidential } = situation
   // A first connection always asks, even with an empty scope list (G-20).
   if (!isConnected || decided.ungranted.length > 0 || request.prompts.includes('consent')) {
     return { kind: 'consent', decided, isFirst: !isConnected }

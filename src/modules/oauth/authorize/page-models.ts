@@ -45,42 +45,44 @@ export async function appBadge(
   return { app, badge: { name: app.name, title, logoUrl: app.logoUrl, vendorName: vendor?.name ?? null } }
 }
 
-/** The consent page's model: what is asked now, apart from what was allowed before. */
+/**
+ * The consent page's model: what is asked now, apart from what was allowed before. When nothing is new and the app wants
+ * to ask all the same (`prompt=consent`), everything is asked again.
+ */
 export async function consentModel(
   facts: PageFacts,
   insight: Insight,
-  decided: Decided,
-  isFirst: boolean,
+  { decided, isFirst }: { decided: Decided; isFirst: boolean },
 ): Promise<ConsentModel> {
   const { reader, person, lang } = facts
-  const { onBehalfOf } = decided
-  const isOnBehalf = onBehalfOf !== null
   const bearer = await consentBearer(facts, decided)
+  const isRepeated = !isFirst && decided.ungranted.length === 0
+  const asked = isRepeated ? decided.granted : decided.ungranted
   const ofPerson = (scope: EvaluatedScope) => bearer.kind === 'person' || scope.holder === 'person'
-  const fromPerson = await scopeGroups(facts, decided.ungranted.filter(ofPerson))
+  const fromPerson = await scopeGroups(facts, asked.filter(ofPerson))
   const fromOrganization = await scopeGroups(
     facts,
-    decided.ungranted.filter(scope => !ofPerson(scope)),
+    asked.filter(scope => !ofPerson(scope)),
   )
-  const connection = isFirst ? null : insight.bearerConnection
+  const connection = isFirst || isRepeated ? null : insight.bearerConnection
   const before = connection && (await findConnectionFacts(reader, connection.id))
   return {
     app: facts.app,
-    person: { name: fullName(person.person), email: person.person.email },
+    person: { name: person.name, email: person.email },
     bearer,
     fromOrganization,
     fromPerson,
     allowedBefore: before && {
-      scopes: decided.granted.map(scope => scopeLine(scope, lang)),
+      scopes: withoutAliases(decided.granted).map(scope => scopeLine(scope, lang)),
       connectedAt: before.createdAt,
       connectedByName: before.establishedByName,
     },
     connectsOrganization: bearer.kind !== 'person' && insight.bearerConnection === null,
     redirectUrl: facts.redirectUrl,
-    timeZone: person.person.timeZone,
+    timeZone: person.timeZone,
     form: facts.form,
     switchAccountUrl: facts.switchAccountUrl,
-    chooseOrganizationUrl: isOnBehalf || bearer.kind === 'organization' ? facts.chooseOrganizationUrl : null,
+    chooseOrganizationUrl: bearer.kind === 'person' ? null : facts.chooseOrganizationUrl,
   }
 }
 
@@ -96,10 +98,10 @@ async function consentBearer({ reader }: PageFacts, { bearer, onBehalfOf }: Deci
 
 /** Nothing new to allow, but the client cannot prove itself (G-20). */
 export async function confirmModel(facts: PageFacts, { bearer }: Decided): Promise<ConfirmModel> {
-  const { person } = facts.person
+  const { name, email } = facts.person
   return {
     app: facts.app,
-    person: { name: fullName(person), email: person.email },
+    person: { name, email },
     organization: bearer.type === 'Organization' ? await organizationBadge(facts.reader, bearer.id) : null,
     redirectUrl: facts.redirectUrl,
     form: facts.form,
@@ -188,7 +190,7 @@ async function organizationBadge(reader: Reader, id: string) {
 /** Scopes grouped by the app that provides them, the platform app first. */
 async function scopeGroups(facts: PageFacts, scopes: EvaluatedScope[]): Promise<ScopeGroup[]> {
   const groups = new Map<string, ScopeGroup>()
-  for (const scope of scopes) {
+  for (const scope of withoutAliases(scopes)) {
     if (!scope.provided) continue
     const { appId, isOfPlatformApp } = scope.provided
     const group = groups.get(appId) ?? {
@@ -201,6 +203,11 @@ async function scopeGroups(facts: PageFacts, scopes: EvaluatedScope[]): Promise<
   return [...groups.values()].sort(
     (one, other) => Number(other.provider.isPlatform) - Number(one.provider.isPlatform),
   )
+}
+
+/** A scope that was asked for under two names of the platform app is one question. */
+function withoutAliases(scopes: EvaluatedScope[]): EvaluatedScope[] {
+  return [...new Map(scopes.map(scope => [scope.stored, scope])).values()]
 }
 
 function scopeLine({ provided, asked }: EvaluatedScope, lang: Lang): ScopeLine {

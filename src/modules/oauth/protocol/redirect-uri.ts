@@ -14,8 +14,9 @@ export function matchRedirectUri(registered: readonly string[], asked: string | 
   return loopback !== null && registered.some(url => withoutPort(url) === loopback) ? asked : null
 }
 
+/** A loopback URL without its port; null for other hosts, and when the port is none. */
 function withoutPort(url: string): string | null {
-  const match = LOOPBACK.exec(url)
+  const match = URL.canParse(url) ? LOOPBACK.exec(url) : null
   return match ? `http://${match[1]}${match[2] ?? ''}` : null
 }
 

@@ -34,7 +34,7 @@ export type Question = {
   scope: string | null
   names: ScopeNames
   app: { id: string; desired: readonly DesiredScope[]; provided: readonly ProvidedScope[] }
-  /** The logged-in person with their memberships (roles as a bit field). */
+  /** The logged-in person, or the one named, with their memberships (roles as a bit field). */
   person: { id: string; memberships: readonly { organizationId: string; roles: number }[] } | null
   /** Chosen on the page, or created within the flow. */
   chosenOrganizationId: string | null
@@ -89,14 +89,14 @@ export function evaluateScopes(question: Question): Evaluation {
   if (!isInteractive && isAnIdMissing(form, ids)) return rejected('bearer_does_not_exist')
 
   // Step 4: desired.
-  const matches = scopes.map(scope => ({ scope, desired: findDesired(question, scope) }))
+  const matches = withoutRepetition(scopes).map(scope => ({ scope, desired: findDesired(question, scope) }))
   if (matches.some(({ desired }) => desired === null))
     return rejected('scope_is_not_included_in_desired_scopes')
 
   // Step 5: bearer.
   const bearer = isInteractive ? chooseBearer(question, form, ids.organization) : namedBearer(form, ids)
   if (bearer.outcome !== 'bearer_known' || !question.holdings) return bearer
-  if (!isInteractive && !isConnected(question.holdings, bearer.onBehalfOf))
+  if (!isInteractive && !isServed(question, bearer.bearer, bearer.onBehalfOf))
     return rejected('bearer_does_not_exist')
 
   // Step 6: availability; what is not available is dropped silently.
@@ -139,6 +139,11 @@ function desiredOfPersons({ app }: Question): RequestedScope[] {
     .map(desired => ({ ...desired.name, form: 'Person', personId: null, organizationId: null }))
 }
 
+/** From step 3 on all items have one bearer: `Per.` or an id before a scope makes no other scope of it. */
+function withoutRepetition(scopes: RequestedScope[]): RequestedScope[] {
+  return [...new Map(scopes.map(scope => [scope.text, scope])).values()]
+}
+
 function idsOf(ids: (string | null)[]): string[] {
   return [...new Set(ids)].filter(id => id !== null)
 }
@@ -168,9 +173,14 @@ function chooseBearer(
   if (form === 'Person') return known({ type: 'Person', id: person.id }, null)
   const chosen = organizationId ?? question.chosenOrganizationId
   if (chosen === null) return { outcome: 'organization_needed', form }
-  const membership = person.memberships.find(({ organizationId: id }) => id === chosen)
-  if (!membership) return rejected('bearer_does_not_exist')
-  if (form === 'Organization' && !isAdministrator(membership.roles)) {
+  const roles = rolesIn(question, chosen)
+  if (roles === null) {
+    // What was chosen on the page and is not theirs (any more) is no choice: they are asked again.
+    return organizationId === null
+      ? { outcome: 'organization_needed', form }
+      : rejected('bearer_does_not_exist')
+  }
+  if (form === 'Organization' && !isAdministrator(roles)) {
     return { outcome: 'administrator_needed', organizationId: chosen }
   }
   return known({ type: 'Organization', id: chosen }, form === 'Organization' ? null : person.id)
@@ -191,11 +201,12 @@ function known(bearer: Bearer, onBehalfOf: string | null): Evaluation {
   return { outcome: 'bearer_known', bearer, onBehalfOf }
 }
 
-function isConnected(
-  { bearer, person }: NonNullable<Question['holdings']>,
-  onBehalfOf: string | null,
-): boolean {
-  return bearer.connectionId !== null && (onBehalfOf === null || person?.connectionId != null)
+/** Without anybody to ask: whether everyone named is connected, and a named person belongs to the organization. */
+function isServed(question: Question, bearer: Bearer, onBehalfOf: string | null): boolean {
+  const { holdings } = question
+  if (holdings === null || holdings.bearer.connectionId === null) return false
+  if (onBehalfOf === null) return true
+  return holdings.person?.connectionId != null && rolesIn(question, bearer.id) !== null
 }
 
 function evaluate(
@@ -235,7 +246,12 @@ function holdingOf({ holdings }: Question, { holder }: EvaluatedScope): Holding 
   return (holder === 'person' ? holdings?.person : holdings?.bearer) ?? null
 }
 
-function mayGrant({ person }: Question, organizationId: string): boolean {
-  const membership = person?.memberships.find(({ organizationId: id }) => id === organizationId)
-  return membership !== undefined && isAdministrator(membership.roles)
+function mayGrant(question: Question, organizationId: string): boolean {
+  const roles = rolesIn(question, organizationId)
+  return roles !== null && isAdministrator(roles)
+}
+
+/** The person's roles in an organization, null for those who do not belong to it. */
+function rolesIn({ person }: Question, organizationId: string): number | null {
+  return person?.memberships.find(membership => membership.organizationId === organizationId)?.roles ?? null
 }
