@@ -50,6 +50,8 @@ export type Client = {
 
 /** Characters of a client secret: letters and digits only, so that every encoding leaves it as it is (oauth.md §2.4). */
 export const SECRET_CHARACTERS = 32
+/** What the ciphertexts of client secrets are sealed for. */
+export const SECRET_PURPOSE = 'client secret'
 
 const CREDENTIALS_NAME = /^[A-Za-z0-9_-]{1,4}$/
 const PERCENT_ENCODED = /%[0-9A-Fa-f]{2}/
@@ -70,9 +72,9 @@ export function secretMatches(
   now: number,
 ): boolean {
   const hasSecond = client.secondSecretHash !== null && (client.secondSecretExpiresAt ?? 0) > now
-  const hashes = [client.secretHash, hasSecond ? (client.secondSecretHash ?? '') : '']
+  const hashes = [client.secretHash, ...(hasSecond && client.secondSecretHash ? [client.secondSecretHash] : [])]
   let matches = false
-  for (const spelling of [secret, percentDecoded(secret)]) {
+  for (const spelling of new Set([secret, percentDecoded(secret)])) {
     const presented = sha256Hex(spelling)
     for (const hash of hashes) matches = equalInConstantTime(presented, hash) || matches
   }
