@@ -1,5 +1,11 @@
-import type { Tx } from '../../platform/database/database.ts'
-import { countOfAccount, countOfAddress, insertFailedAttempt, takeGate } from './attempt.repository.ts'
+import type { Db, Tx } from '../../platform/database/database.ts'
+import {
+  countOfAccount,
+  countOfAddress,
+  deleteFailedAttempt,
+  insertFailedAttempt,
+  takeGate,
+} from './attempt.repository.ts'
 import { type AttemptPurpose, accountFreeAt, addressFreeAt } from './attempts.ts'
 
 /** Who attempts what. With `isFamiliarPlace`, failures from elsewhere do not count: nobody can keep the owner out. */
@@ -30,4 +36,14 @@ export async function permitAttempt(tx: Tx, attempt: Attempt, now: number): Prom
   if (accountFree !== null) return { freeAt: accountFree }
 
   return { id: await insertFailedAttempt(tx, { purpose, accountKey, addressBlock }, now) }
+}
+
+/** Makes a permitted attempt. One that could not be decided (an outage) did not fail and is taken back. */
+export async function makeAttempt<T>(db: Db, { id }: { id: number }, attempt: () => Promise<T>): Promise<T> {
+  try {
+    return await attempt()
+  } catch (error) {
+    await db.transaction(tx => deleteFailedAttempt(tx, id))
+    throw error
+  }
 }

@@ -11,8 +11,9 @@ export const PASSWORD_COST: PasswordCost = { memoryKiB: 19 * 1024, passes: 2, pa
 /** Hashes that are made at once and can be guessed as quickly: for tests with data that protects nothing. */
 export const INSECURE_PASSWORD_COST_FOR_TESTS: PasswordCost = { memoryKiB: 8, passes: 1, parallelism: 1 }
 
-/** Hashes that may wait for a free core: about three seconds' work. */
-const WAITING_MAX = 200
+/** How many hashes are made at once, and how many may wait for that: 200 are about three seconds' work of two cores. */
+export type HashingRoom = { atOnceMax: number; waitingMax: number }
+const OWN_ROOM: HashingRoom = { atOnceMax: availableParallelism(), waitingMax: 200 }
 
 /**
  * Makes and checks password hashes, at most as many at once as there are cores. Raises `Outage` when too many wait
@@ -25,9 +26,9 @@ export type PasswordHasher = {
 }
 
 /** A hasher for new passwords of this cost; hashes of other costs are checked as well. */
-export function createPasswordHasher(cost: PasswordCost): PasswordHasher {
+export function createPasswordHasher(cost: PasswordCost, room: HashingRoom = OWN_ROOM): PasswordHasher {
   const options = { memoryCost: cost.memoryKiB, timeCost: cost.passes, parallelism: cost.parallelism }
-  const inTurn = createTurns(availableParallelism())
+  const inTurn = createTurns(room)
   let nobodysHash: Promise<string> | null = null
   return {
     hash: password => inTurn(() => hash(password, options)),
@@ -41,12 +42,12 @@ export function createPasswordHasher(cost: PasswordCost): PasswordHasher {
 }
 
 /** Runs at most `atOnceMax` works at the same time, the others in order of their arrival. */
-function createTurns(atOnceMax: number): <T>(work: () => Promise<T>) => Promise<T> {
+function createTurns({ atOnceMax, waitingMax }: HashingRoom): <T>(work: () => Promise<T>) => Promise<T> {
   const waiting: (() => void)[] = []
   let running = 0
   return async work => {
     if (running >= atOnceMax) {
-      if (waiting.length >= WAITING_MAX) throw new Outage('too many passwords wait to be hashed')
+      if (waiting.length >= waitingMax) throw new Outage('too many passwords wait to be hashed')
       await new Promise<void>(resolve => waiting.push(resolve))
     } else {
       running += 1

@@ -2,7 +2,7 @@ import type { Db } from '../../platform/database/database.ts'
 import type { EmailAddress } from '../directory/index.ts'
 import { deleteFailedAttemptsOf } from './attempt.repository.ts'
 import type { BrowserFacts } from './browser.ts'
-import { permitAttempt } from './limit-attempts.ts'
+import { makeAttempt, permitAttempt } from './limit-attempts.ts'
 import { claimPassword, findPasswordAccount } from './password.repository.ts'
 import { isHashable } from './password.ts'
 import type { PasswordHasher } from './password-hasher.ts'
@@ -39,7 +39,7 @@ export async function signIn(
 
   if (!isHashable(password)) return { kind: 'mismatch' }
   const account = await findPasswordAccount(db, email.key)
-  const isRight = await hasher.verify(password, account?.hash ?? null)
+  const isRight = await makeAttempt(db, permission, () => hasher.verify(password, account?.hash ?? null))
   if (!isRight || account === null || account.isBanned) return { kind: 'mismatch' }
 
   return db.transaction(async tx => {

@@ -3,7 +3,7 @@ import { createPerson, type EmailAddress, findPersonByEmailKey, type NewPerson }
 import { deleteFailedAttempt } from './attempt.repository.ts'
 import type { BrowserFacts } from './browser.ts'
 import { type MailSettings, sendConfirmation } from './confirm-email.ts'
-import { permitAttempt } from './limit-attempts.ts'
+import { makeAttempt, permitAttempt } from './limit-attempts.ts'
 import { storePassword } from './password.repository.ts'
 import type { PasswordHasher } from './password-hasher.ts'
 import { beginSession } from './sessions.ts'
@@ -45,7 +45,7 @@ export async function signUp(
   if ('freeAt' in permission) return { kind: 'wait', freeAt: permission.freeAt }
   if (await findPersonByEmailKey(db, email.key)) return { kind: 'taken' }
 
-  const hash = await hasher.hash(password)
+  const hash = await makeAttempt(db, permission, () => hasher.hash(password))
   return db.transaction(async tx => {
     const person = await createPerson(tx, { ...details, email }, now)
     if (person === null) return { kind: 'taken' }
