@@ -72,7 +72,8 @@ function asApiError(error: unknown): never {
 export function standardRevocationRoute(scope: FastifyInstance, deps: RevocationDeps): void {
   scope.post('/oauth/revoke', async (request, reply) => {
     await revokeForClient(request, deps)
-    return reply.code(200).send()
+    // RFC 7009 §2.2 leaves the body open; simple-oauth2 takes nothing but JSON.
+    return reply.code(200).send({})
   })
 }
 
