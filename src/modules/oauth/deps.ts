@@ -17,6 +17,7 @@ export type OAuthDeps = {
     publicUrl: string
     tokenIssuer: string
     defaultSigningAlgorithm: SigningAlgorithm
+    retentionTokensDays: number
   }
   names: ScopeNames
   revocations: RevocationSet

@@ -63,7 +63,7 @@ export async function createOAuth(deps: OAuthDeps) {
   return {
     guard,
     keyRing,
-    jobs: oauthJobs({ db, keyRing }),
+    jobs: oauthJobs({ db, retentionDays: config.retentionTokensDays }),
     describeInteraction: (session: AuthorizeDeps['session']) =>
       createDescribeInteraction({ db, clock, session }),
     /** Endpoints that clients call: any origin, four formats. */

@@ -1,43 +1,45 @@
-import type { Db } from '../../platform/database/database.ts'
+import type { Db, Tx } from '../../platform/database/database.ts'
 import { deleteInBatches } from '../../platform/jobs/delete-in-batches.ts'
 import type { Job } from '../../platform/jobs/jobs.ts'
 import { deleteInteractionsBefore } from './authorize/interaction.repository.ts'
-import { KEEP_RETIRED_MS, type KeyRing } from './keys/key-ring.ts'
+import { KEEP_RETIRED_MS } from './keys/key-ring.ts'
 import { deleteKeysRetiredBefore } from './keys/signing-key.repository.ts'
 import { deleteRevokedBefore } from './revocation/revoked-tokens.repository.ts'
 import { REFRESH_TOKEN_SECONDS } from './token/authorization.ts'
-import { deleteEndedFamilies } from './token/retention.repository.ts'
+import {
+  deleteCodesExpiredBefore,
+  deleteEmptyFamiliesBefore,
+  deleteTokensExpiredBefore,
+} from './token/retention.repository.ts'
 
 const MINUTE_MS = 60_000
 const DAY_MS = 24 * 60 * MINUTE_MS
 
-/** Follows key changes of other processes and forgets what has expired (G-37). */
-export function oauthJobs({ db, keyRing }: { db: Db; keyRing: KeyRing }): Job[] {
+/**
+ * Forgets what has expired (G-37). What a family needs to refresh, to be revoked, and to recognise a replay stays for
+ * `retentionDays` after it could refresh last.
+ */
+export function oauthJobs({ db, retentionDays }: { db: Db; retentionDays: number }): Job[] {
+  const forget = (
+    name: string,
+    keptMs: number,
+    deleteSome: (tx: Tx, instant: number, limit: number) => Promise<number>,
+  ): Job => ({
+    name: `oauth.forget_${name}`,
+    everyMs: 10 * MINUTE_MS,
+    run: now => deleteInBatches(db, (tx, limit) => deleteSome(tx, now - keptMs, limit)),
+  })
+  const tokensKeptMs = REFRESH_TOKEN_SECONDS * 1000 + retentionDays * DAY_MS
   return [
-    {
-      name: 'oauth.forget_interactions',
-      everyMs: 10 * MINUTE_MS,
-      run: now => db.transaction(tx => deleteInteractionsBefore(tx, now - DAY_MS)),
-    },
-    {
-      name: 'oauth.forget_revoked_tokens',
-      everyMs: 10 * MINUTE_MS,
-      run: now => db.transaction(tx => deleteRevokedBefore(tx, now - DAY_MS)),
-    },
-    {
-      name: 'oauth.forget_families',
-      everyMs: 10 * MINUTE_MS,
-      // A replay must be recognised, and an expired token revocable, as long as its family could refresh.
-      run: now =>
-        deleteInBatches(db, (tx, limit) => deleteEndedFamilies(tx, now - REFRESH_TOKEN_SECONDS * 1000, limit)),
-    },
+    forget('interactions', DAY_MS, deleteInteractionsBefore),
+    forget('revoked_tokens', DAY_MS, deleteRevokedBefore),
+    forget('codes', tokensKeptMs, deleteCodesExpiredBefore),
+    forget('tokens', tokensKeptMs, deleteTokensExpiredBefore),
+    forget('families', tokensKeptMs, deleteEmptyFamiliesBefore),
     {
       name: 'oauth.forget_keys',
       everyMs: 60 * MINUTE_MS,
-      async run(now) {
-        const count = await db.transaction(tx => deleteKeysRetiredBefore(tx, now - KEEP_RETIRED_MS))
-        if (count > 0) await keyRing.reload()
-      },
+      run: now => db.transaction(tx => deleteKeysRetiredBefore(tx, now - KEEP_RETIRED_MS)),
     },
   ]
 }

@@ -65,13 +65,16 @@ export function decodeJwt(token: string): DecodedJwt | null {
   if (!header || !body || !signature || rest.length > 0) return null
   const head = parseObject(header)
   const payload = parseObject(body)
+  const bytes = Buffer.from(signature, 'base64url')
+  // One spelling only: decoding tolerates what RFC 7515 §2 does not allow (J3).
+  if (bytes.toString('base64url') !== signature) return null
   if (!head || !payload || typeof head['kid'] !== 'string' || typeof head['alg'] !== 'string') return null
   return {
     kid: head['kid'],
     algorithm: head['alg'],
     payload,
     input: `${header}.${body}`,
-    signature: Buffer.from(signature, 'base64url'),
+    signature: bytes,
   }
 }
 

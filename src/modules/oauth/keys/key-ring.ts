@@ -10,6 +10,7 @@ import type { Clock } from '../../../platform/clock.ts'
 import { sha256Hex } from '../../../platform/crypto/digest.ts'
 import type { SecretBox } from '../../../platform/crypto/secret-box.ts'
 import type { Db, Tx } from '../../../platform/database/database.ts'
+import { type Repetition, repeat } from '../../../platform/jobs/repeat.ts'
 import { encodeHeader, SIGNING_ALGORITHMS, type Signer, type SigningAlgorithm } from './jwt.ts'
 import { findKeys, insertKey, lockKeys, retireKeysBefore, type StoredKey } from './signing-key.repository.ts'
 
@@ -19,6 +20,8 @@ export const PUBLISH_AHEAD_MS = DAY_MS
 /** A retired key stays published until its last token has expired: private tokens live one year (spec oauth.md §10.2). */
 export const KEEP_RETIRED_MS = 366 * DAY_MS
 const RSA_BITS = 2048
+/** Other processes rotate keys, and forget them (architecture §9). */
+const FOLLOW_EVERY_MS = 1000
 const RELOAD_PAUSE_MS = 1000
 const PURPOSE = 'signing-key'
 const generate = promisify(generateKeyPair)
@@ -30,18 +33,23 @@ type LoadedKey = {
   signer: Signer
 }
 
-/** The keys of this installation as this process knows them. */
-export type KeyRing = {
+/** The keys of this installation as this process knows them; while started it follows those of other processes. */
+export type KeyRing = Repetition & {
   /** The key that signs now. */
   signer(algorithm: SigningAlgorithm): Signer
   /** The published key of this id; asks the database once a second at most when it is unknown. */
-  verificationKey(kid: string): Promise<{ key: KeyObject; algorithm: SigningAlgorithm } | null>
+  verificationKey(kid: string): Promise<VerificationKey | null>
   /** Public keys of the given algorithms in publication order. */
   publicKeys(
     algorithms: readonly SigningAlgorithm[],
   ): { jwk: webcrypto.JsonWebKey; kid: string; algorithm: SigningAlgorithm }[]
-  /** Reads the keys again: another process may have rotated them. */
-  reload(): Promise<void>
+}
+
+/** A published key; after `retiredAt` (ms) it signs nothing new. */
+export type VerificationKey = {
+  key: KeyObject
+  algorithm: SigningAlgorithm
+  retiredAt: number | null
 }
 
 /** Loads the keys, making the first of each algorithm on an empty database. */
@@ -89,13 +97,15 @@ export async function openKeyRing({
       const find = () => keys.find(({ stored }) => stored.kid === kid)
       if (!find() && Math.abs(clock.now() - reloadedAt) >= RELOAD_PAUSE_MS) await reload()
       const found = find()
-      return found ? { key: found.publicKey, algorithm: found.stored.algorithm } : null
+      if (!found) return null
+      const { algorithm, retiredAt } = found.stored
+      return { key: found.publicKey, algorithm, retiredAt }
     },
     publicKeys: algorithms =>
       keys
         .filter(({ stored }) => algorithms.includes(stored.algorithm))
         .map(({ jwk, stored }) => ({ jwk, kid: stored.kid, algorithm: stored.algorithm })),
-    reload,
+    ...repeat(FOLLOW_EVERY_MS, reload),
   }
 }
 
