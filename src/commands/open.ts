@@ -1,6 +1,8 @@
 import { type App, createApp } from '../app.ts'
 import { type Config, isEmbedded, loadConfig, type Secrets } from '../config.ts'
+import { resealSecrets } from '../modules/apps/index.ts'
 import { PASSWORD_COST } from '../modules/identity/index.ts'
+import { resealKeys } from '../modules/oauth/index.ts'
 import { createSecretBox } from '../platform/crypto/secret-box.ts'
 import { secretKeyBeside } from '../platform/crypto/secret-key-file.ts'
 import type { Db } from '../platform/database/database.ts'
@@ -40,7 +42,7 @@ export async function withDatabase<T>(
   }
 }
 
-/** Opens the database, applies missing migrations, compares the secret key (G-24). */
+/** Opens the database, applies missing migrations, compares the secret key and changes it where asked (G-24). */
 export async function openMigrated(
   { config, secrets }: Settings,
   { clock }: Surroundings,
@@ -48,7 +50,8 @@ export async function openMigrated(
   const applied = await migrateFirst(config, clock.now())
   const db = await openDatabase({ databaseUrl: config.databaseUrl, poolSize: config.databasePoolSize })
   try {
-    await verifySecretKey(db, createSecretBox(secrets.secretKey, secrets.previousSecretKey))
+    const secretBox = createSecretBox(secrets.secretKey, secrets.previousSecretKey)
+    await verifySecretKey({ db, secretBox, reseals: [resealSecrets, resealKeys] }, clock.now())
     return { db, applied }
   } catch (error) {
     await db.close()

@@ -1,3 +1,4 @@
+import { recordAudit } from './audit.ts'
 import type { SecretBox } from './crypto/secret-box.ts'
 import type { Db, Reader, Tx } from './database/database.ts'
 import { addSetting, findSetting, storeSetting } from './settings.repository.ts'
@@ -18,12 +19,25 @@ export class WrongSecretKey extends Error {
   }
 }
 
+/** Brings what one module keeps under the previous secret key under the current one; gives how many it changed. */
+export type Reseal = (db: Db, secretBox: SecretBox) => Promise<number>
+
 /**
  * Compares the secret key with the one the database was begun with and throws `WrongSecretKey` when it is another one
- * (G-24). An empty database remembers the key; a key that is being changed takes the place of the previous one.
+ * (G-24). An empty database remembers the key. With the previous key beside it the key is changed:
+ * 1. Each module seals anew what it keeps; others may do the same at the same time, and may be interrupted.
+ * 2. The database remembers the new key.
  */
-export async function verifySecretKey(db: Db, secretBox: SecretBox): Promise<void> {
-  await db.transaction(tx => compareKey(tx, secretBox))
+export async function verifySecretKey(
+  { db, secretBox, reseals }: { db: Db; secretBox: SecretBox; reseals: readonly Reseal[] },
+  now: number,
+): Promise<void> {
+  const isCurrent = await db.transaction(tx => compareKey(tx, secretBox))
+  if (secretBox.previousKeyId === null) return
+  let count = 0
+  for (const reseal of reseals) count += await reseal(db, secretBox) // Step 1
+  if (isCurrent && count === 0) return
+  await db.transaction(tx => rememberKey(tx, secretBox, count, now))
 }
 
 /** Whether the secret key is the one the database was begun with; null when it remembers none. Changes nothing. */
@@ -38,14 +52,22 @@ export async function isSecretKeyRight(reader: Reader, secretBox: SecretBox): Pr
   }
 }
 
-async function compareKey(tx: Tx, secretBox: SecretBox): Promise<void> {
-  if (await addSetting(tx, SETTING, secretBox.seal(PURPOSE, CONTENT))) return
+/** Whether the database knows the current key; false when it knows the previous one. */
+async function compareKey(tx: Tx, secretBox: SecretBox): Promise<boolean> {
+  if (await addSetting(tx, SETTING, secretBox.seal(PURPOSE, CONTENT))) return true
   const check = (await findSetting(tx, SETTING)) ?? ''
   try {
     secretBox.open(PURPOSE, check)
   } catch (error) {
     throw new WrongSecretKey({ cause: error })
   }
-  if (!check.startsWith(`${secretBox.keyId}.`))
-    await storeSetting(tx, SETTING, secretBox.seal(PURPOSE, CONTENT))
+  return check.startsWith(`${secretBox.keyId}.`)
+}
+
+/** Step 2. */
+async function rememberKey(tx: Tx, secretBox: SecretBox, count: number, now: number): Promise<void> {
+  await storeSetting(tx, SETTING, secretBox.seal(PURPOSE, CONTENT))
+  const reason = `${count} secrets sealed anew`
+  const entry = { action: 'secret_key_changed', actor: 'operator', subject: 'Installation', reason }
+  await recordAudit(tx, { ...entry, correlationId: null }, now)
 }

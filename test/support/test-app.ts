@@ -1,14 +1,14 @@
-import { pino } from 'pino'
 import sql from 'sql-template-tag'
 import { type App, createApp } from '../../src/app.ts'
-import { loadConfig } from '../../src/config.ts'
+import { loadConfig, type Secrets } from '../../src/config.ts'
 import { loadDemo } from '../../src/demo.ts'
 import { INSECURE_PASSWORD_COST_FOR_TESTS } from '../../src/modules/identity/index.ts'
 import type { Clock } from '../../src/platform/clock.ts'
 import type { Db } from '../../src/platform/database/database.ts'
+import { createLog } from '../../src/platform/log.ts'
 import { TestBrowser } from './test-browser.ts'
 import { TestClient } from './test-client.ts'
-import { testDatabase } from './test-database.ts'
+import { type TestDatabase, testDatabase } from './test-database.ts'
 
 /** A clock that stands still until it is moved. */
 export type TestClock = Clock & { advance(ms: number): void }
@@ -39,18 +39,27 @@ export type TestAppOptions = {
   environment?: Record<string, string>
   /** Nobody and nothing in the database but what every hub has. */
   isEmpty?: boolean
+  /** A database that others use too, and that outlives the app; without it the app gets one of its own. */
+  database?: TestDatabase
+  secrets?: Secrets
+  /** Takes the lines of the log at its most talkative; without it there is no log. */
+  logTo?: (line: string) => void
 }
 
 export const DEMO_PASSWORD = 'grantory-demo'
 const SECRET_KEY = 'a secret key for tests: 0123456789abcdef'
+const SECRETS: Secrets = { secretKey: SECRET_KEY, previousSecretKey: null }
 
 /** Builds it. Everything is real but the clock, and the cost of hashing passwords. */
 export async function testApp({
   at = '2026-01-01T00:00:00Z',
   environment = {},
   isEmpty = false,
+  database: sharedDatabase,
+  secrets = SECRETS,
+  logTo,
 }: TestAppOptions = {}): Promise<TestApp> {
-  const database = await testDatabase()
+  const database = sharedDatabase ?? (await testDatabase())
   const { config } = loadConfig(
     { SECRET_KEY, RATE_LIMIT_PER_SECOND: '100000', RATE_LIMIT_BURST: '100000', ...environment },
     null,
@@ -58,10 +67,12 @@ export async function testApp({
   const clock = testClock(Date.parse(at))
   const app = await createApp({
     config,
-    secrets: { secretKey: SECRET_KEY, previousSecretKey: null },
+    secrets,
     db: database.db,
     clock,
-    log: pino({ level: process.env['TEST_LOG_LEVEL'] ?? 'silent' }),
+    log: logTo
+      ? createLog({ level: 'trace', destination: { write: logTo } })
+      : createLog({ level: 'silent' }),
     passwordCost: INSECURE_PASSWORD_COST_FOR_TESTS,
     monotonicMs: () => performance.now(),
   })
@@ -85,7 +96,7 @@ export async function testApp({
     runJobs: () => app.runJobs(),
     async [Symbol.asyncDispose]() {
       await app.close()
-      await database[Symbol.asyncDispose]()
+      if (!sharedDatabase) await database[Symbol.asyncDispose]()
     },
   }
 }

@@ -16,13 +16,11 @@ import {
 import {
   type Credentials,
   SECRET_CHARACTERS,
+  SECRET_PURPOSE,
   type SecurityProfile,
   type SigningAlgorithm,
 } from './credentials.ts'
 import type { Actor, AppsDeps } from './deps.ts'
-
-/** What the ciphertexts of client secrets are sealed for. */
-const SECRET_PURPOSE = 'client secret'
 
 /** Credentials to be. `id` and `secret` only where they are fixed beforehand (demo data). */
 export type NewCredentials = Actor & {

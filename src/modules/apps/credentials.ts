@@ -72,7 +72,10 @@ export function secretMatches(
   now: number,
 ): boolean {
   const hasSecond = client.secondSecretHash !== null && (client.secondSecretExpiresAt ?? 0) > now
-  const hashes = [client.secretHash, ...(hasSecond && client.secondSecretHash ? [client.secondSecretHash] : [])]
+  const hashes = [
+    client.secretHash,
+    ...(hasSecond && client.secondSecretHash ? [client.secondSecretHash] : []),
+  ]
   let matches = false
   for (const spelling of new Set([secret, percentDecoded(secret)])) {
     const presented = sha256Hex(spelling)

@@ -75,6 +75,7 @@ export type {
   ScopeTranslation,
 } from './provided-scope.ts'
 export { type Environment, validateRedirectUrl, validateWebUrl } from './redirect-url.ts'
+export { resealSecrets } from './reseal-secrets.ts'
 export { desiredScopesOf, providedScopesOf } from './scope.repository.ts'
 export {
   createScopeNames,

@@ -39,7 +39,7 @@ import { tokenRoute } from './token/token.route.ts'
 
 export { createSecretGuesses } from './client/secret-guesses.ts'
 export type { OAuthDeps } from './deps.ts'
-export { KEEP_RETIRED_MS, PUBLISH_AHEAD_MS, rotateKey } from './keys/key-ring.ts'
+export { KEEP_RETIRED_MS, PUBLISH_AHEAD_MS, resealKeys, rotateKey } from './keys/key-ring.ts'
 export { findKeys, type StoredKey } from './keys/signing-key.repository.ts'
 export type { RenderErrorPage } from './oauth-surface.route.ts'
 export { openRevocationSet, type RevocationSet } from './revocation/revocation-set.ts'

@@ -11,34 +11,41 @@ const KEY_ID_BYTES = 6
  * so that a ciphertext of one purpose cannot be passed off as another's.
  */
 export type SecretBox = {
-  /** Names the current secret key without telling anything about it. */
+  /** Names the current secret key without telling anything about it: what ciphertexts begin with, before a full stop. */
   readonly keyId: string
+  /** The same of the previous secret key; null when there is none. */
+  readonly previousKeyId: string | null
   /** The purpose's own 32-byte key, e.g. for an HMAC. */
   key(purpose: string): Buffer
   /** Encrypts text; the result names the key it was made with and is different each time. */
   seal(purpose: string, plaintext: string): string
   /** The sealed text. Throws when the ciphertext was changed, belongs to another purpose or to an unknown key. */
   open(purpose: string, ciphertext: string): string
+  /** The same text under the current key. Throws as `open` does. */
+  reseal(purpose: string, ciphertext: string): string
 }
 
 /** A box that writes with `secretKey` and also reads what was written with the previous one. */
 export function createSecretBox(secretKey: string, previousSecretKey: string | null = null): SecretBox {
   const current = deriveKeys(secretKey)
-  const readable = previousSecretKey === null ? [current] : [current, deriveKeys(previousSecretKey)]
+  const previous = previousSecretKey === null ? null : deriveKeys(previousSecretKey)
+  const seal = (purpose: string, plaintext: string) =>
+    `${current.id}.${encrypt(current.of(purpose), plaintext)}`
+  const open = (purpose: string, ciphertext: string) => {
+    const [keyId, sealed] = ciphertext.split('.', 2)
+    const keys = keyId === current.id ? current : keyId === previous?.id ? previous : null
+    if (keys === null || sealed === undefined) {
+      throw new Error(`no key for a ciphertext of purpose "${purpose}": it was made with another SECRET_KEY`)
+    }
+    return decrypt(keys.of(purpose), sealed)
+  }
   return {
     keyId: current.id,
+    previousKeyId: previous?.id ?? null,
     key: purpose => Buffer.from(current.of(purpose)),
-    seal: (purpose, plaintext) => `${current.id}.${encrypt(current.of(purpose), plaintext)}`,
-    open(purpose, ciphertext) {
-      const [keyId, sealed] = ciphertext.split('.', 2)
-      const keys = readable.find(candidate => candidate.id === keyId)
-      if (keys === undefined || sealed === undefined) {
-        throw new Error(
-          `no key for a ciphertext of purpose "${purpose}": it was made with another SECRET_KEY`,
-        )
-      }
-      return decrypt(keys.of(purpose), sealed)
-    },
+    seal,
+    open,
+    reseal: (purpose, ciphertext) => seal(purpose, open(purpose, ciphertext)),
   }
 }
 

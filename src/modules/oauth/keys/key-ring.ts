@@ -12,7 +12,14 @@ import type { SecretBox } from '../../../platform/crypto/secret-box.ts'
 import type { Db, Tx } from '../../../platform/database/database.ts'
 import { type Repetition, repeat } from '../../../platform/jobs/repeat.ts'
 import { encodeHeader, SIGNING_ALGORITHMS, type Signer, type SigningAlgorithm } from './jwt.ts'
-import { findKeys, insertKey, lockKeys, retireKeysBefore, type StoredKey } from './signing-key.repository.ts'
+import {
+  findKeys,
+  insertKey,
+  lockKeys,
+  replacePrivateCiphertext,
+  retireKeysBefore,
+  type StoredKey,
+} from './signing-key.repository.ts'
 
 const DAY_MS = 24 * 3600 * 1000
 /** A new key is published this long before it signs: verifiers cache the set up to a day (C-43). */
@@ -134,6 +141,19 @@ export async function rotateKey(
     await retireKeysBefore(tx, algorithm, key.signsFrom)
   })
   return key
+}
+
+/** Brings private keys that are sealed with the previous secret key under the current one (G-24); gives their number. */
+export async function resealKeys(db: Db, secretBox: SecretBox): Promise<number> {
+  return db.transaction(async tx => {
+    let count = 0
+    for (const { kid, privateCiphertext: from } of await findKeys(tx)) {
+      if (!from.startsWith(`${secretBox.previousKeyId}.`)) continue
+      const to = secretBox.reseal(PURPOSE, from)
+      if (await replacePrivateCiphertext(tx, { kid, from, to })) count += 1
+    }
+    return count
+  })
 }
 
 async function makeKey(

@@ -29,6 +29,16 @@ export async function insertKey(tx: Tx, key: StoredKey): Promise<void> {
       ${key.signsFrom}, ${key.retiredAt})`)
 }
 
+/** Puts the same private key in place under another secret key (G-24); false when another process was quicker. */
+export async function replacePrivateCiphertext(
+  tx: Tx,
+  { kid, from, to }: { kid: string; from: string; to: string },
+): Promise<boolean> {
+  const { count } = await tx.write(sql`update signing_key set private_ciphertext = ${to}
+    where kid = ${kid} and private_ciphertext = ${from}`)
+  return count === 1
+}
+
 /** Ends the signing of the keys of an algorithm that began before the given instant. */
 export async function retireKeysBefore(
   tx: Tx,
