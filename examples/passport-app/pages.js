@@ -2,69 +2,72 @@
 
 /** A page for somebody who is not logged in. */
 export function welcomePage(message) {
-  return page(html`
+  return page(html`<section>
     <h1>Welcome</h1>
     ${message && notice(message)}
-    <p>This app knows you only when you log in.</p>
-    <p><a class="button" href="/auth/grantory">Log in with Grantory</a></p>`)
+    <p>Log in, and this app greets you by name.</p>
+    <a class="button" href="/auth/grantory">Log in with Grantory</a>
+  </section>`)
 }
 
-/** The page of a person: `organizations` are those whose data this app has got tokens for. */
-export function homePage({ person, organizations, tokens, message }) {
-  const read = new Map(organizations.map(organization => [organization.id, organization]))
-  return page(html`
-    <h1>Hello, ${person.full_name}</h1>
-    ${message && notice(message)}
-    <p>${person.email} ${bearer(tokens)}</p>
-    <h2>Your organizations</h2>
-    <ul>${person.organization_memberships.map(
-      membership => html`<li>${organizationCard(membership, read.get(membership.organization.id))}</li>`,
-    )}</ul>
-    <p><a href="/install">Install for ${read.size > 0 ? 'another' : 'an'} organization</a></p>
-    <form method="post" action="/log-out"><button>Log out</button></form>`)
+/** The page of a person; `organizations` are those whose data this app has got tokens for. */
+export function homePage({ person, tokens, organizations, message }) {
+  const installed = new Map(organizations.map(organization => [organization.id, organization]))
+  return page(html`<section>
+      <h1>Hello, ${person.full_name}</h1>
+      ${message && notice(message)}
+      <dl><dt>E-mail</dt><dd>${person.email}</dd>${tokenRows(tokens)}</dl>
+    </section>
+    ${person.organization_memberships.map(({ roles, organization }) =>
+      organizationCard(roles, installed.get(organization.id) ?? organization),
+    )}
+    <footer>
+      <a href="/install">Install for ${installed.size > 0 ? 'another' : 'an'} organization</a>
+      <form method="post" action="/log-out"><button>Log out</button></form>
+    </footer>`)
 }
 
 /** A page for what went wrong. */
 export function errorPage(title, text) {
-  return page(html`<h1>${title}</h1><p>${text}</p><p><a class="button" href="/">Start again</a></p>`)
+  return page(html`<section>
+    <h1>${title}</h1>
+    <p>${text}</p>
+    <a class="button" href="/">Start again</a>
+  </section>`)
 }
 
-function organizationCard({ roles, organization }, read) {
-  const { id, name } = organization
+function organizationCard(roles, organization) {
+  const { id, name, kinds, country_code, connected, tokens } = organization
   const isAdmin = roles.includes('owner') || roles.includes('admin')
-  const heading = html`<h3>${name}</h3><p>You are ${roles.join(', ') || 'a member'} there.</p>`
-  if (read) {
-    return html`${heading}<p>Installed. As the organization this app reads:</p>
-      <dl>
-        <dt>Kinds</dt><dd>${read.kinds.join(', ')}</dd>
-        <dt>Country</dt><dd>${read.country_code}</dd>
-        <dt>Short name</dt><dd>${read.slug}</dd>
-      </dl>
-      ${bearer(read.tokens)}`
-  }
-  if (!isAdmin) return html`${heading}<p><a href="/install/${id}">Ask for this app</a></p>`
-  const label = organization.connected ? 'Open' : 'Install'
-  return html`${heading}<p><a class="button" href="/install/${id}">${label} for this organization</a></p>`
+  const action = connected ? 'Open' : 'Install'
+  return html`<section>
+    <h2>${name}</h2>
+    <p>Your roles there: ${roles.join(', ') || 'none'}</p>
+    ${tokens && html`<dl><dt>Kinds</dt><dd>${kinds.join(', ')}</dd><dt>Country</dt><dd>${country_code}</dd>${tokenRows(tokens)}</dl>`}
+    ${!tokens && isAdmin && html`<a class="button" href="/install/${id}">${action} for this organization</a>`}
+    ${!tokens && !isAdmin && html`<a href="/install/${id}">Whom to ask for this app</a>`}
+  </section>`
 }
 
-/** Whose token it is, and what it may do. */
-function bearer({ bearer, scope }) {
-  return html`<small>The token belongs to <code>${bearer.type} ${bearer.id}</code> and allows
-    <code>${scope || 'nothing'}</code>.</small>`
+/** Whose token this app holds, and what it allows. */
+function tokenRows({ bearer, scope }) {
+  return html`<dt>Token of</dt><dd><code>${bearer.type}/${bearer.id}</code></dd>
+    <dt>Allows</dt><dd><code>${scope || 'nothing'}</code></dd>`
 }
 
 function notice(message) {
-  return html`<p class="notice">Nothing was changed. The hub says: ${message}</p>`
+  return html`<p class="notice">The hub did not let this app in: ${message}</p>`
 }
 
-function page(body) {
+function page(content) {
   return html`<!doctype html>
 <html lang="en">
   <meta charset="utf-8">
   <meta name="viewport" content="width=device-width">
   <title>Example app</title>
+  <link rel="icon" href="data:,">
   <link rel="stylesheet" href="/style.css">
-  <main>${body}</main>
+  <main><header>Example app</header>${content}</main>
 </html>`.markup
 }
 
@@ -75,6 +78,6 @@ function html(strings, ...values) {
 
 function toMarkup(value) {
   if (Array.isArray(value)) return value.map(toMarkup).join('')
-  if (value?.markup !== undefined) return value.markup
-  return String(value ?? '').replace(/[&<>"']/g, character => `&#${character.charCodeAt(0)};`)
+  if (value === undefined || value === false) return ''
+  return value.markup ?? String(value).replace(/[&<>"']/g, character => `&#${character.charCodeAt(0)};`)
 }
