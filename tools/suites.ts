@@ -11,6 +11,7 @@ const RUN_ONCE = [
   'test/config.test.ts',
   'test/env-example.test.ts',
   'test/launcher.test.ts',
+  'test/lock-file.test.ts',
   'test/platform/',
   'test/web/',
   'test/journeys/',
