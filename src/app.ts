@@ -43,6 +43,7 @@ import { pageContext } from './platform/http/page-context.ts'
 import { usePageSurface } from './platform/http/pages.ts'
 import { createRequestLimit } from './platform/http/rate-limit.ts'
 import { createServer } from './platform/http/server.ts'
+import { refuseUnknownAddresses } from './platform/http/unknown-address.ts'
 import { createJobs } from './platform/jobs/jobs.ts'
 import { mailJobs } from './platform/mail/deliver-mails.ts'
 import { assetRoutes } from './platform/web/assets.route.ts'
@@ -190,14 +191,15 @@ export async function createApp(deps: AppDeps): Promise<App> {
   })
   await server.register(async scope => {
     allowAnyOrigin(scope, ['/oauth/access_token', '/oauth/revoke'])
-    oauth.clientRoutes(scope, (request, status) =>
+    oauth.clientRoutes(scope, (request, { status, error, description }) =>
       failurePage(pageContext(request, settings, { signedInAs: null, languages: [] }), {
         status,
-        code: status < 500 ? 'bad_request' : 'server_error',
-        reference: request.id,
+        code: error === 'server_error' || error === 'temporarily_unavailable' ? error : 'bad_request',
+        reference: description,
       }),
     )
   })
+  refuseUnknownAddresses(server, ['/api', '/.well-known'])
   await server.register(async scope => {
     await useBrowser(scope, { publicUrl: config.publicUrl, csrfKey: secretBox.key('csrf') })
     usePageSurface(scope, (request, failure) =>

@@ -37,8 +37,7 @@ export function createApiGuard(deps: ApiGuardDeps): ApiGuard {
     if (!token || token.notBefore > now + CLOCK_SKEW_MS) throw new ApiError(403, ['invalid_jwt'])
     if (token.expiresAt <= now) throw new ApiError(403, ['jwt_expired'])
     if (await revocations.isRevoked(token.jti)) throw new ApiError(403, ['invalid_jwt'])
-    const limited = requestLimit(`${token.audience[0]} ${token.bearer.id}`, now)
-    if (limited) throw new ApiError(429, ['rate_limited', `Retry after ${limited.resetAt} (${limited.rule})`])
+    requestLimit(`${token.audience[0]} ${token.bearer.id}`, now)
     return principalOf(token, appIds)
   }
 

@@ -69,7 +69,7 @@ export async function createOAuth(deps: OAuthDeps) {
     /** Endpoints that clients call: any origin, four formats. */
     clientRoutes(scope: FastifyInstance, renderErrorPage: RenderErrorPage): void {
       useOAuthSurface(scope, renderErrorPage)
-      tokenRoute(scope, { ...deps, issuer, grants, renderErrorPage })
+      tokenRoute(scope, { ...deps, issuer, grants })
       standardRevocationRoute(scope, revocation)
     },
     /** Endpoints of the REST API. */

@@ -1,12 +1,17 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { Outage } from '../../platform/database/database.ts'
 import { failureReply, requestFault } from '../../platform/http/failures.ts'
+import { sendPage } from '../../platform/http/pages.ts'
+import { TooManyRequests, tooMany } from '../../platform/http/rate-limit.ts'
 import { pathFormat } from '../../platform/http/server.ts'
 import { type AnswerBody, chooseFormat, toXml } from './protocol/answer-format.ts'
 import { OAuthError, type Refusal, statusOf } from './protocol/oauth-error.ts'
 
-/** Writes an OAuth error as a page, for callers that ask for one (spec oauth.md §2.3). */
-export type RenderErrorPage = (request: FastifyRequest, status: number, description: string) => string
+/** An error as it is answered (spec oauth.md §2.5). */
+export type OAuthFault = { status: number; error: string; description: string }
+
+/** Writes an error as a page, for callers that ask for one (spec oauth.md §2.3). */
+export type RenderErrorPage = (request: FastifyRequest, fault: OAuthFault) => string
 
 /**
  * Makes a scope answer as the OAuth endpoints do: errors as identifier and description in the negotiated format, with
@@ -17,31 +22,14 @@ export function useOAuthSurface(scope: FastifyInstance, renderErrorPage: RenderE
     reply.headers({ 'cache-control': 'no-store', pragma: 'no-cache' })
   })
   scope.setErrorHandler((error, request, reply) => {
-    if (error instanceof OAuthError) return sendRefusal(request, reply, error.refusal, renderErrorPage)
-    const fault = requestFault(error)
-    if (fault)
-      return sendError(request, reply, {
-        status: fault.status,
-        error: 'invalid_request',
-        description: fault.text,
-      })
-    const { status, code, text } = failureReply(error, request)
+    if (error instanceof TooManyRequests) {
+      return tooMany(reply, error).header('content-type', 'text/plain; charset=utf-8').send('Retry later')
+    }
     if (error instanceof Outage) reply.header('retry-after', '5')
-    return sendError(request, reply, { status, error: code, description: text })
+    const fault = faultOf(error, request)
+    if (fault.status === 401) reply.header('www-authenticate', 'Basic realm="oauth", charset="UTF-8"')
+    return sendFault(request, reply.code(fault.status), fault, renderErrorPage)
   })
-
-  function sendError(
-    request: FastifyRequest,
-    reply: FastifyReply,
-    { status, error, description }: { status: number; error: string; description: string },
-  ) {
-    return answerError(
-      request,
-      reply.code(status),
-      { error, error_description: description },
-      renderErrorPage,
-    )
-  }
 }
 
 /** Answers in the negotiated format (spec oauth.md §2.3). */
@@ -56,35 +44,31 @@ export function sendAnswer(request: FastifyRequest, reply: FastifyReply, body: A
   return reply.header('content-type', 'application/json; charset=utf-8').send(JSON.stringify(body))
 }
 
-/** Answers a refusal and tells the log why. */
-export function sendRefusal(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  { error, description, reason }: Refusal,
-  renderErrorPage: RenderErrorPage,
-): FastifyReply {
-  const status = statusOf(error)
-  request.log.info({ error, reason }, 'refused')
-  if (status === 401) reply.header('www-authenticate', 'Basic realm="oauth", charset="UTF-8"')
-  return answerError(
-    request,
-    reply.code(status),
-    {
-      error,
-      error_description: description,
-      errors: error === 'invalid_scope' ? { scopes: [description] } : undefined,
-    },
-    renderErrorPage,
-  )
+/** What the caller is told; the log is told why. */
+function faultOf(error: unknown, request: FastifyRequest): OAuthFault {
+  if (error instanceof OAuthError) return refusalFault(error.refusal, request)
+  const unreadable = requestFault(error)
+  if (unreadable) return { status: unreadable.status, error: 'invalid_request', description: unreadable.text }
+  const { status, code, text } = failureReply(error, request)
+  return { status, error: code, description: text }
 }
 
-function answerError(
+function refusalFault({ error, description, reason }: Refusal, request: FastifyRequest): OAuthFault {
+  request.log.info({ error, reason }, 'refused')
+  return { status: statusOf(error), error, description }
+}
+
+function sendFault(
   request: FastifyRequest,
   reply: FastifyReply,
-  body: AnswerBody & { error: string; error_description: string },
+  fault: OAuthFault,
   renderErrorPage: RenderErrorPage,
 ): FastifyReply {
+  const { error, description } = fault
   const format = chooseFormat(pathFormat(request), request.headers.accept)
+  // One client searches the raw body for a scope's identifier (spec oauth.md §2.5).
+  const errors = error === 'invalid_scope' ? { scopes: [description] } : undefined
+  const body = { error, error_description: description, errors }
   reply.header('content-type', format.contentType)
   switch (format.kind) {
     case 'json':
@@ -92,8 +76,8 @@ function answerError(
     case 'xml':
       return reply.send(toXml(body))
     case 'text':
-      return reply.send(`${body.error}\n${body.error_description}`)
+      return reply.send(`${error}\n${description}`)
     case 'page':
-      return reply.send(renderErrorPage(request, reply.statusCode, body.error_description))
+      return sendPage(reply, renderErrorPage(request, fault))
   }
 }

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { sha256Base64Url } from '../crypto/digest.ts'
 import { Outage } from '../database/database.ts'
 import { failureReply, requestFault } from './failures.ts'
+import { TooManyRequests, tooMany } from './rate-limit.ts'
 
 /** A refusal of the REST API: a status and the body of spec directory-api.md §2 (a list, or texts by field). */
 export class ApiError extends Error {
@@ -85,6 +86,8 @@ export function useApiSurface(scope: FastifyInstance): void {
       if (error.status === 401) reply.header('www-authenticate', 'Bearer realm="api"')
       return reply.code(error.status).send({ errors: error.errors })
     }
+    if (error instanceof TooManyRequests)
+      return tooMany(reply, error).send({ errors: ['rate_limited', 'Retry later'] })
     const fault = requestFault(error)
     if (fault) return reply.code(fault.status).send({ errors: { base: [fault.text] } })
     const failure = failureReply(error, request)

@@ -1,10 +1,24 @@
+import type { FastifyReply } from 'fastify'
+
 const BUCKETS_MAX = 50_000
 
-/** Over the limit: when it is free again (seconds since the epoch) and the rule in words (spec oauth.md §2.7). */
-export type Limited = { resetAt: number; rule: string }
+/** Over a limit: answered as 429 with the headers of spec oauth.md §2.7. */
+export class TooManyRequests extends Error {
+  /** When it is free again, in ms. */
+  readonly freeAt: number
+  /** The rule in words, e.g. `300reqs/60s`. */
+  readonly rule: string
 
-/** Counts requests of one key; null lets it pass. */
-export type RequestLimit = (key: string, now: number) => Limited | null
+  constructor(freeAt: number, rule: string) {
+    super(`over the limit of ${rule}`)
+    this.name = 'TooManyRequests'
+    this.freeAt = freeAt
+    this.rule = rule
+  }
+}
+
+/** Counts a request of this key; throws `TooManyRequests` when it is one too many. */
+export type RequestLimit = (key: string, now: number) => void
 
 /**
  * A token bucket per key in this process's memory: `perSecond` requests on average, `burst` at once (G-18, G-25).
@@ -12,20 +26,25 @@ export type RequestLimit = (key: string, now: number) => Limited | null
  */
 export function createRequestLimit({ perSecond, burst }: { perSecond: number; burst: number }): RequestLimit {
   const buckets = new Map<string, { tokens: number; at: number }>()
-  const rule = `${perSecond}reqs/1s`
   return (key, now) => {
     const bucket = buckets.get(key)
     if (!bucket) {
       if (buckets.size >= BUCKETS_MAX) buckets.delete(buckets.keys().next().value ?? '')
       buckets.set(key, { tokens: burst - 1, at: now })
-      return null
+      return
     }
     bucket.tokens = Math.min(burst, bucket.tokens + ((now - bucket.at) / 1000) * perSecond)
     bucket.at = now
     if (bucket.tokens < 1) {
-      return { resetAt: Math.ceil((now + ((1 - bucket.tokens) / perSecond) * 1000) / 1000), rule }
+      throw new TooManyRequests(now + ((1 - bucket.tokens) / perSecond) * 1000, `${perSecond}reqs/1s`)
     }
     bucket.tokens -= 1
-    return null
   }
+}
+
+/** Status and headers of an answer to too many requests. */
+export function tooMany(reply: FastifyReply, { freeAt, rule }: TooManyRequests): FastifyReply {
+  return reply
+    .code(429)
+    .headers({ 'ratelimit-reset': String(Math.ceil(freeAt / 1000)), 'ratelimit-rule': rule })
 }

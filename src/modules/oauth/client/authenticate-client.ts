@@ -12,8 +12,9 @@ export type ClientClaim = { authorization: string | undefined; parameters: Param
 
 /**
  * Authenticates the client by Basic, by body or query, or accepts public credentials by their id (spec oauth.md §2.4,
- * RFC 6749 §2.3). Null when the request names no client at all; a refusal is `invalid_client`, `invalid_request` for
- * two methods at once, or `invalid_grant` for an unknown id without a secret.
+ * RFC 6749 §2.3). Null when the request names no client at all. A refusal is `invalid_client`, `invalid_request` for
+ * two methods at once, or `invalid_grant` for an id that names no client (any more). Throws `TooManyRequests` after too
+ * many wrong secrets.
  */
 export async function authenticateClient(
   { reader, guesses }: { reader: Reader; guesses: SecretGuesses },
@@ -26,21 +27,31 @@ export async function authenticateClient(
   if (claim === null || 'error' in claim) return claim
 
   const client = CLIENT_ID.test(claim.id) ? await findClient(reader, claim.id) : null
-  if (!client || client.isDeleted || client.appIsDeleted) {
+  if (!client) {
     return claim.secret === null
       ? refuse('invalid_grant', NOT_FOUND, 'client unknown')
       : refuse('invalid_client', 'Client authentication failed.', 'client unknown')
   }
-  if (!client.isConfidential) return client // A secret sent by a public client is ignored (P-02).
-  if (claim.secret === null) {
-    return refuse('invalid_client', 'Client authentication failed.', 'confidential client without secret')
+  // A secret sent by a public client is ignored (P-02).
+  if (client.isConfidential) {
+    const fault = await secretFault(client, claim.secret)
+    if (fault) return refuse('invalid_client', 'Client authentication failed.', fault)
   }
-  if (guesses.limitedUntil(client.id, addressBlock, now) !== null) {
-    return refuse('invalid_client', 'Too many failed attempts. Try again later.', 'too many wrong secrets')
+  if (client.isDeleted) return refuse('invalid_grant', 'credentials deleted')
+  if (client.appIsDeleted) return refuse('invalid_grant', 'app deleted')
+  return client
+
+  async function secretFault(client: Client, secret: string | null): Promise<string | null> {
+    if (secret === null) return 'confidential client without secret'
+    const guesser = { clientId: client.id, addressBlock }
+    guesses.admit(guesser, now)
+    if (secretMatches(client, secret, now)) {
+      await guesses.succeeded(guesser)
+      return null
+    }
+    await guesses.failed(guesser, now)
+    return 'wrong secret'
   }
-  if (secretMatches(client, claim.secret, now)) return client
-  await guesses.recordFailure(client.id, addressBlock, now)
-  return refuse('invalid_client', 'Client authentication failed.', 'wrong secret')
 }
 
 /** The one way the client identifies itself (RFC 6749 §2.3: not more than one method; G-31). */

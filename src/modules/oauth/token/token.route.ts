@@ -3,10 +3,11 @@ import type { Clock } from '../../../platform/clock.ts'
 import type { Db } from '../../../platform/database/database.ts'
 import type { Addresses } from '../../../platform/http/address.ts'
 import type { RequestLimit } from '../../../platform/http/rate-limit.ts'
+import type { Client } from '../../apps/index.ts'
 import { authenticateClient } from '../client/authenticate-client.ts'
 import type { SecretGuesses } from '../client/secret-guesses.ts'
-import { type RenderErrorPage, sendAnswer, sendRefusal } from '../oauth-surface.route.ts'
-import { isRefusal, refuse } from '../protocol/oauth-error.ts'
+import { sendAnswer } from '../oauth-surface.route.ts'
+import { isRefusal, MISSING_PARAMETER, OAuthError, type Refusal, refuse } from '../protocol/oauth-error.ts'
 import { isParameterFault, readParameters } from '../protocol/parameters.ts'
 import type { Grant } from './grant.ts'
 import type { Issuer } from './issuer.ts'
@@ -19,7 +20,6 @@ export type TokenRouteDeps = {
   guesses: SecretGuesses
   requestLimit: RequestLimit
   addresses: Addresses
-  renderErrorPage: RenderErrorPage
 }
 
 /** Names this endpoint reads; repeating one of them is refused (RFC 6749 §3.2). */
@@ -37,7 +37,7 @@ const DEFAULT_GRANT = 'authorization_code'
 
 /** POST /oauth/access_token: the phases every grant shares, once (spec oauth.md §5, architecture §4). */
 export function tokenRoute(scope: FastifyInstance, deps: TokenRouteDeps): void {
-  const { db, clock, issuer, guesses, requestLimit, addresses, renderErrorPage } = deps
+  const { db, clock, issuer, guesses, requestLimit, addresses } = deps
   const grants = new Map(deps.grants.map(grant => [grant.type, grant]))
 
   scope.post('/oauth/access_token', async (request, reply) => {
@@ -45,41 +45,43 @@ export function tokenRoute(scope: FastifyInstance, deps: TokenRouteDeps): void {
     // Phase 1: the parameters, from query, form or JSON.
     const parameters = readParameters([request.query, request.body], KNOWN_PARAMETERS)
     if (isParameterFault(parameters)) {
-      return refused(refuse('invalid_request', `The parameter ${parameters.repeated} is repeated.`))
+      throw refused('invalid_request', `The parameter ${parameters.repeated} is repeated.`)
     }
 
     // Phase 2: the client.
     const addressBlock = addresses.addressBlock(request)
     const claim = { authorization: request.headers.authorization, parameters, addressBlock }
     const client = await authenticateClient({ reader: db, guesses }, claim, now)
-    if (client && isRefusal(client)) return refused(client)
-    const limited = requestLimit(client?.id ?? addressBlock, now)
-    if (limited) {
-      reply.headers({ 'ratelimit-reset': String(limited.resetAt), 'ratelimit-rule': limited.rule })
-      return reply.code(429).header('content-type', 'text/plain; charset=utf-8').send('Retry later')
-    }
+    requestLimit(limitedAs(client, addressBlock), now)
+    if (client && isRefusal(client)) throw new OAuthError(client)
 
     // Phase 3: the grant. Without a type it is the code (spec oauth.md §5.1).
     const grant = grants.get(parameters.get('grant_type') ?? DEFAULT_GRANT)
-    if (!grant) return refused(refuse('unsupported_grant_type', 'This grant type is not supported.'))
+    if (!grant) throw refused('unsupported_grant_type', 'This grant type is not supported.')
     if (!client && !grant.allowsMissingClient) {
-      const isCodeMissing = grant.type === DEFAULT_GRANT && !parameters.has('code')
-      return refused(
-        isCodeMissing
-          ? refuse('invalid_request', 'The request is missing a required parameter.')
-          : refuse('invalid_client', 'The client must authenticate.', 'no client named'),
-      )
+      if (grant.type === DEFAULT_GRANT && !parameters.has('code'))
+        throw refused('invalid_request', MISSING_PARAMETER)
+      throw refused('invalid_client', 'The client must authenticate.', 'no client named')
     }
 
     // Phase 4: one transaction; a refusal keeps what it wrote.
     const redemption = await db.transaction(tx => grant.redeem(tx, { parameters, client }, now))
-    if (isRefusal(redemption)) return refused(redemption)
+    if (isRefusal(redemption)) throw new OAuthError(redemption)
 
     // Phase 5: sign and answer.
     return sendAnswer(request, reply, await issuer.respond(redemption.authorization, redemption.client, now))
-
-    function refused(refusal: ReturnType<typeof refuse>) {
-      return sendRefusal(request, reply, refusal, renderErrorPage)
-    }
   })
+}
+
+/**
+ * Whose requests are counted (G-18): those of credentials that proved who they are, because many of them share an
+ * address; of everybody else those from one place, so that nobody uses up what is another's.
+ */
+function limitedAs(client: Client | Refusal | null, addressBlock: string): string {
+  if (!client || isRefusal(client)) return addressBlock
+  return client.isConfidential ? client.id : `${client.id} ${addressBlock}`
+}
+
+function refused(...refusal: Parameters<typeof refuse>): OAuthError {
+  return new OAuthError(refuse(...refusal))
 }
