@@ -41,6 +41,8 @@ export type TestAppOptions = {
   isEmpty?: boolean
   /** A database that others use too, and that outlives the app; without it the app gets one of its own. */
   database?: TestDatabase
+  /** The clock of another app that this one shall agree with. */
+  clock?: TestClock
   secrets?: Secrets
   /** Takes the lines of the log at its most talkative; without it there is no log. */
   logTo?: (line: string) => void
@@ -57,6 +59,7 @@ export async function testApp({
   isEmpty = false,
   database: sharedDatabase,
   secrets = SECRETS,
+  clock = testClock(Date.parse(at)),
   logTo,
 }: TestAppOptions = {}): Promise<TestApp> {
   const database = sharedDatabase ?? (await testDatabase())
@@ -64,7 +67,6 @@ export async function testApp({
     { SECRET_KEY, RATE_LIMIT_PER_SECOND: '100000', RATE_LIMIT_BURST: '100000', ...environment },
     null,
   )
-  const clock = testClock(Date.parse(at))
   const app = await createApp({
     config,
     secrets,
