@@ -11,6 +11,8 @@ import { buildSystem, openMigrated, openSettings } from './open.ts'
 
 /** How long requests that run may take to finish once the program is asked to end. */
 const FINISH_MS_MAX = 10_000
+/** How often connections without a request are looked for meanwhile. */
+const IDLE_LOOK_MS = 50
 /** How long everything else may take after that. */
 const FORCE_MS_MAX = 2_000
 
@@ -68,14 +70,17 @@ async function refuseDemoData(found: string[]): Promise<void> {
   ])
 }
 
-async function listen(app: App, { port, host }: Config): Promise<number> {
+async function listen(app: App, { port, host, metricsPort }: Config): Promise<number> {
   try {
     return await app.listen()
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : null
-    if (code === 'EADDRINUSE') throw new Refused(`port ${port} of ${host} is in use: set PORT to another one`)
+    const isMetrics = error instanceof Error && 'port' in error && error.port === metricsPort
+    const [name, number] = isMetrics ? ['METRICS_PORT', metricsPort] : ['PORT', port]
+    if (code === 'EADDRINUSE')
+      throw new Refused(`port ${number} of ${host} is in use: set ${name} to another one`)
     if (code === 'EACCES')
-      throw new Refused(`port ${port} is not allowed for this user: set PORT to one above 1023`)
+      throw new Refused(`port ${number} is not allowed for this user: set ${name} to one above 1023`)
     if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
       throw new Refused(`${host} is no address of this machine: set HOST to 0.0.0.0 for all of them`)
     }
@@ -83,16 +88,22 @@ async function listen(app: App, { port, host }: Config): Promise<number> {
   }
 }
 
-/** Step 4; connections that are still busy after the limit are cut. */
+/** Step 4; connections are closed as soon as their last request is answered, and cut after the limit. */
 async function close(app: App): Promise<void> {
-  const closing = app.close()
+  const connections = app.server.server
+  const idle = setInterval(() => connections.closeIdleConnections(), IDLE_LOOK_MS)
   const limit = new AbortController()
   const force = async () => {
     await delay(FINISH_MS_MAX, undefined, { signal: limit.signal })
-    app.server.server.closeAllConnections()
+    connections.closeAllConnections()
     await delay(FORCE_MS_MAX, undefined, { signal: limit.signal })
   }
-  await Promise.race([closing, force()]).finally(() => limit.abort())
+  try {
+    await Promise.race([app.close(), force()])
+  } finally {
+    limit.abort()
+    clearInterval(idle)
+  }
 }
 
 function announcement({
