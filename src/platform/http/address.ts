@@ -35,20 +35,28 @@ export function createAddresses(trustedProxies: string[]): Addresses {
   }
 }
 
-/** An address without zone and IPv4-in-IPv6 clothing; empty when it is none. */
+/** `203.0.113.7:4711` and `[2001:db8::1]:4711`: some proxies tell the port too (RFC 7239 §6.2). */
+const WITH_PORT = /^(?:\[([^\]]*)\](?::\d+)?|([\d.]+):\d+)$/
+/** IPv4 in IPv6 clothing in the canonical spelling (RFC 4291 §2.5.5.2). */
+const MAPPED = /^::ffff:([\da-f]{1,4}):([\da-f]{1,4})$/
+
+/** An address in its one spelling, without port, zone and IPv4-in-IPv6 clothing; empty when it is none. */
 function plainAddress(text: string): string {
-  const address = text.replace(/%.*$/, '')
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1]
-  if (mapped && isIP(mapped)) return mapped
-  return isIP(address) ? address : ''
+  const [, bracketed, withPort] = WITH_PORT.exec(text) ?? []
+  const address = (bracketed ?? withPort ?? text).replace(/%.*$/, '')
+  if (isIP(address) !== 6) return isIP(address) ? address : ''
+  // URL writes every spelling of an IPv6 address in its canonical form.
+  const canonical = new URL(`http://[${address}]`).hostname.slice(1, -1)
+  const [, high, low] = MAPPED.exec(canonical) ?? []
+  if (high === undefined || low === undefined) return canonical
+  const bytes = Buffer.from(high.padStart(4, '0') + low.padStart(4, '0'), 'hex')
+  return bytes.join('.')
 }
 
-/** IPv4 counts as itself, IPv6 by its first 64 bits, in one spelling (G-18). */
+/** IPv4 counts as itself, IPv6 by its first 64 bits (G-18). */
 function blockOf(address: string): string {
   if (isIP(address) !== 6) return address || 'unknown'
-  // URL writes every spelling of an IPv6 address in its one canonical form.
-  const canonical = new URL(`http://[${address}]`).hostname.slice(1, -1)
-  const [head = '', tail] = canonical.split('::')
+  const [head = '', tail] = address.split('::')
   const groups = head ? head.split(':') : []
   if (tail !== undefined) {
     const rest = tail ? tail.split(':') : []

@@ -43,7 +43,8 @@ export async function useBrowser(
     request.csrfToken = hmacHex(csrfKey, request.sessionToken ?? request.browserId)
   })
   scope.addHook('preHandler', async request => {
-    if (request.method === 'POST') checkForm(request, publicUrl)
+    // An address that is none does nothing that a foreign form could cause.
+    if (request.method === 'POST' && !request.is404) checkForm(request, publicUrl)
   })
 }
 

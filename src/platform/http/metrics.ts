@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { collectDefaultMetrics, Histogram, Registry } from 'prom-client'
@@ -39,7 +40,8 @@ export function createMetrics(): Metrics {
         }
         response.writeHead(200, { 'content-type': registry.contentType }).end(await registry.metrics())
       })
-      await new Promise<void>(resolve => server?.listen(port, host, resolve))
+      server.listen(port, host)
+      await once(server, 'listening')
     },
     async close() {
       await new Promise<void>(resolve => (server ? server.close(() => resolve()) : resolve()))

@@ -35,11 +35,9 @@ export function usePageSurface(
 ): void {
   const send = (request: FastifyRequest, reply: FastifyReply, failure: PageFailure) =>
     sendPage(reply.code(failure.status), renderFailure(request, failure))
-  // The server has one handler for addresses without a route; clients of the API get their own shape from it.
-  scope.setNotFoundHandler((request, reply) => {
-    if (isApiPath(request.url)) return reply.code(404).send({ errors: ['not_found'] })
-    return send(request, reply, { status: 404, code: 'not_found', reference: null })
-  })
+  scope.setNotFoundHandler((request, reply) =>
+    send(request, reply, { status: 404, code: 'not_found', reference: null }),
+  )
   scope.setErrorHandler((error, request, reply) => {
     if (error instanceof PageRefusal) {
       return send(request, reply, { status: error.status, code: error.code, reference: null })
@@ -57,10 +55,6 @@ export function usePageSurface(
       reference: request.id,
     })
   })
-}
-
-function isApiPath(url: string): boolean {
-  return url.startsWith('/api/') || url.startsWith('/.well-known/')
 }
 
 /**

@@ -45,7 +45,7 @@ export async function createServer({
     forceCloseConnections: 'idle',
     http: { headersTimeout: HEADER_TIMEOUT_MS },
     genReqId: () => randomUUID(),
-    rewriteUrl: stripFormat,
+    rewriteUrl: request => stripFormat(request, decodable(request.url ?? '/')),
   })
   await server.register(formbody)
   server.removeContentTypeParser('application/json')
@@ -81,9 +81,21 @@ export async function createServer({
   return server
 }
 
+/** The address, or, where its path cannot be decoded, one that is nobody's: every surface refuses it in its own words. */
+function decodable(url: string): string {
+  if (!url.includes('%')) return url
+  const end = url.indexOf('?')
+  const path = end === -1 ? url : url.slice(0, end)
+  try {
+    decodeURI(path)
+    return url
+  } catch {
+    return path.replaceAll('%', '%25')
+  }
+}
+
 /** Takes `.json` and `.xml` off the path before routing and remembers them. */
-function stripFormat(this: unknown, request: IncomingMessage): string {
-  const url = request.url ?? '/'
+function stripFormat(request: IncomingMessage, url: string): string {
   const end = url.indexOf('?')
   const path = end === -1 ? url : url.slice(0, end)
   if (!path.startsWith('/oauth/') && !path.startsWith('/api/v1/')) return url
