@@ -10,7 +10,7 @@ import {
   parseManifest,
 } from '../modules/apps/index.ts'
 import { type Command, Refused, type Result, readArgs, type Surroundings } from './command.ts'
-import { withDatabase, withSystem } from './open.ts'
+import { openSettings, withDatabase, withSystem } from './open.ts'
 
 /** Who acts at the command line, for the audit log. */
 export const ACTOR = 'operator'
@@ -19,10 +19,10 @@ export const ACTOR = 'operator'
 export const applyApp: Command = async (args, surroundings) => {
   const { word } = readArgs(args, {}, ['manifest.json'])
   const document = await readDocument(surroundings, word(0))
-  return withSystem(surroundings, async ({ app: { db, apps }, config }) => {
-    const parsed = parseManifest(document, config.environment)
-    if (!parsed.ok) throw refusal(word(0), parsed.faults)
-    const { manifest } = parsed
+  const parsed = parseManifest(document, openSettings(surroundings).config.environment)
+  if (!parsed.ok) throw refusal(word(0), parsed.faults)
+  const { manifest } = parsed
+  return withSystem(surroundings, async ({ app: { db, apps } }) => {
     const now = surroundings.clock.now()
     const applied = await db.transaction(tx => applyManifest(tx, { manifest, actor: ACTOR }, apps, now))
     if (applied.outcome === 'refused') throw refusal(word(0), applied.faults)
