@@ -14,7 +14,7 @@ export type Guesser = { clientId: string; addressBlock: string }
 export type SecretGuesses = {
   /** Throws `TooManyRequests` while this client has to wait at this place. */
   admit(guesser: Guesser, now: number): void
-  /** Counts a wrong secret. */
+  /** Counts a wrong secret; throws `TooManyRequests` when it was one too many. */
   failed(guesser: Guesser, now: number): Promise<void>
   /** A right secret makes the wrong ones before it forgotten. */
   succeeded(guesser: Guesser): Promise<void>
@@ -23,7 +23,7 @@ export type SecretGuesses = {
 /** Failures are rows, counted over all server processes; this process remembers whom it saw fail, and until when to wait. */
 export function createSecretGuesses(db: Db): SecretGuesses {
   const freeAt = new Map<string, number>()
-  return {
+  const guesses: SecretGuesses = {
     admit(guesser, now) {
       const until = freeAt.get(keyOf(guesser)) ?? 0
       if (until > now) throw new TooManyRequests(until, RULE)
@@ -35,6 +35,7 @@ export function createSecretGuesses(db: Db): SecretGuesses {
       const permission = await db.transaction(tx => permitAttempt(tx, attempt, now))
       if (freeAt.size >= REMEMBERED_MAX) freeAt.delete(freeAt.keys().next().value ?? '')
       freeAt.set(accountKey, 'freeAt' in permission ? permission.freeAt : now)
+      guesses.admit(guesser, now)
     },
     async succeeded(guesser) {
       const accountKey = keyOf(guesser)
@@ -42,6 +43,7 @@ export function createSecretGuesses(db: Db): SecretGuesses {
       await db.transaction(tx => deleteFailedAttemptsOf(tx, { purpose: PURPOSE, accountKey }))
     },
   }
+  return guesses
 }
 
 function keyOf({ clientId, addressBlock }: Guesser): string {
