@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
-import { ConfigError, loadConfig } from '../src/config.ts'
+import { ConfigError, loadConfig, VARIABLE_NAMES } from '../src/config.ts'
 
 const strongKey = '3f9a1c5e7b2d4860a1b3c5d7e9f02468'
 const production = {
@@ -159,4 +160,10 @@ test('the aliases of the platform app can be switched off (spec oauth.md §3.3)'
 test('metrics have a port of their own', () => {
   assert.deepEqual(refused({ METRICS_PORT: '4000' }), ['METRICS_PORT'])
   assert.equal(loadConfig({ METRICS_PORT: '9464' }, null).config.metricsPort, 9464)
+})
+
+test('docs/configuration.md explains every variable once, and no other', () => {
+  const text = readFileSync(new URL('../docs/configuration.md', import.meta.url), 'utf8')
+  const explained = [...text.matchAll(/^\| `([A-Z_]+)` \|/gm)].map(([, name]) => name)
+  assert.deepEqual(explained.toSorted(), VARIABLE_NAMES.toSorted())
 })

@@ -233,3 +233,11 @@ test('doctor finds a database that is away, a wrong secret key, and demo data in
   const production = { ENVIRONMENT: 'production', PUBLIC_URL: 'https://127.0.0.1:1' }
   assert.deepEqual(new Set(await faults(production)), new Set(['demo data']))
 })
+
+test('the example manifests can be applied beside the demo data', async () => {
+  await using grantory = await commandLine()
+  await done(grantory, ['demo'])
+  const examples = new URL('../../examples/manifests/', import.meta.url).pathname
+  assert.equal((await done(grantory, ['app', 'apply', `${examples}stock-labels.json`])).credentials.length, 2)
+  assert.equal((await done(grantory, ['app', 'apply', `${examples}platform-scopes.json`])).outcome, 'updated')
+})
