@@ -58,11 +58,11 @@ function organizationTokens(req) {
 }
 
 app.use((error, req, res, _next) => {
-  console.error(error)
   if (error instanceof Refused) {
-    const page = errorPage('Please log in again', 'The hub no longer accepts what this app knows about you.')
+    const page = errorPage('Please log in again', 'The hub no longer lets this app in.')
     return req.session.destroy(() => res.status(403).send(page))
   }
+  console.error(error)
   res.status(500).send(errorPage('That did not work', error.message))
 })
 

@@ -36,12 +36,16 @@ export function organizationScope(id) {
 
 /** GET from the hub's API in the name of the tokens' bearer. Tokens that have run out are renewed in place. */
 export async function read(tokens, path) {
-  if (Date.now() > tokens.expiresAt) {
+  const get = () =>
+    fetch(`${hubUrl}/api/v1/${path}`, { headers: { authorization: `Bearer ${tokens.accessToken}` } })
+  let response = await get()
+  if (response.status === 403 && (await response.clone().text()).includes('jwt_expired')) {
     const renewal = { grant_type: 'refresh_token', refresh_token: tokens.refreshToken }
-    Object.assign(tokens, tokensFrom(await post('/oauth/access_token', renewal)))
+    const { access_token, refresh_token } = await post('/oauth/access_token', renewal)
+    Object.assign(tokens, { accessToken: access_token, refreshToken: refresh_token })
+    response = await get()
   }
-  const headers = { authorization: `Bearer ${tokens.accessToken}` }
-  return answerOf(await fetch(`${hubUrl}/api/v1/${path}`, { headers }))
+  return answerOf(response)
 }
 
 /** Gives tokens back: from now on they are of no use to anybody. What was allowed stays allowed. */
@@ -53,13 +57,8 @@ export async function revoke(tokens) {
 export class Refused extends Error {}
 
 // passport calls this with the answer of the token endpoint, once somebody has said yes.
-function keepTokens(_accessToken, _refreshToken, answer, _profile, done) {
-  done(null, tokensFrom(answer))
-}
-
-function tokensFrom({ access_token, refresh_token, expires_in, scope, bearer }) {
-  const expiresAt = Date.now() + (expires_in - 30) * 1000
-  return { accessToken: access_token, refreshToken: refresh_token, expiresAt, scope, bearer }
+function keepTokens(accessToken, refreshToken, { scope, bearer }, _profile, done) {
+  done(null, { accessToken, refreshToken, scope, bearer })
 }
 
 async function post(path, form) {

@@ -19,7 +19,7 @@ import type { TestClient } from './test-client.ts'
 /** Where the apps of the builders take their answers. */
 export const CALLBACK = 'https://app.example.com/callback'
 
-export type BuiltPerson = { id: string; email: string; browser: TestBrowser }
+export type BuiltPerson = { id: string; name: string; email: string; browser: TestBrowser }
 
 let built = 0
 
@@ -36,14 +36,15 @@ export async function buildPerson(
   const hash = await createPasswordHasher(INSECURE_PASSWORD_COST_FOR_TESTS).hash(DEMO_PASSWORD)
   const address = parseEmail(email)
   if (!address) throw new Error(`${email} is no address`)
-  const details = { firstName: 'Ada', name: `Person ${built}`, locale, countryCode: 'DE', email: address }
+  const name = `Person ${built}`
+  const details = { firstName: 'Ada', name, locale, countryCode: 'DE', email: address }
   const id = await app.db.transaction(async tx => {
     const person = await createPerson(tx, { ...details, ...(isConfirmed && { emailConfirmedAt: now }) }, now)
     if (!person) throw new Error(`${email} is taken`)
     await storePassword(tx, { personId: person.id, hash }, now)
     return person.id
   })
-  return { id, email, browser: await app.signedIn(email) }
+  return { id, name: `Ada ${name}`, email, browser: await app.signedIn(email) }
 }
 
 /** An organization with its owner and, by their ids, its members. */

@@ -26,16 +26,15 @@ export function createDescribeInteraction({
     const { request: asked, progress } = interaction
     const client = await findClient(db, asked.clientId)
     if (!client || client.isDeleted || client.appIsDeleted) return null
-    const lang = pageLanguage(
-      [queryParameter(request, 'lang'), asked.lang],
-      request.headers['accept-language'],
-    )
+    const chosenLang = queryParameter(request, 'lang')
+    const lang = pageLanguage([chosenLang, asked.lang], request.headers['accept-language'])
     const { badge } = await appBadge(db, client.appId, lang)
     const session = await sessionOf(request)
     const { signInAfter } = progress
     return {
-      // Going on from the sign-in page is choosing that account (`prompt=select_account`).
-      continueUrl: interactionUrl('continue', id) + (session ? `&account=${session.personId}` : ''),
+      // Going on from the sign-in page is choosing that account (`prompt=select_account`); its language goes along.
+      continueUrl:
+        interactionUrl('continue', id, chosenLang && lang) + (session ? `&account=${session.personId}` : ''),
       cancelUrl: interactionUrl('cancel', id),
       appName: badge.name,
       appTitle: badge.title,
