@@ -51,9 +51,10 @@ export class UniqueViolation extends Error {
 }
 
 /**
- * The end of a `select` whose rows of table `alias` this transaction takes: nobody else changes or takes them until it
- * ends. SQLite runs one writing transaction at a time, so there it is nothing.
+ * The end of a `select` whose rows of these tables this transaction takes: nobody else changes or takes them until it
+ * ends, and they are read as they are by then; rows of other tables as they were when the statement began. SQLite runs
+ * one writing transaction at a time, so there it is nothing.
  */
-export function lockRows(tx: Tx, alias: string): Sql {
-  return tx.dialect === 'sqlite' ? sql`` : raw(`for update of ${alias}`)
+export function lockRows(tx: Tx, ...aliases: string[]): Sql {
+  return tx.dialect === 'sqlite' ? sql`` : raw(`for update of ${aliases.join(', ')}`)
 }

@@ -15,15 +15,15 @@ export type StoredCode = {
 }
 
 /**
- * The code of this hash with its family, by its unique index. The family is held until the end of the
- * transaction, so that no token is made behind a revocation's back, and parallel redemptions come one after another.
+ * The code of this hash with its family, by its unique index. Both are taken, so that parallel redemptions come one after
+ * another and no token is made behind a revocation's back.
  */
 export async function findCode(tx: Tx, codeHash: string): Promise<StoredCode | null> {
   const [row] = await tx.read<FamilyRow & Omit<StoredCode, 'family' | 'id'> & { codeId: number }>(sql`
     select ${FAMILY_COLUMNS}, t.id as "codeId", t.redirect_uri as "redirectUri", t.code_challenge as "codeChallenge",
       t.code_challenge_method as "codeChallengeMethod", t.expires_at as "expiresAt", t.redeemed_at as "redeemedAt"
     from authorization_code t ${FAMILY_JOINS}
-    where t.code_hash = ${codeHash} ${lockRows(tx, 'f')}`)
+    where t.code_hash = ${codeHash} ${lockRows(tx, 't', 'f')}`)
   if (!row) return null
   const { codeId, redirectUri, codeChallenge, codeChallengeMethod, expiresAt, redeemedAt } = row
   return {

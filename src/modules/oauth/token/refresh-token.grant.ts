@@ -52,10 +52,8 @@ export function refreshTokenGrant({
       if (typeof scopes === 'string') return refuseScope(scopes)
 
       const jti = uuid(now)
-      if (!(await redeemRefreshToken(tx, { refreshHash, successorJti: jti }, now))) {
-        const winner = await findRefreshToken(tx, refreshHash)
-        return reused(family, winner?.token ?? token, client, scopes)
-      }
+      if (!(await redeemRefreshToken(tx, { refreshHash, successorJti: jti }, now)))
+        throw new Error('a refresh token was redeemed although this transaction had taken it')
       const roles = rolesNow(family)
       return { authorization: await issue(tx, { family, scopes, roles, refreshToken, jti }, now), client }
 

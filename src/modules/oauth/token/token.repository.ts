@@ -47,14 +47,14 @@ function tokenOf(row: TokenRow): StoredToken {
   }
 }
 
-/** The pair of this refresh token with its family, by its unique index; the family is held as in `findCode`. */
+/** The pair of this refresh token with its family, by its unique index; both are taken as in `findCode`. */
 export async function findRefreshToken(
   tx: Tx,
   refreshHash: string,
 ): Promise<{ token: StoredToken; family: FamilyState } | null> {
   const [row] = await tx.read<FamilyRow & TokenRow>(sql`
     select ${FAMILY_COLUMNS}, ${TOKEN_COLUMNS} from issued_token t ${FAMILY_JOINS}
-    where t.refresh_hash = ${refreshHash} ${lockRows(tx, 'f')}`)
+    where t.refresh_hash = ${refreshHash} ${lockRows(tx, 't', 'f')}`)
   return row ? { token: tokenOf(row), family: familyOf(row) } : null
 }
 
