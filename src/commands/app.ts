@@ -43,7 +43,7 @@ export const showApp: Command = async (args, surroundings) => {
 
 /** Switches a public app on, so that everybody can connect it (platform.md §4.2). */
 export const activateAppCommand: Command = (args, surroundings) =>
-  change(args, surroundings, 'is active', (tx, act, _apps, now) => activateApp(tx, act, now))
+  change(args, surroundings, 'is active', activateApp)
 
 /** Switches an app off; everything issued to it ends. */
 export const deactivateAppCommand: Command = (args, surroundings) =>

@@ -73,6 +73,16 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./person.ts')).createPersonCommand,
   },
   {
+    name: 'organization create',
+    usage: '--name <name> --owner <address> [--country DE] [--kind software_developer]',
+    summary: 'create an organization, such as the vendor of your apps',
+    details: [
+      '--owner     the address of an account, which becomes its owner',
+      '--kind      what it is or does, default: software_developer, the kind of vendors',
+    ],
+    load: async () => (await import('./organization.ts')).createOrganizationCommand,
+  },
+  {
     name: 'app apply',
     usage: '<manifest.json>',
     summary: 'create or update an app from its manifest; shows new secrets once',

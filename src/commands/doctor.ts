@@ -154,7 +154,7 @@ async function examineDemoData(db: Db, now: number): Promise<Check[]> {
     fault(
       'demo data',
       `found ${item}`,
-      'use a database of its own for production, or delete it: everybody knows its secret',
+      'everybody knows its passwords and secrets: use a database of its own for production',
     ),
   )
 }

@@ -1,7 +1,7 @@
 import type { Result } from './command.ts'
 import { COMMANDS, type CommandEntry } from './commands.ts'
 
-const NAME_COLUMN = 20
+const NAME_COLUMN = 21
 
 /** The meaning of every exit code, as the help tells it. */
 const EXIT_CODES = [

@@ -40,7 +40,7 @@ async function run(surroundings: Surroundings, { hasWelcome }: { hasWelcome: boo
   const { db } = await openMigrated(settings, surroundings)
   try {
     const now = surroundings.clock.now()
-    if (config.environment === 'production') await refuseDemoData(await findDemoData(db, now))
+    if (config.environment === 'production') refuseDemoData(await findDemoData(db, now))
     const log = createLog({ level: config.logLevel })
     const app = await buildSystem({ ...settings, db, log }, surroundings)
     try {
@@ -62,11 +62,11 @@ async function run(surroundings: Surroundings, { hasWelcome }: { hasWelcome: boo
 }
 
 /** Step 2. */
-async function refuseDemoData(found: string[]): Promise<void> {
+function refuseDemoData(found: string[]): void {
   if (found.length === 0) return
   throw new Refused('production does not start with demo data, whose passwords and secrets everybody knows', [
     ...found.map(item => `found ${item}`),
-    'use a database of its own for production, or delete these apps and accounts',
+    'use a database of its own for production',
   ])
 }
 

@@ -66,6 +66,38 @@ test('person create takes a password from standard input, under the rules for pa
   assert.equal(created.password, undefined)
 })
 
+test('from an empty database to the first app: an account, its organization, a manifest', async () => {
+  await using grantory = await commandLine()
+  const create = [
+    'organization',
+    'create',
+    '--name',
+    'Rota Labs',
+    '--owner',
+    'ada@example.com',
+    '--country',
+    'de',
+  ]
+  assert.match((await refused(grantory, create))[0] ?? '', /no account/)
+  await done(grantory, ['person', 'create', '--email', 'ada@example.com'])
+  assert.equal((await done(grantory, create)).slug, 'rota_labs')
+  assert.equal((await done(grantory, create)).slug, 'rota_labs_2')
+  const manifest = grantory.file('app.json', {
+    name: 'rota_planner',
+    title: 'Rota',
+    organization: 'rota_labs',
+  })
+  assert.equal((await done(grantory, ['app', 'apply', manifest])).outcome, 'created')
+  for (const [name, value] of [
+    ['--country', 'Germany'],
+    ['--kind', 'baker'],
+    ['--owner', 'ada'],
+    ['--name', ' '],
+  ] as const) {
+    assert.equal((await grantory.run([...create, name, value])).exitCode, 2, name)
+  }
+})
+
 test('app apply creates an app, shows its secret once, and updates it (platform.md §4.11)', async () => {
   await using grantory = await commandLine()
   await done(grantory, ['demo'])

@@ -18,12 +18,10 @@
 export {
   findApp,
   findAppByName,
-  findAppsOfOrganization,
   findPlatformApp,
   redirectUrlsOf,
 } from './app.repository.ts'
 export {
-  APP_CATEGORIES,
   type App,
   type AppState,
   type AppTranslation,

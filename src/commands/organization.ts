@@ -1,0 +1,54 @@
+import {
+  checkOrganization,
+  createOrganization,
+  findPersonByEmailKey,
+  ORGANIZATION_KINDS,
+  parseEmail,
+} from '../modules/directory/index.ts'
+import { recordAudit } from '../platform/audit.ts'
+import { ACTOR } from './app.ts'
+import { type Command, Refused, readArgs, UsageError } from './command.ts'
+import { withDatabase } from './open.ts'
+import { required } from './options.ts'
+
+/** Creates an organization for an account, which becomes its owner: the vendor that manifests name. */
+export const createOrganizationCommand: Command = async (args, surroundings) => {
+  const { option } = readArgs(args, {
+    name: { type: 'string' },
+    owner: { type: 'string' },
+    country: { type: 'string' },
+    kind: { type: 'string' },
+  })
+  const owner = parseEmail(required('owner', option('owner')))
+  if (owner === null) throw new UsageError(`--owner is no address: ${option('owner')}`)
+  const checked = checkOrganization({
+    name: required('name', option('name')),
+    countryCode: option('country') ?? null,
+    kinds: [option('kind') ?? 'software_developer'],
+  })
+  if (!checked.ok) {
+    const { name, countryCode } = checked.faults
+    if (name) throw new UsageError('--name cannot be the name of an organization')
+    if (countryCode) throw new UsageError(`--country is no country code: ${option('country')}`)
+    throw new UsageError(`--kind is one of ${ORGANIZATION_KINDS.join(', ')}, found ${option('kind')}`)
+  }
+
+  return withDatabase(surroundings, async ({ db }) => {
+    const now = surroundings.clock.now()
+    const organization = await db.transaction(async tx => {
+      const person = await findPersonByEmailKey(tx, owner.key)
+      if (person === null) return null
+      const created = await createOrganization(tx, { ...checked.value, creatorId: person.id }, now)
+      const subject = `Organization/${created.id}`
+      const act = { action: 'organization_created', actor: ACTOR, subject, reason: null, correlationId: null }
+      await recordAudit(tx, act, now)
+      return created
+    })
+    if (organization === null) throw new Refused(`there is no account with the address ${owner.address}`)
+    const { id, name, slug } = organization
+    return {
+      lines: [`Created ${name}. In manifests: "organization": "${slug}"`],
+      data: { id, name, slug },
+    }
+  })
+}
