@@ -121,6 +121,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
     desiredScopesAdded: (tx, change, now) => offerScopes(tx, connections, change, now),
     desiredScopesRemoved: (tx, { appId }, now) => connections.forgetUndesired(tx, appId, now),
     credentialsDeleted: (tx, clientId, now) => revoke(tx, { clientId }, 'credentials deleted', now),
+    appActivated: (tx, appId, now) => connections.providerReturned(tx, appId, now),
     async appDeactivated(tx, appId, now) {
       await revoke(tx, { appId }, 'app deactivated', now)
       await connections.providerLost(tx, appId, now)

@@ -99,7 +99,7 @@ test('C9 an app that is switched off gets and keeps no tokens; switched on again
   assert.equal(page.location, null)
   assert.match(page.text, /is switched off/)
 
-  await hub.db.transaction(tx => activateApp(tx, { appId, actor }, hub.clock.now()))
+  await hub.db.transaction(tx => activateApp(tx, { appId, actor }, hub.app.apps, hub.clock.now()))
   await assertDead(hub, dead)
   await tokens(hub)
 })

@@ -25,6 +25,7 @@ export function recordingHooks(): { hooks: AppsHooks; called: unknown[] } {
       desiredScopesAdded: note('desiredScopesAdded'),
       desiredScopesRemoved: note('desiredScopesRemoved'),
       credentialsDeleted: note('credentialsDeleted'),
+      appActivated: note('appActivated'),
       appDeactivated: note('appDeactivated'),
       appDeleted: note('appDeleted'),
     },

@@ -105,7 +105,7 @@ export async function buildApp(app: TestApp, wishes: AppWishes = {}): Promise<Bu
     ...(wishes.entryPointUrl !== undefined && { entry_point_url: wishes.entryPointUrl }),
   }
   const created = await applied(app.db, app.app.apps, manifest, now)
-  if (isActive) await app.db.transaction(tx => activateApp(tx, actOn(created.app.id), now))
+  if (isActive) await app.db.transaction(tx => activateApp(tx, actOn(created.app.id), app.app.apps, now))
   const [confidential, open] = created.credentials
   if (!confidential || !open) throw new Error('the manifest asks for two credentials')
   return {

@@ -14,10 +14,15 @@ import { deleteDesiredScope } from './scope.repository.ts'
 /** Which app is meant, and who acts. */
 export type AppAct = Actor & { appId: string }
 
-/** Step 3: the operator switches an app on. */
-export async function activateApp(tx: Tx, act: AppAct, now: number): Promise<'active' | 'not_found'> {
+/** Step 3: the operator switches an app on; what it provides can be had (again). */
+export async function activateApp(
+  tx: Tx,
+  act: AppAct,
+  { hooks }: Pick<AppsDeps, 'hooks'>,
+  now: number,
+): Promise<'active' | 'not_found'> {
   if ((await findApp(tx, act.appId)) === null) return 'not_found'
-  await putState(tx, { ...act, state: 'active' }, now)
+  if (await putState(tx, { ...act, state: 'active' }, now)) await hooks.appActivated(tx, act.appId, now)
   return 'active'
 }
 

@@ -13,6 +13,8 @@ export type AppsHooks = {
   desiredScopesRemoved(tx: Tx, change: { appId: string; scopes: string[] }, now: number): Promise<void>
   /** Everything issued with this client id ends (oauth.md §12.2). */
   credentialsDeleted(tx: Tx, clientId: string, now: number): Promise<void>
+  /** What the app provides is available again to those who are connected to it (oauth.md §3.7). */
+  appActivated(tx: Tx, appId: string, now: number): Promise<void>
   /** Everything issued to the app ends, and nothing it provides is effective any more (oauth.md §12.2). */
   appDeactivated(tx: Tx, appId: string, now: number): Promise<void>
   /** The same, for good. */

@@ -55,6 +55,8 @@ export type Connections = {
   forgetUndesired(tx: Tx, appId: string, now: number): Promise<void>
   /** An app provides nothing any more: its scopes stop being effective everywhere. */
   providerLost(tx: Tx, appId: string, now: number): Promise<void>
+  /** It provides again: to those who are connected to it its scopes are available, and wait for approval. */
+  providerReturned(tx: Tx, appId: string, now: number): Promise<void>
 }
 
 /** The rules of connections with the consequences for tokens wired in. */
@@ -121,6 +123,13 @@ export function createConnections(names: ScopeNames, hooks: ConnectionsHooks): C
         { providerAppId: appId, bearer: null, from: ['granted', 'waiting'], to: 'unavailable' },
         now,
       )
+    },
+
+    async providerReturned(tx, appId, now) {
+      for (const { bearerType, bearerId } of await findLiveConnectionIds(tx, { appId })) {
+        const bearer = { type: bearerType, id: bearerId }
+        await rewrite(tx, { providerAppId: appId, bearer, from: ['unavailable'], to: 'waiting' }, now)
+      }
     },
   }
   return connections
