@@ -6,7 +6,7 @@ import { Client } from 'pg'
 import sql from 'sql-template-tag'
 import { Outage } from '../../src/platform/database/database.ts'
 import { openPostgres } from '../../src/platform/database/postgres.ts'
-import { testDatabase } from '../support/test-database.ts'
+import { emptyDatabase, testDatabase } from '../support/test-database.ts'
 
 /** A port of the loopback address where nobody listens. */
 async function closedPort(): Promise<number> {
@@ -69,5 +69,28 @@ if (process.env['TEST_DATABASE'] !== undefined) {
     await administrator.end()
     await db.transaction(tx => tx.write(sql`insert into setting (name, value) values ('kept', 'x')`))
     assert.deepEqual(await db.read(sql`select name from setting`), [{ name: 'kept' }])
+  })
+
+  test('when all connections are taken for longer than five seconds, waiting ends as an outage', async () => {
+    const empty = await emptyDatabase({ isMigrated: true })
+    const db = await openPostgres({ url: empty.url, poolSize: 1 })
+    try {
+      const holding = db.transaction(tx => tx.read(sql`select pg_sleep(7)`))
+      const began = performance.now()
+      const waiting = await Promise.allSettled([
+        db.read(sql`select 1 as one`),
+        db.transaction(tx => tx.read(sql`select 1 as one`)),
+      ])
+      const waitedMs = performance.now() - began
+      for (const outcome of waiting) {
+        assert.ok(outcome.status === 'rejected' && outcome.reason instanceof Outage, outcome.status)
+      }
+      assert.ok(waitedMs < 6_500, `${waitedMs} ms`)
+      await holding
+      assert.deepEqual(await db.read(sql`select 1 as one`), [{ one: 1 }])
+    } finally {
+      await db.close()
+      await empty.remove()
+    }
   })
 }
