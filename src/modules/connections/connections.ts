@@ -84,10 +84,9 @@ export function createConnections(names: ScopeNames, hooks: ConnectionsHooks): C
       return { connectionId: id }
     },
 
-    async revoke(tx, { id, appId, bearer }, reason, now) {
-      if (!(await revokeConnectionRow(tx, id, reason, now))) return
-      await hooks.connectionRevoked(tx, id, reason, now)
-      await announce(tx, 'revoked_connection', { appId, bearer }, now)
+    async revoke(tx, connection, reason, now) {
+      if (!(await end(tx, connection, reason, now))) return
+      const { appId, bearer } = connection
       await rewrite(
         tx,
         { providerAppId: appId, bearer, from: ['granted', 'waiting'], to: 'unavailable' },
@@ -96,11 +95,14 @@ export function createConnections(names: ScopeNames, hooks: ConnectionsHooks): C
     },
 
     async revokeAllOf(tx, bearer, reason, now) {
-      for (const row of await findLiveConnectionIds(tx, { bearer })) await revokeRow(tx, row, reason, now)
+      // None is left that could depend on another, so nobody is told that scopes of it are gone on the way.
+      for (const row of await findLiveConnectionIds(tx, { bearer }))
+        await end(tx, connectionIn(row), reason, now)
     },
 
     async revokeAllTo(tx, appId, reason, now) {
-      for (const row of await findLiveConnectionIds(tx, { appId })) await revokeRow(tx, row, reason, now)
+      for (const row of await findLiveConnectionIds(tx, { appId }))
+        await connections.revoke(tx, connectionIn(row), reason, now)
     },
 
     async forgetUndesired(tx, appId, now) {
@@ -134,18 +136,17 @@ export function createConnections(names: ScopeNames, hooks: ConnectionsHooks): C
   }
   return connections
 
-  function revokeRow(
+  /** Ends one connection with everything issued under it; false when it had ended before. */
+  async function end(
     tx: Tx,
-    row: { id: string; appId: string; bearerType: Connectable['type']; bearerId: string },
+    { id, appId, bearer }: { id: string; appId: string; bearer: Connectable },
     reason: string,
     now: number,
-  ) {
-    return connections.revoke(
-      tx,
-      { id: row.id, appId: row.appId, bearer: { type: row.bearerType, id: row.bearerId } },
-      reason,
-      now,
-    )
+  ): Promise<boolean> {
+    if (!(await revokeConnectionRow(tx, id, reason, now))) return false
+    await hooks.connectionRevoked(tx, id, reason, now)
+    await announce(tx, 'revoked_connection', { appId, bearer }, now)
+    return true
   }
 
   /** Rewrites the scopes other apps hold of a provider, tells them, and ends tokens that lost one. */
@@ -165,6 +166,11 @@ export function createConnections(names: ScopeNames, hooks: ConnectionsHooks): C
       if (first) await announce(tx, 'connection_changed', connectionOfRow(first), now)
     }
   }
+}
+
+function connectionIn(row: { id: string; appId: string; bearerType: Connectable['type']; bearerId: string }) {
+  const { id, appId, bearerType, bearerId } = row
+  return { id, appId, bearer: { type: bearerType, id: bearerId } }
 }
 
 function connectionOfRow({ appId, bearerType, bearerId }: RewrittenScope) {
