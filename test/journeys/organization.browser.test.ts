@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
 import { launchBrowser, newVisitor, signInWith, tabTo } from '../support/browser.ts'
-import { buildOrganization, buildPerson } from '../support/builders.ts'
+import { buildConnection, buildOrganization, buildPerson } from '../support/builders.ts'
 import { listeningApp } from '../support/listening-app.ts'
 import { passportApp, type RunningSite } from '../support/passport-app.ts'
 
@@ -60,6 +60,23 @@ test('a member who is no admin is told whom to ask, and comes back with access_d
   assert.equal(new URL((await answer).url()).searchParams.get('error'), 'access_denied')
   await page.getByText('The person may not allow this.').waitFor()
   assert.deepEqual(visitor.complaints, [])
+})
+
+test('a member of an organization that has the app already is told that it is for admins to act for it (C-14)', async () => {
+  await using hub = await listeningApp({ isEmpty: true })
+  await using site = await passportApp(hub)
+  const owner = await buildPerson(hub)
+  const member = await buildPerson(hub)
+  const members = { [member.id]: ['member'] }
+  const { id } = await buildOrganization(hub, { owner, name: 'Paper Mill', members })
+  const granted = ['directory.organization.r']
+  await buildConnection(hub, { appId: site.appId, bearer: { type: 'Organization', id }, granted })
+  await using visitor = await newVisitor(browser)
+  const { page } = visitor
+  await logIn(page, site, member)
+  await page.getByRole('link', { name: 'Whom to ask for this app' }).click()
+  await page.getByRole('heading', { name: 'wants to act for Paper Mill' }).waitFor()
+  await page.getByText('Only owners and admins may allow that.').waitFor()
 })
 
 test('the same member sees the organization disabled in the list to choose from, with the reason', async () => {

@@ -88,8 +88,8 @@ export const oauth: typeof english = {
   askAdmin: {
     title: (app, organization) => `${app} ist noch nicht mit ${organization} verbunden`,
     lead: 'Sie sind dort Mitglied. Ein Inhaber oder Admin muss die App einmal erlauben; danach können Sie sie nutzen.',
-    moreTitle: (app, organization) => `${app} braucht weitere Berechtigungen bei ${organization}`,
-    moreLead: 'Sie sind dort Mitglied. Ein Inhaber oder Admin muss sie erlauben.',
+    moreTitle: (app, organization) => `${app} möchte für ${organization} handeln`,
+    moreLead: 'Sie sind dort Mitglied. Nur Inhaber und Admins dürfen das erlauben.',
     who: 'Bitten Sie jemanden von ihnen, die App zu öffnen und zu erlauben:',
     nobody: 'Die Organisation hat derzeit keinen Inhaber oder Admin. Wenden Sie sich an unseren Support.',
     cancelLead: app => `Abbrechen führt Sie zurück zu ${app}.`,
