@@ -1,15 +1,12 @@
 import sql, { join } from 'sql-template-tag'
 import type { Reader, Tx } from '../../platform/database/database.ts'
-import type { Connectable, Connection, Holdings, ScopeState } from './connection.ts'
+import type { Connectable, Connection, Holdings, ScopeInState, ScopeState } from './connection.ts'
 
-type HoldingRow = {
-  id: string
-  appId: string
-  bearerType: 'Person' | 'Organization'
-  bearerId: string
-  scope: string | null
-  state: ScopeState | null
-}
+type LiveRow = { id: string; appId: string; bearerType: Connectable['type']; bearerId: string }
+type HoldingRow = LiveRow & { scope: string | null; state: ScopeState | null }
+
+/** A connection that has not ended. */
+export type LiveConnection = Pick<Connection, 'id' | 'appId' | 'bearer'>
 
 /**
  * What each bearer has given the app, and the apps it is connected to: one statement by the index
@@ -53,11 +50,13 @@ function connectionOf(rows: HoldingRow[]): Connection | null {
   const [first] = rows
   if (!first) return null
   return {
-    id: first.id,
-    appId: first.appId,
-    bearer: { type: first.bearerType, id: first.bearerId },
+    ...liveFrom(first),
     scopes: rows.flatMap(({ scope, state }) => (scope !== null && state !== null ? [{ scope, state }] : [])),
   }
+}
+
+function liveFrom({ id, appId, bearerType, bearerId }: LiveRow): LiveConnection {
+  return { id, appId, bearer: { type: bearerType, id: bearerId } }
 }
 
 /**
@@ -84,6 +83,14 @@ export async function takeConnection(
   return { id: taken, isNew: taken === id }
 }
 
+/** Locks a connection until the end of the transaction; null when it has ended. */
+export async function lockConnection(tx: Tx, id: string): Promise<LiveConnection | null> {
+  const { rows } = await tx.write<LiveRow>(sql`
+    update connection set version = version + 1 where id = ${id} and revoked_at is null
+    returning id, app_id as "appId", bearer_type as "bearerType", bearer_id as "bearerId"`)
+  return rows[0] ? liveFrom(rows[0]) : null
+}
+
 /**
  * Puts scopes of a connection into a state and tells which changed. What is granted stays granted when it is asked
  * for again; only `granted` overrides everything.
@@ -91,7 +98,7 @@ export async function takeConnection(
 export async function putScopes(
   tx: Tx,
   connectionId: string,
-  scopes: readonly { scope: string; state: ScopeState }[],
+  scopes: readonly ScopeInState[],
   now: number,
 ): Promise<number> {
   let changed = 0
@@ -123,63 +130,18 @@ export async function revokeConnectionRow(tx: Tx, id: string, reason: string, no
 }
 
 /** Live connections of a bearer, or of an app. */
-export function findLiveConnectionIds(
+export async function findLiveConnections(
   reader: Reader,
   of: { bearer: Connectable } | { appId: string },
-): Promise<{ id: string; appId: string; bearerType: 'Person' | 'Organization'; bearerId: string }[]> {
+): Promise<LiveConnection[]> {
   const condition =
     'bearer' in of
       ? sql`bearer_type = ${of.bearer.type} and bearer_id = ${of.bearer.id}`
       : sql`app_id = ${of.appId}`
-  return reader.read(sql`
+  const rows = await reader.read<LiveRow>(sql`
     select id, app_id as "appId", bearer_type as "bearerType", bearer_id as "bearerId" from connection
     where ${condition} and revoked_at is null order by id`)
-}
-
-/** A scope whose state was rewritten because another connection or an app changed. */
-export type RewrittenScope = {
-  connectionId: string
-  appId: string
-  bearerType: 'Person' | 'Organization'
-  bearerId: string
-  scope: string
-  wasGranted: number
-}
-
-/**
- * Scopes that live connections hold of a providing app, offered to the bearer's kind: of one bearer, or of all when
- * `bearer` is null. Read before they are rewritten by `setScopeStates`.
- */
-export function findScopesProvidedBy(
-  reader: Reader,
-  {
-    providerAppId,
-    bearer,
-    states,
-  }: { providerAppId: string; bearer: Connectable | null; states: readonly ScopeState[] },
-): Promise<RewrittenScope[]> {
-  const ofBearer = bearer ? sql`and c.bearer_type = ${bearer.type} and c.bearer_id = ${bearer.id}` : sql``
-  return reader.read<RewrittenScope>(sql`
-    select c.id as "connectionId", c.app_id as "appId", c.bearer_type as "bearerType", c.bearer_id as "bearerId",
-      s.scope, case when s.state = 'granted' then 1 else 0 end as "wasGranted"
-    from provided_scope p
-      join app provider on provider.id = p.app_id
-      join connection_scope s on s.scope = provider.name || '.' || p.name || '.' || p.permission
-      join connection c on c.id = s.connection_id
-    where p.app_id = ${providerAppId} and p.withdrawn_at is null and p.bearer_kind in ('all', c.bearer_type)
-      and c.app_id <> ${providerAppId} and c.revoked_at is null and s.state in (${join([...states])}) ${ofBearer}
-    order by c.id, s.scope`)
-}
-
-/** Rewrites the state of one scope of one connection. */
-export async function setScopeState(
-  tx: Tx,
-  { connectionId, scope, state }: { connectionId: string; scope: string; state: ScopeState },
-  now: number,
-): Promise<void> {
-  await tx.write(sql`
-    update connection_scope set state = ${state}, updated_at = ${now}
-    where connection_id = ${connectionId} and scope = ${scope}`)
+  return rows.map(liveFrom)
 }
 
 /** The scopes that live connections of an app hold in any state, each once. */
@@ -191,15 +153,16 @@ export async function findHeldScopes(reader: Reader, appId: string): Promise<str
 }
 
 /** Live connections of an app that hold one of the given scopes, of which there is at least one. */
-export function findConnectionsHolding(
+export async function findConnectionsHolding(
   reader: Reader,
   appId: string,
   scopes: readonly string[],
-): Promise<{ id: string; bearerType: 'Person' | 'Organization'; bearerId: string }[]> {
-  return reader.read(sql`
-    select distinct c.id, c.bearer_type as "bearerType", c.bearer_id as "bearerId"
+): Promise<LiveConnection[]> {
+  const rows = await reader.read<LiveRow>(sql`
+    select distinct c.id, c.app_id as "appId", c.bearer_type as "bearerType", c.bearer_id as "bearerId"
     from connection c join connection_scope s on s.connection_id = c.id
     where c.app_id = ${appId} and c.revoked_at is null and s.scope in (${join([...scopes])}) order by c.id`)
+  return rows.map(liveFrom)
 }
 
 /** Live connections of several bearers to one app with their scopes; keyed by bearer id. */

@@ -7,13 +7,11 @@ export type Connectable = { type: 'Person' | 'Organization'; id: string }
  */
 export type ScopeState = 'granted' | 'waiting' | 'unavailable'
 
-/** The standing grant between one app and one bearer. Scopes by the name the vendor desires them under. */
-export type Connection = {
-  id: string
-  appId: string
-  bearer: Connectable
-  scopes: { scope: string; state: ScopeState }[]
-}
+/** A scope by the name the vendor desires it under. */
+export type ScopeInState = { scope: string; state: ScopeState }
+
+/** The standing grant between one app and one bearer. */
+export type Connection = { id: string; appId: string; bearer: Connectable; scopes: ScopeInState[] }
 
 /** What a bearer has given one app, and which apps it is connected to at all. */
 export type Holdings = { connection: Connection | null; connectedAppIds: Set<string> }

@@ -1,20 +1,21 @@
 import { uuid } from '../../platform/crypto/random.ts'
 import type { Tx } from '../../platform/database/database.ts'
 import { desiredScopesOf, parseScopeName, type ScopeNames } from '../apps/index.ts'
+import { lockOrganization, lockPerson } from '../directory/index.ts'
 import { publish } from '../events/index.ts'
 import {
   findConnectionsHolding,
   findHeldScopes,
-  findLiveConnectionIds,
-  findScopesProvidedBy,
+  findLiveConnections,
+  type LiveConnection,
+  lockConnection,
   putScopes,
-  type RewrittenScope,
   removeScopes,
   revokeConnectionRow,
-  setScopeState,
   takeConnection,
 } from './connection.repository.ts'
-import { type Connectable, eventSubject, type ScopeState } from './connection.ts'
+import { type Connectable, eventSubject, type ScopeInState, type ScopeState } from './connection.ts'
+import { findScopesProvidedBy, setScopeState } from './dependent-scope.repository.ts'
 
 /** What must happen to tokens when a grant ends; given by the composition root, run in the same transaction. */
 export type ConnectionsHooks = {
@@ -35,15 +36,12 @@ export type Consent = {
 
 /** The rules of connections, all inside the caller's transaction. */
 export type Connections = {
-  /** Establishes or extends the connection; granted scopes never shrink. */
+  /** Establishes or extends the connection; granted scopes never shrink. The caller holds the bearer (`lockBearer`). */
   allow(tx: Tx, consent: Consent, now: number): Promise<{ connectionId: string }>
+  /** Remembers what the app asked for and did not get; nothing where the connection has ended meanwhile. */
+  remember(tx: Tx, connectionId: string, requested: RequestedScopes, now: number): Promise<void>
   /** Ends a connection, everything issued under it, and what other apps could do through it. */
-  revoke(
-    tx: Tx,
-    connection: { id: string; appId: string; bearer: Connectable },
-    reason: string,
-    now: number,
-  ): Promise<void>
+  revoke(tx: Tx, connection: LiveConnection, reason: string, now: number): Promise<void>
   /** Ends every connection of a bearer. */
   revokeAllOf(tx: Tx, bearer: Connectable, reason: string, now: number): Promise<void>
   /** Ends every connection of an app. */
@@ -59,122 +57,123 @@ export type Connections = {
   providerReturned(tx: Tx, appId: string, now: number): Promise<void>
 }
 
+/** Scopes an app asked for and did not get. */
+export type RequestedScopes = Pick<Consent, 'waiting' | 'unavailable'>
+
 /** The rules of connections with the consequences for tokens wired in. */
 export function createConnections(names: ScopeNames, hooks: ConnectionsHooks): Connections {
-  const connections: Connections = {
-    async allow(tx, { appId, bearer, establishedBy, granted, waiting, unavailable }, now) {
-      const { id, isNew } = await takeConnection(tx, { id: uuid(now), appId, bearer, establishedBy }, now)
-      const inState = (scopes: readonly string[], state: ScopeState) =>
-        scopes.map(scope => ({ scope, state }))
-      const changed = await putScopes(
-        tx,
-        id,
-        [
-          ...inState(granted, 'granted'),
-          ...inState(waiting, 'waiting'),
-          ...inState(unavailable, 'unavailable'),
-        ],
-        now,
-      )
-      if (isNew) await announce(tx, 'established_connection', { appId, bearer }, now)
-      else if (changed > 0) await announce(tx, 'connection_changed', { appId, bearer }, now)
-      // What other apps asked for of this app is available to the bearer now (spec oauth.md §3.7).
-      if (isNew)
-        await rewrite(tx, { providerAppId: appId, bearer, from: ['unavailable'], to: 'waiting' }, now)
-      return { connectionId: id }
-    },
-
-    async revoke(tx, connection, reason, now) {
-      if (!(await end(tx, connection, reason, now))) return
-      const { appId, bearer } = connection
-      await rewrite(
-        tx,
-        { providerAppId: appId, bearer, from: ['granted', 'waiting'], to: 'unavailable' },
-        now,
-      )
-    },
-
+  const end = (tx: Tx, connection: LiveConnection, reason: string, now: number) =>
+    revoke(tx, hooks, { connection, reason }, now)
+  return {
+    allow: (tx, consent, now) => allow(tx, hooks, consent, now),
+    remember,
+    revoke: end,
     async revokeAllOf(tx, bearer, reason, now) {
-      // None is left that could depend on another, so nobody is told that scopes of it are gone on the way.
-      for (const row of await findLiveConnectionIds(tx, { bearer }))
-        await end(tx, connectionIn(row), reason, now)
+      for (const connection of await findLiveConnections(tx, { bearer }))
+        await end(tx, connection, reason, now)
     },
-
     async revokeAllTo(tx, appId, reason, now) {
-      for (const row of await findLiveConnectionIds(tx, { appId }))
-        await connections.revoke(tx, connectionIn(row), reason, now)
+      for (const connection of await findLiveConnections(tx, { appId }))
+        await end(tx, connection, reason, now)
     },
-
-    async forgetUndesired(tx, appId, now) {
-      const { desired } = await desiredScopesOf(tx, appId)
-      const isDesired = (held: string) => {
-        const scope = parseScopeName(held)
-        return scope !== null && desired.some(({ name }) => names.covers(name, scope))
-      }
-      const undesired = (await findHeldScopes(tx, appId)).filter(held => !isDesired(held))
-      if (undesired.length === 0) return
-      for (const { id, bearerType, bearerId } of await findConnectionsHolding(tx, appId, undesired)) {
-        await removeScopes(tx, id, undesired)
-        await announce(tx, 'connection_changed', { appId, bearer: { type: bearerType, id: bearerId } }, now)
-      }
-    },
-
-    async providerLost(tx, appId, now) {
-      await rewrite(
-        tx,
-        { providerAppId: appId, bearer: null, from: ['granted', 'waiting'], to: 'unavailable' },
-        now,
-      )
-    },
-
+    forgetUndesired: (tx, appId, now) => forgetUndesired(tx, names, appId, now),
+    providerLost: (tx, appId, now) => rewrite(tx, hooks, { appId, bearer: null, change: LOST }, now),
     async providerReturned(tx, appId, now) {
-      for (const { bearerType, bearerId } of await findLiveConnectionIds(tx, { appId })) {
-        const bearer = { type: bearerType, id: bearerId }
-        await rewrite(tx, { providerAppId: appId, bearer, from: ['unavailable'], to: 'waiting' }, now)
-      }
+      for (const { bearer } of await findLiveConnections(tx, { appId }))
+        await rewrite(tx, hooks, { appId, bearer, change: AVAILABLE }, now)
     },
   }
-  return connections
+}
 
-  /** Ends one connection with everything issued under it; false when it had ended before. */
-  async function end(
-    tx: Tx,
-    { id, appId, bearer }: { id: string; appId: string; bearer: Connectable },
-    reason: string,
-    now: number,
-  ): Promise<boolean> {
-    if (!(await revokeConnectionRow(tx, id, reason, now))) return false
-    await hooks.connectionRevoked(tx, id, reason, now)
-    await announce(tx, 'revoked_connection', { appId, bearer }, now)
-    return true
+/**
+ * Takes a person or an organization for the rest of the transaction, so that consents and revocations are decided one
+ * after another; false when there is none (any more).
+ */
+export function lockBearer(tx: Tx, { type, id }: Connectable): Promise<boolean> {
+  return type === 'Person' ? lockPerson(tx, id) : lockOrganization(tx, id)
+}
+
+async function allow(
+  tx: Tx,
+  hooks: ConnectionsHooks,
+  { appId, bearer, establishedBy, ...asked }: Consent,
+  now: number,
+): Promise<{ connectionId: string }> {
+  const { id, isNew } = await takeConnection(tx, { id: uuid(now), appId, bearer, establishedBy }, now)
+  const changed = await putScopes(tx, id, [...inState(asked.granted, 'granted'), ...requested(asked)], now)
+  if (isNew) {
+    await announce(tx, 'established_connection', { appId, bearer }, now)
+    // What other apps asked for of this app is available to the bearer now (spec oauth.md §3.7).
+    await rewrite(tx, hooks, { appId, bearer, change: AVAILABLE }, now)
+  } else if (changed > 0) await announce(tx, 'connection_changed', { appId, bearer }, now)
+  return { connectionId: id }
+}
+
+async function remember(tx: Tx, connectionId: string, asked: RequestedScopes, now: number): Promise<void> {
+  const connection = await lockConnection(tx, connectionId)
+  if (connection === null) return
+  const changed = await putScopes(tx, connectionId, requested(asked), now)
+  if (changed > 0) await announce(tx, 'connection_changed', connection, now)
+}
+
+async function revoke(
+  tx: Tx,
+  hooks: ConnectionsHooks,
+  { connection: { id, appId, bearer }, reason }: { connection: LiveConnection; reason: string },
+  now: number,
+): Promise<void> {
+  await lockBearer(tx, bearer)
+  if (!(await revokeConnectionRow(tx, id, reason, now))) return
+  await hooks.connectionRevoked(tx, id, reason, now)
+  await announce(tx, 'revoked_connection', { appId, bearer }, now)
+  await rewrite(tx, hooks, { appId, bearer, change: LOST }, now)
+}
+
+async function forgetUndesired(tx: Tx, names: ScopeNames, appId: string, now: number): Promise<void> {
+  const { desired } = await desiredScopesOf(tx, appId)
+  const isDesired = (held: string) => {
+    const scope = parseScopeName(held)
+    return scope !== null && desired.some(({ name }) => names.covers(name, scope))
   }
-
-  /** Rewrites the scopes other apps hold of a provider, tells them, and ends tokens that lost one. */
-  async function rewrite(
-    tx: Tx,
-    change: { providerAppId: string; bearer: Connectable | null; from: ScopeState[]; to: ScopeState },
-    now: number,
-  ): Promise<void> {
-    const { providerAppId, bearer, from, to } = change
-    const rows = await findScopesProvidedBy(tx, { providerAppId, bearer, states: from })
-    const byConnection = Map.groupBy(rows, row => row.connectionId)
-    for (const [connectionId, scopes] of byConnection) {
-      for (const { scope } of scopes) await setScopeState(tx, { connectionId, scope, state: to }, now)
-      const lost = scopes.filter(({ wasGranted }) => wasGranted === 1).map(({ scope }) => scope)
-      if (lost.length > 0) await hooks.scopesWithdrawn(tx, connectionId, lost, now)
-      const [first] = scopes
-      if (first) await announce(tx, 'connection_changed', connectionOfRow(first), now)
-    }
+  const undesired = (await findHeldScopes(tx, appId)).filter(held => !isDesired(held))
+  if (undesired.length === 0) return
+  for (const { id, bearer } of await findConnectionsHolding(tx, appId, undesired)) {
+    await removeScopes(tx, id, undesired)
+    await announce(tx, 'connection_changed', { appId, bearer }, now)
   }
 }
 
-function connectionIn(row: { id: string; appId: string; bearerType: Connectable['type']; bearerId: string }) {
-  const { id, appId, bearerType, bearerId } = row
-  return { id, appId, bearer: { type: bearerType, id: bearerId } }
+type StateChange = { from: readonly ScopeState[]; to: ScopeState }
+
+/** The provider is gone for the bearer. */
+const LOST: StateChange = { from: ['granted', 'waiting'], to: 'unavailable' }
+/** The provider is there for the bearer: what was asked for only needs an approval. */
+const AVAILABLE: StateChange = { from: ['unavailable'], to: 'waiting' }
+
+/** Rewrites the scopes that other apps hold of a provider, tells them, and ends tokens that lost one. */
+async function rewrite(
+  tx: Tx,
+  hooks: ConnectionsHooks,
+  { appId, bearer, change }: { appId: string; bearer: Connectable | null; change: StateChange },
+  now: number,
+): Promise<void> {
+  const states = change.from
+  const dependent = await findScopesProvidedBy(tx, { providerAppId: appId, bearer, states })
+  for (const [connectionId, scopes] of Map.groupBy(dependent, scope => scope.connectionId)) {
+    for (const { scope } of scopes) await setScopeState(tx, { connectionId, scope, state: change.to }, now)
+    const lost = scopes.filter(({ state }) => state === 'granted').map(({ scope }) => scope)
+    if (lost.length > 0) await hooks.scopesWithdrawn(tx, connectionId, lost, now)
+    const [first] = scopes
+    if (first) await announce(tx, 'connection_changed', first, now)
+  }
 }
 
-function connectionOfRow({ appId, bearerType, bearerId }: RewrittenScope) {
-  return { appId, bearer: { type: bearerType, id: bearerId } }
+function requested({ waiting, unavailable }: RequestedScopes): ScopeInState[] {
+  return [...inState(waiting, 'waiting'), ...inState(unavailable, 'unavailable')]
+}
+
+function inState(scopes: readonly string[], state: ScopeState): ScopeInState[] {
+  return scopes.map(scope => ({ scope, state }))
 }
 
 /** Connection events go to the connected app only (spec events.md §9). */

@@ -1,8 +1,8 @@
 import type { Tx } from '../../platform/database/database.ts'
 import { type DesiredScope, desiredScopesOf, findApp } from '../apps/index.ts'
-import { findHoldings, findLiveConnectionIds } from './connection.repository.ts'
+import { findHoldings, findLiveConnections } from './connection.repository.ts'
 import type { Connectable, ScopeState } from './connection.ts'
-import type { Connections } from './connections.ts'
+import { type Connections, lockBearer } from './connections.ts'
 
 /** A private app is installed at once in its vendor's organization, with all it desires (platform.md §4.1). */
 export async function installPrivateApp(
@@ -13,6 +13,7 @@ export async function installPrivateApp(
 ): Promise<void> {
   const { desired } = await desiredScopesOf(tx, appId)
   const bearer = { type: 'Organization' as const, id: organizationId }
+  await lockBearer(tx, bearer)
   await connections.allow(
     tx,
     { appId, bearer, establishedBy: null, ...(await inStates(tx, appId, bearer, desired, 'granted')) },
@@ -33,10 +34,10 @@ export async function offerScopes(
   const app = await findApp(tx, appId)
   if (app?.type !== 'private') return
   const added = (await desiredScopesOf(tx, appId)).desired.filter(({ name }) => scopes.includes(name.text))
-  for (const { bearerType, bearerId } of await findLiveConnectionIds(tx, { appId })) {
-    if (bearerType !== 'Organization') continue
-    const bearer = { type: bearerType, id: bearerId }
-    const state = bearerId === app.organizationId ? 'granted' : 'waiting'
+  for (const { bearer } of await findLiveConnections(tx, { appId })) {
+    if (bearer.type !== 'Organization') continue
+    await lockBearer(tx, bearer)
+    const state = bearer.id === app.organizationId ? 'granted' : 'waiting'
     await connections.allow(
       tx,
       { appId, bearer, establishedBy: null, ...(await inStates(tx, appId, bearer, added, state)) },

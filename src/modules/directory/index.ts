@@ -30,7 +30,7 @@ export type { Checked, Faults, FieldFault } from './faults.ts'
 export type { DirectoryHooks } from './hooks.ts'
 export { countMembers, findMembership, membershipsOf } from './membership.repository.ts'
 export type { Membership, MembershipKey } from './membership.ts'
-export { findOrganization, findOrganizationBySlug } from './organization.repository.ts'
+export { findOrganization, findOrganizationBySlug, lockOrganization } from './organization.repository.ts'
 export {
   checkOrganization,
   currentKinds,

@@ -93,7 +93,7 @@ test('a member is told so too when the organization is connected already', async
   await client.authorize(await app.signedIn(DEMO.owner), { scope })
   const page = await begin(await app.signedIn(DEMO.member), client, { scope, lang: 'en' })
   assert.doesNotMatch(readingOf(page), /is not connected/)
-  assert.match(readingOf(page), /An owner or admin has to allow/)
+  assert.match(readingOf(page), /Only owners and admins may allow that/)
 })
 
 test('T4 an organization one does not belong to does not exist, nor does one that is none', async () => {

@@ -23,6 +23,7 @@ import { INTERACTION_LIFETIME_MS, type Progress } from './interaction.ts'
 import { interactionUrl, signInUrl } from './interaction-url.ts'
 import { lookInto } from './look-into.ts'
 import type { Step } from './next-step.ts'
+import { lookDeps } from './open-interaction.page.ts'
 
 /** Errors that must not redirect (spec oauth.md §4.4): status and the text other clients than browsers get. */
 const NOT_REDIRECTED: Record<RefusedModel['reason'], { status: number; text: string }> = {
@@ -55,9 +56,8 @@ export function authorizePage(scope: FastifyInstance, deps: AuthorizeDeps): void
       isAccountChosen: false,
       signInAfter: read.prompts.includes('login') ? now : null,
     }
-    const lookDeps = { names: deps.names, isSandbox: deps.settings.isSandbox }
     const matter = { request: read, client, progress, chosenOrganizationId: null, session }
-    const insight = await lookInto(db, lookDeps, matter)
+    const insight = await lookInto(db, lookDeps(deps), matter)
     const { step } = insight
     if (step.kind === 'reject') {
       return redirectWithError(reply, to, { error: 'invalid_scope', description: step.error }, publicUrl)

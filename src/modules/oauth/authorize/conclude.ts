@@ -2,7 +2,7 @@ import { sha256Hex } from '../../../platform/crypto/digest.ts'
 import { randomSecret, uuid } from '../../../platform/crypto/random.ts'
 import type { Tx } from '../../../platform/database/database.ts'
 import type { Client } from '../../apps/index.ts'
-import type { Connections } from '../../connections/index.ts'
+import type { Connectable, Connection, Connections, RequestedScopes } from '../../connections/index.ts'
 import type { Decided, EvaluatedScope } from '../protocol/scope-evaluation.ts'
 import { CODE_SECONDS } from '../token/authorization.ts'
 import { insertCode } from '../token/code.repository.ts'
@@ -33,24 +33,30 @@ export async function conclude(
   now: number,
 ): Promise<string> {
   const { bearer, onBehalfOf } = decided
-  const allow = async (holder: 'bearer' | 'person', connectable: typeof bearer, existing: string | null) => {
-    const of = (scopes: EvaluatedScope[]) =>
-      scopes.filter(scope => scope.holder === holder).map(({ stored }) => stored)
-    const asked = {
-      granted: of(decided.ungranted),
-      waiting: of(decided.waiting),
-      unavailable: of(decided.unavailable),
+  const connect = async (
+    holder: EvaluatedScope['holder'],
+    connectable: Connectable,
+    existing: Connection | null,
+  ) => {
+    const { granted, ...requested } = scopesOf(decided, holder)
+    if (existing === null || granted.length > 0) {
+      const consent = {
+        appId: client.appId,
+        bearer: connectable,
+        establishedBy: personId,
+        granted,
+        ...requested,
+      }
+      return (await connections.allow(tx, consent, now)).connectionId
     }
-    const isNothingNew = Object.values(asked).every(scopes => scopes.length === 0)
-    if (existing !== null && isNothingNew) return existing
-    const consent = { appId: client.appId, bearer: connectable, establishedBy: personId, ...asked }
-    return (await connections.allow(tx, consent, now)).connectionId
+    if (isNews(existing, requested)) await connections.remember(tx, existing.id, requested, now)
+    return existing.id
   }
-  const connectionId = await allow('bearer', bearer, insight.bearerConnection?.id ?? null)
+  const connectionId = await connect('bearer', bearer, insight.bearerConnection)
   const personConnectionId =
     onBehalfOf === null
       ? null
-      : await allow('person', { type: 'Person', id: onBehalfOf }, insight.personConnection?.id ?? null)
+      : await connect('person', { type: 'Person', id: onBehalfOf }, insight.personConnection)
 
   const tokenScopes = [...decided.granted, ...decided.ungranted]
   const family = {
@@ -85,6 +91,22 @@ export async function conclude(
   return code
 }
 
+/** What was decided about the scopes that one of the connections holds, under the names it stores. */
+function scopesOf({ ungranted, waiting, unavailable }: Decided, holder: EvaluatedScope['holder']) {
+  const held = (scopes: EvaluatedScope[]) =>
+    scopes.filter(scope => scope.holder === holder).map(({ stored }) => stored)
+  return { granted: held(ungranted), waiting: held(waiting), unavailable: held(unavailable) }
+}
+
+/** Whether the connection does not know yet that the app asked for these; it does when they come every time. */
+function isNews({ scopes }: Connection, { waiting, unavailable }: RequestedScopes): boolean {
+  const knows = (scope: string, state: string) =>
+    scopes.some(known => known.scope === scope && known.state === state)
+  return (
+    waiting.some(scope => !knows(scope, 'waiting')) || unavailable.some(scope => !knows(scope, 'unavailable'))
+  )
+}
+
 function rolesIn({ person }: Insight, organizationId: string): number {
   return person?.organizations.find(({ organization }) => organization.id === organizationId)?.roles ?? 0
 }
@@ -93,7 +115,11 @@ function rolesIn({ person }: Insight, organizationId: string): number {
  * What a consent page shows, in one word: the answer must name it again, so that an answer to another question is
  * refused and not misapplied (attacks O1, O2).
  */
-export function shownDigest(interactionId: string, personId: string, kind: string, decided: Decided): string {
+export function shownDigest(
+  interactionId: string,
+  personId: string,
+  { kind, decided }: { kind: 'consent' | 'confirm'; decided: Decided },
+): string {
   const { bearer, onBehalfOf, granted, ungranted } = decided
   const scopes = [granted, ungranted].map(list =>
     list.map(({ stored, holder }) => `${holder} ${stored}`).sort(),

@@ -15,7 +15,7 @@ import { cancelInteraction } from './finish-interaction.page.ts'
 import { claimOrganization } from './interaction.repository.ts'
 import { interactionUrl } from './interaction-url.ts'
 import { type Insight, lookInto, type PersonFacts } from './look-into.ts'
-import { type Exchange, matterOf, type Opened, openInteraction } from './open-interaction.page.ts'
+import { type Exchange, lookDeps, matterOf, type Opened, openInteraction } from './open-interaction.page.ts'
 import { pageFacts } from './step.page.ts'
 import { isForEveryone } from './who-may-connect.ts'
 
@@ -67,7 +67,7 @@ async function openChoosing(deps: AuthorizeDeps, exchange: Exchange): Promise<Ch
   const opened = await openInteraction(deps, exchange)
   if (!opened) return null
   const { isSandbox } = deps.settings
-  const insight = await lookInto(deps.db, { names: deps.names, isSandbox }, matterOf(opened))
+  const insight = await lookInto(deps.db, lookDeps(deps), matterOf(opened))
   const { step, person } = insight
   if (step.kind !== 'choose_organization' || !person || !isForEveryone(opened.client, isSandbox)) {
     exchange.reply.redirect(interactionUrl('continue', opened.interaction.id), 303)

@@ -1,12 +1,14 @@
 import type { FastifyReply } from 'fastify'
+import type { Tx } from '../../../platform/database/database.ts'
+import { lockBearer } from '../../connections/index.ts'
 import type { Decided } from '../protocol/scope-evaluation.ts'
 import { redirectWithCode, redirectWithError } from './answer.page.ts'
 import type { RedirectError } from './authorization-request.ts'
-import { conclude } from './conclude.ts'
+import { conclude, shownDigest } from './conclude.ts'
 import type { AuthorizeDeps, SignedIn } from './deps.ts'
-import { finishInteraction } from './interaction.repository.ts'
+import { finishInteraction, lockInteraction } from './interaction.repository.ts'
 import { type Insight, lookInto } from './look-into.ts'
-import { type Exchange, matterOf, type Opened, showGone } from './open-interaction.page.ts'
+import { type Exchange, lookDeps, matterOf, type Opened, showGone } from './open-interaction.page.ts'
 
 /** The person said no. */
 const CANCELLED: RedirectError = { error: 'access_denied', description: 'The person did not allow it.' }
@@ -16,10 +18,10 @@ export const MAY_NOT: RedirectError = {
   description: 'The person may not allow this.',
 }
 
-/** What is allowed, and by whom. */
+/** A request of a signed-in person, and what it comes to. */
 export type Allowed = Opened & { session: SignedIn; insight: Insight; decided: Decided }
 
-/** Uses the request up and sends the person back with a code. Answered before, nothing happens. */
+/** Nothing is left to ask: uses the request up and sends the person back with a code. */
 export async function finishWithCode(
   deps: AuthorizeDeps,
   exchange: Exchange,
@@ -34,6 +36,45 @@ export async function finishWithCode(
   })
   if (code === null) return showGone(deps, exchange, { reason: 'answered', interaction })
   return redirectWithCode(exchange.reply, request, code, deps.publicUrl)
+}
+
+/** What was allowed: as it was decided when the page was answered, and the digest of what the page showed. */
+export type Consented = Opened & { session: SignedIn; decided: Decided; shown: string | null }
+
+/** Uses the request up by a consent, and sends the person back with a code. */
+export async function finishWithConsent(
+  deps: AuthorizeDeps,
+  exchange: Exchange,
+  consented: Consented,
+): Promise<FastifyReply> {
+  const { interaction } = consented
+  const outcome = await deps.db.transaction(tx => consent(tx, deps, consented))
+  if ('refused' in outcome) return showGone(deps, exchange, { reason: outcome.refused, interaction })
+  return redirectWithCode(exchange.reply, interaction.request, outcome.code, deps.publicUrl)
+}
+
+/**
+ * Takes everybody whose rights the consent rests on, looks again, and concludes when what would be allowed now is what
+ * was shown (attacks O1, O2).
+ */
+async function consent(
+  tx: Tx,
+  deps: AuthorizeDeps,
+  { shown, decided: { bearer, onBehalfOf }, ...opened }: Consented,
+): Promise<{ code: string } | { refused: 'answered' | 'changed' }> {
+  const { interaction, client, session } = opened
+  const now = deps.clock.now()
+  if (!(await lockInteraction(tx, interaction.id))) return { refused: 'answered' }
+  if (onBehalfOf !== null) await lockBearer(tx, { type: 'Person', id: onBehalfOf })
+  await lockBearer(tx, bearer)
+  const insight = await lookInto(tx, lookDeps(deps), matterOf(opened))
+  const { step } = insight
+  const isAsked = step.kind === 'consent' || step.kind === 'confirm'
+  if (!isAsked || shown !== shownDigest(interaction.id, session.personId, step)) return { refused: 'changed' }
+  await finishInteraction(tx, interaction.id, now)
+  const { request } = interaction
+  const conclusion = { request, client, decided: step.decided, insight, personId: session.personId }
+  return { code: await conclude(tx, deps.connections, conclusion, now) }
 }
 
 /** Uses the request up and sends the person back with an error. Answered before, nothing happens. */
@@ -54,8 +95,7 @@ export async function cancelInteraction(
   exchange: Exchange,
   opened: Opened,
 ): Promise<FastifyReply> {
-  const lookDeps = { names: deps.names, isSandbox: deps.settings.isSandbox }
-  const { step } = await lookInto(deps.db, lookDeps, matterOf(opened))
+  const { step } = await lookInto(deps.db, lookDeps(deps), matterOf(opened))
   const isRefused = step.kind === 'ask_administrator' || step.kind === 'unavailable'
   return finishWithError(deps, exchange, opened, isRefused ? MAY_NOT : CANCELLED)
 }

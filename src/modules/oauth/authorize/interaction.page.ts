@@ -1,14 +1,18 @@
 import type { FastifyInstance } from 'fastify'
 import { formField, queryParameter } from '../../../platform/http/browser.ts'
-import { shownDigest } from './conclude.ts'
 import { createOrganizationPages } from './create-organization.page.ts'
 import type { AuthorizeDeps, SignedIn } from './deps.ts'
-import { cancelInteraction, finishWithCode, finishWithError } from './finish-interaction.page.ts'
+import {
+  cancelInteraction,
+  finishWithCode,
+  finishWithConsent,
+  finishWithError,
+} from './finish-interaction.page.ts'
 import { storeProgress } from './interaction.repository.ts'
 import type { Interaction } from './interaction.ts'
 import { interactionUrl, signInUrl } from './interaction-url.ts'
 import { lookInto } from './look-into.ts'
-import { matterOf, openInteraction, showGone } from './open-interaction.page.ts'
+import { lookDeps, matterOf, openInteraction } from './open-interaction.page.ts'
 import { showStep } from './step.page.ts'
 
 /** The pages of an app's request on its way (spec oauth.md §4.2). */
@@ -64,15 +68,12 @@ function decisionForm(scope: FastifyInstance, deps: AuthorizeDeps): void {
     if (!opened) return reply
     if (formField(request, 'decision') !== 'allow') return cancelInteraction(deps, exchange, opened)
     const { interaction, session } = opened
-    const insight = await lookInto(deps.db, lookDeps(deps), matterOf(opened))
-    const { step } = insight
+    const { step } = await lookInto(deps.db, lookDeps(deps), matterOf(opened))
     const isAsked = step.kind === 'consent' || step.kind === 'confirm'
     if (!session || interaction.personId === null || !isAsked)
       return reply.redirect(interactionUrl('continue', interaction.id, queryParameter(request, 'lang')), 303)
-    const shown = shownDigest(interaction.id, session.personId, step.kind, step.decided)
-    if (formField(request, 'shown') !== shown)
-      return showGone(deps, exchange, { reason: 'changed', interaction })
-    return finishWithCode(deps, exchange, { ...opened, session, insight, decided: step.decided })
+    const shown = formField(request, 'shown')
+    return finishWithConsent(deps, exchange, { ...opened, session, decided: step.decided, shown })
   })
 }
 
@@ -124,8 +125,4 @@ function isChosen(session: SignedIn | null, interaction: Interaction, account: s
   return (
     session !== null && (account === session.personId || session.authenticatedAt >= interaction.createdAt)
   )
-}
-
-function lookDeps({ names, settings }: AuthorizeDeps) {
-  return { names, isSandbox: settings.isSandbox }
 }

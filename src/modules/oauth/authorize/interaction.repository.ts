@@ -48,6 +48,14 @@ export async function claimOrganization(tx: Tx, id: string, organizationId: stri
   return count === 1
 }
 
+/** Takes a request that is not answered yet for the rest of the transaction; false when it is answered. */
+export async function lockInteraction(tx: Tx, id: string): Promise<boolean> {
+  const { count } = await tx.write(
+    sql`update interaction set finished_at = null where id = ${id} and finished_at is null`,
+  )
+  return count === 1
+}
+
 /** Answers an interaction; false when it was answered before. */
 export async function finishInteraction(tx: Tx, id: string, now: number): Promise<boolean> {
   const { count } = await tx.write(

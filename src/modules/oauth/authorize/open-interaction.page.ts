@@ -10,7 +10,7 @@ import { type GoneModel, gonePage } from './ended.view.ts'
 import { findInteraction } from './interaction.repository.ts'
 import { type Interaction, interactionFault } from './interaction.ts'
 import { interactionUrl } from './interaction-url.ts'
-import type { Matter } from './look-into.ts'
+import type { LookDeps, Matter } from './look-into.ts'
 import { appBadge } from './page-models.ts'
 
 /** One request of a browser with its answer to be. */
@@ -47,6 +47,11 @@ export async function openInteraction(
     return null
   }
   return { interaction, client, session }
+}
+
+/** What looking into a request takes. */
+export function lookDeps({ names, settings }: AuthorizeDeps): LookDeps {
+  return { names, isSandbox: settings.isSandbox }
 }
 
 /** What there is to look into. */

@@ -74,7 +74,7 @@ async function renderStep(
     }
     case 'consent':
     case 'confirm': {
-      const digest = shownDigest(interaction.id, person.id, step.kind, step.decided)
+      const digest = shownDigest(interaction.id, person.id, step)
       const asked = { ...facts, form: { ...facts.form, hidden: { shown: digest } } }
       return step.kind === 'consent'
         ? consentPage(context, await consentModel(asked, insight, step))
