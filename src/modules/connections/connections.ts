@@ -62,19 +62,23 @@ export type RequestedScopes = Pick<Consent, 'waiting' | 'unavailable'>
 
 /** The rules of connections with the consequences for tokens wired in. */
 export function createConnections(names: ScopeNames, hooks: ConnectionsHooks): Connections {
-  const end = (tx: Tx, connection: LiveConnection, reason: string, now: number) =>
-    revoke(tx, hooks, { connection, reason }, now)
+  const revoke = async (tx: Tx, connection: LiveConnection, reason: string, now: number) => {
+    const { appId, bearer } = connection
+    if (await end(tx, hooks, { connection, reason }, now))
+      await rewrite(tx, hooks, { appId, bearer, change: LOST }, now)
+  }
   return {
     allow: (tx, consent, now) => allow(tx, hooks, consent, now),
     remember,
-    revoke: end,
+    revoke,
     async revokeAllOf(tx, bearer, reason, now) {
+      // None is left that could depend on another: nobody is told on the way that scopes of it are gone.
       for (const connection of await findLiveConnections(tx, { bearer }))
-        await end(tx, connection, reason, now)
+        await end(tx, hooks, { connection, reason }, now)
     },
     async revokeAllTo(tx, appId, reason, now) {
       for (const connection of await findLiveConnections(tx, { appId }))
-        await end(tx, connection, reason, now)
+        await revoke(tx, connection, reason, now)
     },
     forgetUndesired: (tx, appId, now) => forgetUndesired(tx, names, appId, now),
     providerLost: (tx, appId, now) => rewrite(tx, hooks, { appId, bearer: null, change: LOST }, now),
@@ -116,17 +120,18 @@ async function remember(tx: Tx, connectionId: string, asked: RequestedScopes, no
   if (changed > 0) await announce(tx, 'connection_changed', connection, now)
 }
 
-async function revoke(
+/** Ends a connection and everything issued under it; false when it had ended before. */
+async function end(
   tx: Tx,
   hooks: ConnectionsHooks,
   { connection: { id, appId, bearer }, reason }: { connection: LiveConnection; reason: string },
   now: number,
-): Promise<void> {
+): Promise<boolean> {
   await lockBearer(tx, bearer)
-  if (!(await revokeConnectionRow(tx, id, reason, now))) return
+  if (!(await revokeConnectionRow(tx, id, reason, now))) return false
   await hooks.connectionRevoked(tx, id, reason, now)
   await announce(tx, 'revoked_connection', { appId, bearer }, now)
-  await rewrite(tx, hooks, { appId, bearer, change: LOST }, now)
+  return true
 }
 
 async function forgetUndesired(tx: Tx, names: ScopeNames, appId: string, now: number): Promise<void> {
