@@ -9,6 +9,7 @@ export class UsageError extends Error {}
 const RUN_ONCE = [
   'test/architecture.test.ts',
   'test/config.test.ts',
+  'test/docs.test.ts',
   'test/env-example.test.ts',
   'test/launcher.test.ts',
   'test/lock-file.test.ts',

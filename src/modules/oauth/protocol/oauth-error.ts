@@ -5,10 +5,8 @@ export type OAuthErrorCode =
   | 'invalid_request'
   | 'invalid_client'
   | 'invalid_grant'
-  | 'unauthorized_client'
   | 'unsupported_grant_type'
   | 'invalid_scope'
-  | 'invalid_token'
 
 /** The text two clients compare with (spec oauth.md §5.1). */
 export const MISSING_PARAMETER = 'The request is missing a required parameter.'

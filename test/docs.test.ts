@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict'
+import { existsSync, globSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { test } from 'node:test'
+import { fileURLToPath } from 'node:url'
+
+const root = fileURLToPath(new URL('../', import.meta.url))
+const PAGES = ['README.md', 'SECURITY.md', 'CHANGELOG.md', ...globSync('docs/**/*.md', { cwd: root })]
+
+const read = (path: string) => readFileSync(join(root, path), 'utf8')
+
+test('every link between the pages of the documentation leads somewhere', () => {
+  const dead = PAGES.flatMap(page =>
+    [...read(page).matchAll(/\]\((?!https?:|mailto:)([^)#]*)(#[^)]*)?\)/g)]
+      .map(([, path = '', anchor = '']) => ({
+        target: path === '' ? page : join(dirname(page), path),
+        anchor: anchor.slice(1),
+      }))
+      .filter(({ target, anchor }) => !existsSync(join(root, target)) || !hasAnchor(target, anchor))
+      .map(({ target, anchor }) => `${page}: ${target}#${anchor}`),
+  )
+  assert.deepEqual(dead, [])
+})
+
+test('every identifier that can be answered is in the error catalogue', () => {
+  const catalogue = read('docs/errors.md')
+  const sources = [
+    { file: 'src/modules/oauth/protocol/oauth-error.ts', type: /type OAuthErrorCode =(.*?)\n\n/s },
+    {
+      file: 'src/modules/oauth/authorize/authorization-request.ts',
+      type: /type RedirectError = \{(.*?)\n\}/s,
+    },
+    { file: 'src/modules/oauth/token/token-family.ts', type: /END_REASONS = \[(.*?)\]/s },
+  ]
+  const identifiers = sources.flatMap(({ file, type }) => {
+    const [, union = ''] = type.exec(read(file)) ?? []
+    const found = [...union.matchAll(/'([a-z_ ]+)'/g)].map(([, identifier = '']) => identifier)
+    assert.ok(found.length > 0, file)
+    return found
+  })
+  assert.deepEqual(
+    identifiers.filter(identifier => !catalogue.includes(`\`${identifier}\``)),
+    [],
+  )
+})
+
+test('every scope identifier that a flow of today can answer is in the error catalogue', () => {
+  const catalogue = read('docs/errors.md')
+  const evaluation = read('src/modules/oauth/protocol/scope-evaluation.ts')
+  const answered = [...evaluation.matchAll(/rejected\('([a-z_]+)'\)/g)].map(
+    ([, identifier = '']) => identifier,
+  )
+  assert.ok(answered.length > 0)
+  assert.deepEqual(
+    answered.filter(identifier => !catalogue.includes(`\`${identifier}\``)),
+    [],
+  )
+})
+
+test('every variable of the configuration is documented', () => {
+  const page = read('docs/configuration.md')
+  const [, names = ''] = /VARIABLE_NAMES[^=]*= \[(.*?)\]/s.exec(read('src/config.ts')) ?? []
+  const variables = [...names.matchAll(/'([A-Z_]+)'/g)].map(([, name = '']) => name)
+  assert.ok(variables.length > 0)
+  assert.deepEqual(
+    variables.filter(name => !page.includes(`\`${name}\``)),
+    [],
+  )
+})
+
+/** Whether a heading of the page has this anchor, as code hosts make them. */
+function hasAnchor(page: string, anchor: string): boolean {
+  if (anchor === '') return true
+  const headings = [...read(page).matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\w\s-]/g, '')
+      .trim()
+      .replace(/\s/g, '-'),
+  )
+  return headings.includes(anchor)
+}
