@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import sql from 'sql-template-tag'
+import { applied } from '../../support/apps.ts'
+import { buildApp } from '../../support/builders.ts'
 import { DEMO } from '../../support/demo.ts'
 import { type TestApp, testApp } from '../../support/test-app.ts'
 import { claimsOf } from '../../support/test-client.ts'
@@ -131,11 +134,49 @@ test('GET /access_token describes the presented token, whatever its scopes (dire
       expires_at: '2026-01-01T01:00:00.000Z',
     })
   }
+  const own = await newTokens(app)
+  const { id } = own.bearer
+  await app.db.transaction(tx =>
+    tx.write(sql`update person set time_zone = 'Europe/Berlin' where id = ${id}`),
+  )
+  const described = await api(app, own.access_token, '/api/v1/access_token')
+  assert.equal(described.body.created_at, '2026-01-01T01:00:00.000+01:00', 'in the zone of the person (C-35)')
+
   const acting = await newTokens(app, { scope: LINDEN.onBehalfScope })
   const { body } = await api(app, acting.access_token, '/api/v1/access_token')
   assert.deepEqual(body.bearer, { type: 'Organization', id: DEMO.linden })
   assert.deepEqual(body.bearer_on_behalf_of, acting.bearer_on_behalf_of)
   assert.deepEqual(body.scope, ['directory.organization.r'])
+})
+
+test('GET /access_token names the app in the language asked for, else in the person’s (directory-api.md §1)', async () => {
+  await using app = await testApp()
+  const vendorId = (await buildApp(app)).vendorId
+  const manifest = {
+    name: 'two_languages',
+    organization: vendorId,
+    translations: [
+      { locale: 'en', title: 'Paper stock' },
+      { locale: 'de', title: 'Papierlager' },
+    ],
+    oauth_redirect_urls: [DEMO.redirectUrl],
+    desired_oauth_scopes: ['directory.person.r'],
+    credentials: [{ confidential: true }],
+  }
+  const [made] = (await applied(app.db, app.app.apps, manifest, app.clock.now())).credentials
+  assert.ok(made)
+  const client = app.client({ id: made.credentials.id, secret: made.secret })
+  const title = async (token: string, path = '/api/v1/access_token', headers = {}) =>
+    (await client.api(token, path, { headers })).body.app.title
+  const english = await newTokens(app, { client })
+  const german = await newTokens(app, { client, person: DEMO.member })
+  assert.equal(await title(english.access_token), 'Paper stock')
+  assert.equal(await title(german.access_token), 'Papierlager')
+  assert.equal(
+    await title(german.access_token, '/api/v1/access_token', { 'accept-language': 'en-US' }),
+    'Paper stock',
+  )
+  assert.equal(await title(english.access_token, '/api/v1/access_token?lang=de'), 'Papierlager')
 })
 
 test('browsers of any origin may call the API, errors included (oauth.md §2.6)', async () => {
