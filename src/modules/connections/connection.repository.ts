@@ -1,4 +1,4 @@
-import sql, { join } from 'sql-template-tag'
+import sql, { join, type Sql } from 'sql-template-tag'
 import type { Reader, Tx } from '../../platform/database/database.ts'
 import type { Connectable, Connection, Holdings, ScopeInState, ScopeState } from './connection.ts'
 
@@ -18,14 +18,10 @@ export async function findHoldings(
   bearers: readonly Connectable[],
 ): Promise<Holdings[]> {
   if (bearers.length === 0) return []
-  const isOneOfThem = join(
-    bearers.map(({ type, id }) => sql`(c.bearer_type = ${type} and c.bearer_id = ${id})`),
-    ' or ',
-  )
   const rows = await reader.read<HoldingRow>(sql`
     select c.id, c.app_id as "appId", c.bearer_type as "bearerType", c.bearer_id as "bearerId", s.scope, s.state
     from connection c left join connection_scope s on s.connection_id = c.id and c.app_id = ${appId}
-    where c.revoked_at is null and (${isOneOfThem})
+    where c.revoked_at is null and (${isOneOf(bearers)})
     order by c.id, s.scope`)
   return bearers.map(bearer => {
     const own = rows.filter(row => row.bearerType === bearer.type && row.bearerId === bearer.id)
@@ -165,7 +161,7 @@ export async function findConnectionsHolding(
   return rows.map(liveFrom)
 }
 
-/** Live connections of several bearers to one app with their scopes; keyed by bearer id. */
+/** Live connections of several bearers to one app with their scopes; keyed by bearer id. Index: connection_live. */
 export async function findConnectionsToApp(
   reader: Reader,
   appId: string,
@@ -175,7 +171,7 @@ export async function findConnectionsToApp(
   const rows = await reader.read<HoldingRow>(sql`
     select c.id, c.app_id as "appId", c.bearer_type as "bearerType", c.bearer_id as "bearerId", s.scope, s.state
     from connection c left join connection_scope s on s.connection_id = c.id
-    where c.app_id = ${appId} and c.revoked_at is null and c.bearer_id in (${join(bearers.map(({ id }) => id))})
+    where c.app_id = ${appId} and c.revoked_at is null and (${isOneOf(bearers)})
     order by c.id, s.scope`)
   const found = new Map<string, Connection>()
   for (const { id } of bearers) {
@@ -183,6 +179,13 @@ export async function findConnectionsToApp(
     if (connection) found.set(id, connection)
   }
   return found
+}
+
+function isOneOf(bearers: readonly Connectable[]): Sql {
+  return join(
+    bearers.map(({ type, id }) => sql`(c.bearer_type = ${type} and c.bearer_id = ${id})`),
+    ' or ',
+  )
 }
 
 /** Apps a person can open: the platform app, and those connected to the person or to one of the organizations. */

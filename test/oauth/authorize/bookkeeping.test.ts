@@ -118,6 +118,20 @@ test('when the connection to the provider ends, its scopes stop being effective 
   assert.equal((await built.client.refresh(narrow.refresh_token)).status, 200)
 })
 
+test('a consent and the end of the provider’s connection at once: nothing is granted that nobody offers (G-22)', async () => {
+  await using app = await testApp()
+  const { owner, provider, parts, app: built, bearer } = await market(app)
+  await install(owner.browser, built, bearer.id, [ORGANIZATION])
+  for (let turn = 0; turn < 5; turn += 1) {
+    await install(owner.browser, provider, bearer.id, [ORGANIZATION])
+    const page = await begin(owner.browser, built.client, { scope: `Org/${bearer.id}.${parts}` })
+    await Promise.all([allow(owner.browser, page), disconnect(app, provider, bearer)])
+    const [holdings] = await findHoldings(app.db, built.id, [bearer])
+    const held = holdings?.connection?.scopes.find(({ scope }) => scope === parts)
+    assert.ok(held === undefined || held.state === 'unavailable', held?.state)
+  }
+})
+
 test('a connection that ended is not revived: the next consent makes a new one (G-22)', async () => {
   await using app = await testApp()
   const { owner, app: built, bearer } = await market(app)
