@@ -3,6 +3,9 @@ import type { Surroundings } from './commands/command.ts'
 import { run } from './commands/run.ts'
 import { systemClock } from './platform/clock.ts'
 
+/** How long the process may live on after its command has ended. */
+const LINGER_MS_MAX = 2_000
+
 /**
  * The program `grantory`: gives a command what it needs of the process, prints what it says, ends with its exit code.
  * `--json` may stand anywhere. Results go to standard output; faults and logs to standard error, with `--json` faults
@@ -30,6 +33,8 @@ async function main(): Promise<void> {
   if (outcome.isFault && !isJson) process.stderr.write(outcome.lines.map(line => `${line}\n`).join(''))
   else print(outcome)
   process.exitCode = outcome.exitCode
+  // Nothing should hold the process now; what does, for instance a database that went away, is not waited for.
+  setTimeout(() => process.exit(), LINGER_MS_MAX).unref()
 }
 
 function readVersion(): string {

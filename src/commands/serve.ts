@@ -13,7 +13,7 @@ import { buildSystem, openMigrated, openSettings } from './open.ts'
 const FINISH_MS_MAX = 10_000
 /** How often connections without a request are looked for meanwhile. */
 const IDLE_LOOK_MS = 50
-/** How long everything else may take after that. */
+/** How long everything else may take after that, and the database to close. */
 const FORCE_MS_MAX = 2_000
 
 /** Runs the hub until it is asked to end. */
@@ -56,7 +56,7 @@ async function run(surroundings: Surroundings, { hasWelcome }: { hasWelcome: boo
       await close(app)
     }
   } finally {
-    await db.close()
+    await within(FORCE_MS_MAX, db.close())
   }
   return { lines: ['Stopped.'], data: { stopped: true } }
 }
@@ -92,18 +92,18 @@ async function listen(app: App, { port, host, metricsPort }: Config): Promise<nu
 async function close(app: App): Promise<void> {
   const connections = app.server.server
   const idle = setInterval(() => connections.closeIdleConnections(), IDLE_LOOK_MS)
+  const closing = app.close()
+  await within(FINISH_MS_MAX, closing)
+  connections.closeAllConnections()
+  await within(FORCE_MS_MAX, closing)
+  clearInterval(idle)
+}
+
+/** Waits for the work, but not longer. */
+async function within(limitMs: number, work: Promise<unknown>): Promise<void> {
   const limit = new AbortController()
-  const force = async () => {
-    await delay(FINISH_MS_MAX, undefined, { signal: limit.signal })
-    connections.closeAllConnections()
-    await delay(FORCE_MS_MAX, undefined, { signal: limit.signal })
-  }
-  try {
-    await Promise.race([app.close(), force()])
-  } finally {
-    limit.abort()
-    clearInterval(idle)
-  }
+  await Promise.race([work, delay(limitMs, undefined, { signal: limit.signal })])
+  limit.abort()
 }
 
 function announcement({

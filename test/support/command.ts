@@ -5,6 +5,8 @@ import { join } from 'node:path'
 import { emptyDatabase } from './test-database.ts'
 
 const MAIN = new URL('../../src/main.ts', import.meta.url).pathname
+/** A command that takes longer hangs; it is killed, and its test sees no exit code. */
+const RUN_MS_MAX = 60_000
 const SECRET_KEY = 'a secret key for tests: 0123456789abcdef'
 
 /** What a command ended with. `json` is its standard output, read. */
@@ -46,7 +48,9 @@ export async function commandLine(): Promise<CommandLine> {
   const running = new Set<ChildProcess>()
   const launch = (args: string[], environment: Environment = {}) => {
     const base = { PATH: process.env['PATH'], DATABASE_URL: database.url, SECRET_KEY }
-    const child = spawn(process.execPath, [MAIN, ...args], { cwd: folder, env: { ...base, ...environment } })
+    const env = { ...base, ...environment }
+    const limit = { timeout: RUN_MS_MAX, killSignal: 'SIGKILL' } as const
+    const child = spawn(process.execPath, [MAIN, ...args], { cwd: folder, env, ...limit })
     running.add(child)
     child.once('close', () => running.delete(child))
     return child
