@@ -3,9 +3,15 @@ import { existsSync, globSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
+import { filesOf } from './support/guides.ts'
 
 const root = fileURLToPath(new URL('../', import.meta.url))
-const PAGES = ['README.md', 'SECURITY.md', 'CHANGELOG.md', ...globSync('docs/**/*.md', { cwd: root })]
+const PAGES = [
+  'README.md',
+  'SECURITY.md',
+  'CHANGELOG.md',
+  ...globSync(['docs/**/*.md', 'examples/*/*.md'], { cwd: root }),
+]
 
 const read = (path: string) => readFileSync(join(root, path), 'utf8')
 
@@ -66,6 +72,13 @@ test('every variable of the configuration is documented', () => {
     variables.filter(name => !page.includes(`\`${name}\``)),
     [],
   )
+})
+
+test('the code in the guide is that of the example', () => {
+  const files = filesOf('log-in-with-the-hub.md')
+  assert.deepEqual([...files.keys()], ['manifest.json', 'hub.js', 'app.js'])
+  for (const name of ['hub.js', 'app.js'])
+    assert.equal(files.get(name), read(`examples/passport-app/${name}`), name)
 })
 
 /** Whether a heading of the page has this anchor, as code hosts make them. */

@@ -1,7 +1,7 @@
 import { type Browser, type BrowserContextOptions, chromium, type Locator, type Page } from 'playwright-core'
 import { DEMO_PASSWORD } from './test-app.ts'
 
-const ACTION_TIMEOUT_MS = 10_000
+const ACTION_TIMEOUT_MS = 30_000
 const TABS_MAX = 60
 const QUIET = [
   '--no-sandbox',
