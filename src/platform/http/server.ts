@@ -45,6 +45,7 @@ export async function createServer({
     forceCloseConnections: 'idle',
     http: { headersTimeout: HEADER_TIMEOUT_MS },
     genReqId: () => randomUUID(),
+    schemaController: { compilersFactory: { buildValidator: noSchemas, buildSerializer: noSchemas } },
     rewriteUrl: request => stripFormat(request, decodable(request.url ?? '/')),
   })
   await server.register(formbody)
@@ -103,4 +104,9 @@ function stripFormat(request: IncomingMessage, url: string): string {
   if (!format) return url
   pathFormats.set(request, format)
   return path.slice(0, -format.length - 1) + (end === -1 ? '' : url.slice(end))
+}
+
+/** No route declares a schema, so the compilers of schemas are not even loaded. */
+function noSchemas(): never {
+  throw new Error('a route with a schema: give the server a compiler for it')
 }

@@ -1,4 +1,3 @@
-import { createTransport } from 'nodemailer'
 import type { Db } from '../database/database.ts'
 import { deleteInBatches } from '../jobs/delete-in-batches.ts'
 import type { Job } from '../jobs/jobs.ts'
@@ -11,6 +10,7 @@ import {
   type StoredMail,
   takeMail,
 } from './mail.repository.ts'
+import type { Send } from './smtp.ts'
 
 const SECOND_MS = 1_000
 const MINUTE_MS = 60 * SECOND_MS
@@ -28,8 +28,6 @@ const FAILURE_CHARACTERS_MAX = 500
 /** The part of the configuration that says how mails leave. */
 export type MailSettings = { mailUrl: string | null; mailFrom: string; retentionMailsDays: number }
 
-/** Sends one mail; throws when the server did not take it. */
-type Send = (mail: StoredMail) => Promise<void>
 type Delivery = { db: Db; log: Logger; send: Send }
 
 /**
@@ -44,7 +42,7 @@ export function mailJobs({ db, log, config }: { db: Db; log: Logger; config: Mai
     run: now => deleteInBatches(db, (tx, limit) => deleteMailsBefore(tx, now - retentionMs, limit)),
   }
   if (config.mailUrl === null) return [forget]
-  const send = createSend(config.mailUrl, config.mailFrom)
+  const send = sendLazily(config.mailUrl, config.mailFrom)
   const deliver: Job = {
     name: 'mail.deliver',
     everyMs: SECOND_MS,
@@ -84,27 +82,11 @@ async function deliver({ db, log, send }: Delivery, mail: StoredMail, now: numbe
   await db.transaction(tx => markMailSent(tx, mail.id, now))
 }
 
-/** `mailUrl` is `smtp://user:password@host:587` or `smtps://…`. */
-function createSend(mailUrl: string, mailFrom: string): Send {
-  const transport = createTransport({
-    url: mailUrl,
-    connectionTimeout: 10 * SECOND_MS,
-    greetingTimeout: 10 * SECOND_MS,
-    socketTimeout: 30 * SECOND_MS,
-    dnsTimeout: 10 * SECOND_MS,
-    // A mail is text we made: it can name neither a file nor a URL to attach.
-    disableFileAccess: true,
-    disableUrlAccess: true,
-  })
-  return async ({ recipient, subject, text, html }) => {
-    await transport.sendMail({
-      from: mailFrom,
-      // As an object it is one address, whatever it holds; as text it would be read as a list.
-      to: { name: '', address: recipient },
-      subject,
-      text,
-      html,
-      headers: { 'auto-submitted': 'auto-generated' }, // RFC 3834 §5: no out-of-office answers
-    })
+/** The way to the server is loaded with the first mail: until then the hub does without. */
+function sendLazily(mailUrl: string, mailFrom: string): Send {
+  let smtp: Promise<Send> | null = null
+  return async mail => {
+    smtp ??= import('./smtp.ts').then(({ createSend }) => createSend(mailUrl, mailFrom))
+    await (await smtp)(mail)
   }
 }
