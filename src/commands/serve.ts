@@ -102,8 +102,11 @@ async function close(app: App): Promise<void> {
 /** Waits for the work, but not longer. */
 async function within(limitMs: number, work: Promise<unknown>): Promise<void> {
   const limit = new AbortController()
-  await Promise.race([work, delay(limitMs, undefined, { signal: limit.signal })])
-  limit.abort()
+  try {
+    await Promise.race([work, delay(limitMs, undefined, { signal: limit.signal })])
+  } finally {
+    limit.abort()
+  }
 }
 
 function announcement({
