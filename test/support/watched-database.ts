@@ -1,0 +1,64 @@
+import type { Db, Tx } from '../../src/platform/database/database.ts'
+import { type TestDatabase, testDatabase } from './test-database.ts'
+
+/** What stands between the system and its database: it counts, and it fails when it is told to. */
+export type Watched = TestDatabase & {
+  /** What was asked of the database since `forget`. */
+  statements: { reads: number; writes: number }
+  forget(): void
+  /** Fails every statement with this error after letting `after` of them pass; null for no longer. */
+  fail(error: Error | null, options?: { after: number }): void
+  /** Commits the next transaction and fails nevertheless, as when the connection breaks while the answer is under way. */
+  loseNextAnswer(error: Error): void
+}
+
+/** A database of its own, watched. */
+export async function watchedDatabase(): Promise<Watched> {
+  const database = await testDatabase()
+  const statements = { reads: 0, writes: 0 }
+  let failure: { error: Error; after: number } | null = null
+  let lost: Error | null = null
+
+  async function count<T>(kind: keyof typeof statements, run: () => Promise<T>): Promise<T> {
+    statements[kind] += 1
+    if (failure && failure.after <= 0) throw failure.error
+    if (failure) failure.after -= 1
+    return run()
+  }
+
+  const db: Db = {
+    dialect: database.db.dialect,
+    read: query => count('reads', () => database.db.read(query)),
+    async transaction(work) {
+      const result = await database.db.transaction(tx => {
+        const watched: Tx = {
+          dialect: tx.dialect,
+          read: query => count('reads', () => tx.read(query)),
+          write: query => count('writes', () => tx.write(query)),
+        }
+        return work(watched)
+      })
+      const error = lost
+      lost = null
+      if (error) throw error
+      return result
+    },
+    close: () => database.db.close(),
+  }
+  return {
+    db,
+    url: database.url,
+    statements,
+    forget() {
+      statements.reads = 0
+      statements.writes = 0
+    },
+    fail(error, { after } = { after: 0 }) {
+      failure = error && { error, after }
+    },
+    loseNextAnswer(error) {
+      lost = error
+    },
+    [Symbol.asyncDispose]: () => database[Symbol.asyncDispose](),
+  }
+}
