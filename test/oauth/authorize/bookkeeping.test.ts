@@ -128,7 +128,7 @@ test('a consent and the end of the provider’s connection at once: nothing is g
     await Promise.all([allow(owner.browser, page), disconnect(app, provider, bearer)])
     const [holdings] = await findHoldings(app.db, built.id, [bearer])
     const held = holdings?.connection?.scopes.find(({ scope }) => scope === parts)
-    assert.ok(held === undefined || held.state === 'unavailable', held?.state)
+    assert.ok(held === undefined || held.state === 'unavailable', JSON.stringify(held))
   }
 })
 
@@ -160,6 +160,37 @@ test('what a member asked for on behalf waits for an administrator (oauth.md §9
   await built.client.authorize(member.browser, { scope })
   const waits = { granted: [ORGANIZATION], requested: [parts], waiting: [parts] }
   assert.deepEqual(await lists(built, token.access_token), waits)
+})
+
+test('a person’s connection keeps the same books: what persons cannot give is requested, and no more (oauth.md §3.7)', async () => {
+  await using app = await testApp()
+  const { browser } = await buildPerson(app)
+  const { client } = await buildApp(app, { desires: ['directory.person.r', ORGANIZATION] })
+  for (let turn = 0; turn < 2; turn += 1) {
+    const answer = await client.authorize(browser, { scope: `zaikio.person.r ${ORGANIZATION}` })
+    const { body } = await client.token({ code: codeIn(answer) })
+    const person = (await client.api(body.access_token, '/api/v1/person')).body
+    assert.deepEqual(person.granted_oauth_scopes, ['directory.person.r'])
+    assert.deepEqual(person.requested_oauth_scopes, [ORGANIZATION])
+    assert.deepEqual(person.requested_oauth_scopes_waiting_for_approval, [])
+  }
+})
+
+test('events: a consent on behalf tells of both connections, once', async () => {
+  await using app = await testApp()
+  const { owner, app: built, bearer } = await market(app)
+  const news = connectionEvents(app)
+  await news()
+  const scope = [ORGANIZATION, 'directory.person.r'].map(text => `Per>Org/${bearer.id}.${text}`).join()
+  for (const expected of [[`Org/${bearer.id}`, `Per/${owner.id}`], []]) {
+    assert.ok(codeIn(await built.client.authorize(owner.browser, { scope })))
+    const events = await news()
+    assert.deepEqual(
+      events.map(({ subject }) => subject),
+      expected,
+    )
+    assert.ok(events.every(({ name, appId }) => name === 'established_connection' && appId === built.id))
+  }
 })
 
 test('events: established once, changed when scopes change, revoked once; to the own app, with nothing personal (events.md §9)', async () => {

@@ -142,6 +142,23 @@ test('G-19 an answered request is answered: by Allow, by Cancel, by passing', as
   assert.equal((await given(app)).codes, 1)
 })
 
+test('R7 the way to start again is a web address of the app, or none', async () => {
+  await using app = await testApp()
+  const { browser } = await buildPerson(app)
+  const startOf = async (wishes: Parameters<typeof buildApp>[1]) => {
+    const { client } = await buildApp(app, wishes)
+    const page = await begin(browser, client, READ)
+    await cancel(browser, page)
+    const gone = await cancel(browser, page)
+    assert.equal(gone.status, 410)
+    return [...gone.text.matchAll(/class="btn[^"]*" href="([^"]*)"/g)].map(([, href]) => href)
+  }
+  const entryPointUrl = 'https://app.example.com/start'
+  assert.deepEqual(await startOf({ entryPointUrl }), [entryPointUrl, '/'])
+  assert.deepEqual(await startOf({}), ['https://app.example.com/', '/'])
+  assert.deepEqual(await startOf({ redirectUrls: ['myapp://auth/done'] }), ['/'])
+})
+
 test('G-19 a request ends after an hour, and one that never was is told the same way', async () => {
   await using app = await testApp()
   const browser = await app.signedIn(DEMO.owner)

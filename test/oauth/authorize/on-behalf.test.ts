@@ -55,6 +55,7 @@ test('what the organization has not allowed is dropped for a member, without any
   const scopes = { scope: `Per>Org/${organization.id}.${ORGANIZATION},Per>Org/${organization.id}.${SITES}` }
   const consent = await begin(member.browser, client, scopes)
   assert.doesNotMatch(readingOf(consent), /sites/)
+  assert.match(readingOf(consent), new RegExp(`asks nothing of you. It works with what ${organization.name}`))
   const { body } = await client.token({ code: codeIn(await allow(member.browser, consent)) })
   assert.equal(body.scope, ORGANIZATION)
 })

@@ -42,7 +42,7 @@ export function authorizePage(scope: FastifyInstance, deps: AuthorizeDeps): void
   scope.get('/oauth/authorize', async (request, reply) => {
     const now = clock.now()
     // Step 1: the client and the way back; until both are known nothing is redirected (R5).
-    const identified = await identify(deps, request)
+    const [identified, session] = await Promise.all([identify(deps, request), deps.session(request)])
     if ('reason' in identified) return refuseHere(deps, request, reply, identified.reason)
     const { client, to } = identified
 
@@ -50,8 +50,7 @@ export function authorizePage(scope: FastifyInstance, deps: AuthorizeDeps): void
     const read = readRequest(request, client, to)
     if ('error' in read) return redirectWithError(reply, to, read, publicUrl)
 
-    // Step 3: the session and the scopes decide what is left to ask.
-    const session = await deps.session(request)
+    // Step 3: who is signed in and the scopes decide what is left to ask.
     const progress = {
       isAccountChosen: false,
       signInAfter: read.prompts.includes('login') ? now : null,

@@ -61,11 +61,10 @@ function question(context: PageContext, { app, bearer, allowedBefore, ...asked }
 /** What is asked; on behalf of an organization in two parts: from the organization, from the person. */
 function askedScopes(context: PageContext, model: ConsentModel): Html {
   const { consent } = textsOf(context.lang).oauth
-  const { app, bearer, fromOrganization, fromPerson } = model
+  const { bearer, fromOrganization, fromPerson } = model
   const isNew = model.allowedBefore !== null
   if (fromOrganization.length + fromPerson.length === 0) {
-    const text = bearer.kind === 'organization' ? consent.nothingAskedOrganization : consent.nothingAsked
-    return html`<p class="rounded-field border border-line px-4 py-3.5">${text(app.title)}</p>`
+    return html`<p class="rounded-field border border-line px-4 py-3.5">${nothingAsked(context, model)}</p>`
   }
   if (bearer.kind !== 'on_behalf')
     return scopeGroups(context, [...fromOrganization, ...fromPerson], { isNew, level: 2 })
@@ -76,4 +75,16 @@ function askedScopes(context: PageContext, model: ConsentModel): Html {
     fromPerson.length > 0 &&
     html`<section class="mt-7 first:mt-0"><h2 class="mb-3 flex items-center gap-2.5 font-semibold">${personPicture(model.person.name, 'size-7')}${consent.fromPerson}</h2>${scopeGroups(context, fromPerson, { isNew, level: 3 })}</section>`
   }`
+}
+
+function nothingAsked(context: PageContext, { app, bearer }: ConsentModel): string {
+  const { consent } = textsOf(context.lang).oauth
+  switch (bearer.kind) {
+    case 'person':
+      return consent.nothingAsked(app.title)
+    case 'organization':
+      return consent.nothingAskedOrganization(app.title)
+    case 'on_behalf':
+      return consent.nothingAskedOnBehalf(app.title, bearer.organization.name)
+  }
 }

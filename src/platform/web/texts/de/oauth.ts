@@ -60,6 +60,8 @@ export const oauth: typeof english = {
       `${app} bittet um keine Daten. Die App erkennt Sie nur wieder, ohne Ihren Namen oder Ihre E-Mail-Adresse.`,
     nothingAskedOrganization: app =>
       `${app} bittet um keine Daten. Die App erfährt nur, dass sie verbunden ist.`,
+    nothingAskedOnBehalf: (app, organization) =>
+      `${app} bittet Sie um nichts. Die App arbeitet mit dem, was ${organization} ihr erlaubt hat.`,
     allowedBefore: count =>
       count === 1 ? 'Bisher erlaubt: 1 Berechtigung' : `Bisher erlaubt: ${count} Berechtigungen`,
     allowedBeforeBy: (name, date) =>

@@ -60,6 +60,8 @@ export const oauth = {
       `${app} asks for no data. It only recognizes you when you come back, without your name or e-mail address.`,
     nothingAskedOrganization: (app: string) =>
       `${app} asks for no data. It only learns that it is connected.`,
+    nothingAskedOnBehalf: (app: string, organization: string) =>
+      `${app} asks nothing of you. It works with what ${organization} has allowed it.`,
     allowedBefore: (count: number) =>
       count === 1 ? 'Allowed before: 1 permission' : `Allowed before: ${count} permissions`,
     allowedBeforeBy: (name: string, date: Fragment) =>
