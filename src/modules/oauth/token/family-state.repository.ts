@@ -1,5 +1,5 @@
 import sql from 'sql-template-tag'
-import { END_REASONS, type FamilyFlow, type FamilyState } from './token-family.ts'
+import type { FamilyFlow, FamilyState } from './token-family.ts'
 
 /** What `FAMILY_COLUMNS` select. */
 export type FamilyRow = {
@@ -76,7 +76,7 @@ export function familyOf(row: FamilyRow): FamilyState {
     personScopes: words(row.personScopes),
     separator: row.separator,
     flow: row.flow,
-    revocationReason: row.familyRevokedAt === null ? null : reasonOf(row.revocationReason),
+    revocationReason: row.familyRevokedAt === null ? null : (row.revocationReason ?? 'revoked'),
     credentialsAreDeleted: row.credentialsDeletedAt !== null,
     credentialsAreConfidential: row.credentialsAreConfidential === 1,
     appIsActive: row.appState !== 'inactive' && row.appDeletedAt === null,
@@ -87,12 +87,6 @@ export function familyOf(row: FamilyRow): FamilyState {
     grantedScopes: words(row.granted ?? ''),
     personGrantedScopes: words(row.personGranted ?? ''),
   }
-}
-
-function reasonOf(stored: string | null): FamilyState['revocationReason'] {
-  const reason = END_REASONS.find(known => known === stored)
-  if (reason === undefined) throw new Error(`a family ended for "${stored}", which is no reason`)
-  return reason
 }
 
 /** Scopes of a column: joined by one space, none when empty. */

@@ -5,8 +5,11 @@ import type { EndReason, FamilyState } from './token-family.ts'
  * Why a family may not get tokens any more, as a class that names nobody (G-11); null when nothing was lost since it
  * was issued. The list of spec oauth.md §11: gaining rights is not a reason (G-28).
  */
-export function lostRight(family: FamilyState, names: ScopeNames): EndReason | null {
-  if (family.revocationReason !== null) return family.revocationReason
+export function lostRight(family: FamilyState, names: ScopeNames): string | null {
+  return family.revocationReason ?? lostGround(family, names)
+}
+
+function lostGround(family: FamilyState, names: ScopeNames): EndReason | null {
   if (family.credentialsAreDeleted) return 'credentials deleted'
   if (family.credentialsAreConfidential !== family.clientIsConfidential) return 'credentials changed'
   if (!family.appIsActive) return 'app deactivated'

@@ -7,22 +7,20 @@ export type FamilyFlow = 'authorization_code'
  * Why a family gives no tokens any more. Told to the client as it is: each names a class, and nothing about a person
  * (G-11); what lies behind it is in the log and with the connection.
  */
-export const END_REASONS = [
-  'connection revoked',
-  'scope no longer granted',
-  'app deactivated',
-  'app deleted',
-  'credentials deleted',
-  'credentials changed',
-  'person not available',
-  'membership ended',
-  'roles changed',
-  'revoked by its holder',
-  'revoked by its client',
-  'code replayed',
-  'refresh token replayed',
-] as const
-export type EndReason = (typeof END_REASONS)[number]
+export type EndReason =
+  | 'connection revoked'
+  | 'scope no longer granted'
+  | 'app deactivated'
+  | 'app deleted'
+  | 'credentials deleted'
+  | 'credentials changed'
+  | 'person not available'
+  | 'membership ended'
+  | 'roles changed'
+  | 'revoked by its holder'
+  | 'revoked by its client'
+  | 'code replayed'
+  | 'refresh token replayed'
 
 /**
  * Everything that descends from one authorization: its code, its refresh tokens and access tokens (G-22). Scopes are
@@ -49,7 +47,8 @@ export type TokenFamily = {
 
 /** What a refresh, or the redemption of a code, finds: the family and what has become of its grounds. */
 export type FamilyState = TokenFamily & {
-  revocationReason: EndReason | null
+  /** An `EndReason`, or one that a newer program knows. */
+  revocationReason: string | null
   credentialsAreDeleted: boolean
   credentialsAreConfidential: boolean
   appIsActive: boolean
