@@ -37,7 +37,7 @@ export function createApiGuard(deps: ApiGuardDeps): ApiGuard {
     if (!token || token.notBefore > now + CLOCK_SKEW_MS) throw new ApiError(403, ['invalid_jwt'])
     if (token.expiresAt <= now) throw new ApiError(403, ['jwt_expired'])
     if (await revocations.isRevoked(token.jti)) throw new ApiError(403, ['invalid_jwt'])
-    requestLimit(`${token.audience[0]} ${token.bearer.id}`, now)
+    requestLimit(countedAs(token), now)
     return principalOf(token, appIds)
   }
 
@@ -73,6 +73,11 @@ export function createApiGuard(deps: ApiGuardDeps): ApiGuard {
 export function bearerToken(request: FastifyRequest): string | null {
   const header = request.headers.authorization
   return header?.startsWith('Bearer ') && header.length > 7 ? header.slice(7) : null
+}
+
+/** Whose requests to the API are counted: each subject's of each app (G-18). */
+export function countedAs({ audience, bearer }: AccessToken): string {
+  return `${audience[0]} ${bearer.id}`
 }
 
 function unpermittedSubject(expected: string, { bearer }: Principal): ApiError {

@@ -5,7 +5,7 @@ import { sendPage } from '../../platform/http/pages.ts'
 import { TooManyRequests, tooMany } from '../../platform/http/rate-limit.ts'
 import { pathFormat } from '../../platform/http/server.ts'
 import { type AnswerBody, chooseFormat, toXml } from './protocol/answer-format.ts'
-import { OAuthError, type Refusal, statusOf } from './protocol/oauth-error.ts'
+import { OAuthError, statusOf } from './protocol/oauth-error.ts'
 
 /** An error as it is answered (spec oauth.md §2.5). */
 export type OAuthFault = { status: number; error: string; description: string }
@@ -46,15 +46,16 @@ export function sendAnswer(request: FastifyRequest, reply: FastifyReply, body: A
 
 /** What the caller is told; the log is told why. */
 function faultOf(error: unknown, request: FastifyRequest): OAuthFault {
-  if (error instanceof OAuthError) return refusalFault(error.refusal, request)
+  if (error instanceof OAuthError) return refusalFault(error, request)
   const unreadable = requestFault(error)
   if (unreadable) return { status: unreadable.status, error: 'invalid_request', description: unreadable.text }
   const { status, code, text } = failureReply(error, request)
   return { status, error: code, description: text }
 }
 
-function refusalFault({ error, description, reason }: Refusal, request: FastifyRequest): OAuthFault {
-  request.log.info({ error, reason }, 'refused')
+function refusalFault({ refusal, clientId }: OAuthError, request: FastifyRequest): OAuthFault {
+  const { error, description, reason } = refusal
+  request.log.info({ error, reason, clientId }, 'refused')
   return { status: statusOf(error), error, description }
 }
 

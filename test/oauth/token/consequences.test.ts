@@ -1,13 +1,16 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import sql from 'sql-template-tag'
+import { fillIn, linkInMail, signedInAs } from '../../support/accounts.ts'
+import { DEMO } from '../../support/demo.ts'
 import { type Acts, buildScene, type Kind } from '../../support/scene.ts'
-import type { TestApp } from '../../support/test-app.ts'
+import { type TestApp, testApp } from '../../support/test-app.ts'
 import { claimsOf, type TestClient } from '../../support/test-client.ts'
 import {
   announcedRevocations,
   assertRefused,
   eventsNamed,
+  newTokens,
   revocationList,
   tokensIn,
   twoServers,
@@ -155,6 +158,21 @@ for (const { what, happens, ends, runsOut = [], events } of OCCURRENCES) {
     assert.deepEqual((await otherEvents(one, before)).toSorted(), told.toSorted())
   })
 }
+
+test('a new password ends sessions of the hub and leaves the tokens of apps alone (P-18)', async () => {
+  await using app = await testApp()
+  const browser = await app.signedIn(DEMO.owner)
+  const tokens = await newTokens(app)
+  const forgetful = app.anonymous()
+  await fillIn(forgetful, '/password/forgot', { email: DEMO.owner })
+  const link = await linkInMail(app, DEMO.owner)
+  const answer = await fillIn(forgetful, link, { password: 'five blue bottles' })
+  assert.equal(answer.status, 303, answer.text)
+  assert.equal(await signedInAs(browser), null)
+  const client = app.client(DEMO.stockKeeper)
+  assert.equal(await apiStatus(client, tokens.access_token), 200)
+  assert.equal((await client.refresh(tokens.refresh_token)).status, 200)
+})
 
 /** Of each kind a pair whose access token has expired, its live successor, and a code. */
 async function issueAll(app: TestApp, { client, tokens, code }: Awaited<ReturnType<typeof buildScene>>) {

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { DEMO } from '../../support/demo.ts'
 import { type TestApp, testApp } from '../../support/test-app.ts'
 import type { TokenAnswer } from '../../support/test-client.ts'
-import { assertRefused, newTokens } from '../../support/tokens.ts'
+import { assertRefused, newTokens, twoServers } from '../../support/tokens.ts'
 
 const BEHIND_PROXY = { TRUSTED_PROXIES: '127.0.0.1' }
 const FEW_REQUESTS = { RATE_LIMIT_PER_SECOND: '2', RATE_LIMIT_BURST: '3' }
@@ -69,6 +69,29 @@ test('the API counts each subject of an app by itself (G-18)', async () => {
   assert.equal((await read(theirs)).status, 200)
   app.clock.advance(500)
   assert.equal((await read(mine)).status, 200)
+})
+
+test('revoking is counted like other requests (G-18)', async () => {
+  await using app = await testApp({ environment: FEW_REQUESTS })
+  const client = app.client(DEMO.stockKeeper)
+  const { access_token } = await newTokens(app)
+  const own = () => client.api(access_token, '/api/v1/revoked_access_tokens', { method: 'POST' })
+  for (let request = 0; request < 3; request += 1) assert.equal((await own()).status, 201)
+  assertLimited(await own(), '2reqs/1s', app.clock.now() + 500)
+  app.clock.advance(60_000)
+  const form = { 'content-type': 'application/x-www-form-urlencoded', authorization: client.basic }
+  const standard = (path: string) => client.send(path, 'token=x', form)
+  for (let request = 0; request < 3; request += 1) assert.equal((await standard('/oauth/revoke')).status, 200)
+  for (const path of ['/oauth/revoke', '/api/v1/revoked_access_tokens'])
+    assertLimited(await standard(path), '2reqs/1s', app.clock.now() + 500)
+})
+
+test('wrong secrets are counted over all servers (G-25)', async () => {
+  await using servers = await twoServers({ environment: BEHIND_PROXY })
+  const { one, other } = servers
+  for (let failure = 0; failure < WRONG_SECRETS_MAX; failure += 1)
+    assertRefused(await guess(failure % 2 === 0 ? one : other, '203.0.113.7'), 'invalid_client')
+  for (const app of [one, other]) assert.equal((await guess(app, '203.0.113.7')).status, 429)
 })
 
 test('ten wrong secrets make a place wait, longer each time, and the right one waits too (G-25)', async () => {

@@ -149,6 +149,27 @@ test('T1 a wider scope, another bearer or nonsense is invalid_scope, and uses th
   )
 })
 
+test('T9 hostile scope lists are refused as malformed or for what they ask (oauth.md §3.1)', async () => {
+  await using app = await testApp()
+  const client = app.client(DEMO.stockKeeper)
+  const { refresh_token } = await newTokens(app)
+  const lists = {
+    'directory.person.r\u0000': 'malformed_scope',
+    '"directory.person.r"': 'malformed_scope',
+    'dіrectory.person.r': 'malformed_scope',
+    'DIRECTORY.PERSON.R': 'malformed_scope',
+    'directory.person.read': 'malformed_scope',
+    ['__proto__']: 'malformed_scope',
+    'constructor.prototype.r': 'ungranted_scope',
+    [Array.from({ length: 10_000 }, (_, index) => `app${index}.items.r`).join(' ')]: 'malformed_scope',
+  }
+  for (const [scope, identifier] of Object.entries(lists))
+    assertRefused(await client.refresh(refresh_token, { scope }), 'invalid_scope', identifier)
+  const doubled = 'directory.person.r, ,directory.person.r Per.directory.person.r,'
+  const tokens = tokensIn(await client.refresh(refresh_token, { scope: doubled }))
+  assert.deepEqual(claimsOf(tokens.access_token).scope, ['directory.person.r'])
+})
+
 test('T1 a token carries the name under which its scope was asked for, also in a refresh (G-01)', async () => {
   await using app = await testApp()
   const client = app.client(DEMO.stockKeeper)

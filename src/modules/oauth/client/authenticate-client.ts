@@ -1,6 +1,6 @@
 import type { Reader } from '../../../platform/database/database.ts'
 import { type Client, findClient, secretMatches } from '../../apps/index.ts'
-import { NOT_FOUND, type Refusal, refuse } from '../protocol/oauth-error.ts'
+import { isRefusal, NOT_FOUND, type Refusal, refuse } from '../protocol/oauth-error.ts'
 import type { Parameters } from '../protocol/parameters.ts'
 import { type BasicCredentials, readBasic } from './basic.ts'
 import type { SecretGuesses } from './secret-guesses.ts'
@@ -52,6 +52,15 @@ export async function authenticateClient(
     await guesses.failed(guesser, now)
     return 'wrong secret'
   }
+}
+
+/**
+ * Whose requests are counted (G-18): those of credentials that proved who they are, because many of them share an
+ * address; of everybody else those from one place, so that nobody uses up what is another's.
+ */
+export function countedAs(client: Client | Refusal | null, addressBlock: string): string {
+  if (!client || isRefusal(client)) return addressBlock
+  return client.isConfidential ? client.id : `${client.id} ${addressBlock}`
 }
 
 /** The one way the client identifies itself (RFC 6749 §2.3: not more than one method; G-31). */

@@ -21,14 +21,16 @@ export type Refusal = {
   reason: string
 }
 
-/** A refusal as it leaves a use case that is outside of a transaction. */
+/** A refusal as it leaves a use case that is outside of a transaction; of whom, when the client proved who it is. */
 export class OAuthError extends Error {
   readonly refusal: Refusal
+  readonly clientId: string | null
 
-  constructor(refusal: Refusal) {
+  constructor(refusal: Refusal, clientId: string | null = null) {
     super(refusal.reason)
     this.name = 'OAuthError'
     this.refusal = refusal
+    this.clientId = clientId
   }
 }
 

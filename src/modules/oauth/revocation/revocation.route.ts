@@ -4,8 +4,9 @@ import { sha256Hex } from '../../../platform/crypto/digest.ts'
 import type { Db } from '../../../platform/database/database.ts'
 import type { Addresses } from '../../../platform/http/address.ts'
 import { ApiError } from '../../../platform/http/api.ts'
-import { bearerToken } from '../api-guard.route.ts'
-import { authenticateClient } from '../client/authenticate-client.ts'
+import type { RequestLimit } from '../../../platform/http/rate-limit.ts'
+import { bearerToken, countedAs as countedAsSubject } from '../api-guard.route.ts'
+import { authenticateClient, countedAs as countedAsClient } from '../client/authenticate-client.ts'
 import type { SecretGuesses } from '../client/secret-guesses.ts'
 import type { KeyRing } from '../keys/key-ring.ts'
 import { isRefusal, MISSING_PARAMETER, OAuthError, refuse } from '../protocol/oauth-error.ts'
@@ -22,6 +23,7 @@ export type RevocationDeps = {
   revoke: Revoke
   tokenIssuer: string
   guesses: SecretGuesses
+  requestLimit: RequestLimit
   addresses: Addresses
 }
 
@@ -42,7 +44,7 @@ export function revocationListRoutes(scope: FastifyInstance, { db, clock }: Revo
  * to it; with Basic and `token` it is RFC 7009 (spec oauth.md §12.1, P-17).
  */
 export function revokeOwnTokenRoute(scope: FastifyInstance, deps: RevocationDeps): void {
-  const { db, clock, keyRing, revoke, tokenIssuer } = deps
+  const { db, clock, keyRing, revoke, tokenIssuer, requestLimit } = deps
   scope.post('/api/v1/revoked_access_tokens', async (request, reply) => {
     const text = bearerToken(request)
     if (text === null) {
@@ -53,6 +55,7 @@ export function revokeOwnTokenRoute(scope: FastifyInstance, deps: RevocationDeps
     const token = await verifyAccessToken(keyRing, text, tokenIssuer)
     if (!token) throw new ApiError(403, ['invalid_jwt'])
     const now = clock.now()
+    requestLimit(countedAsSubject(token), now)
     await db.transaction(async tx => {
       const found = await findFamilyOf(tx, { jti: token.jti })
       if (found) await revoke(tx, { familyId: found.familyId }, 'revoked by its holder', now)
@@ -79,15 +82,16 @@ export function standardRevocationRoute(scope: FastifyInstance, deps: Revocation
 
 /** RFC 7009 §2.1, §2.2: a token that is unknown or another client's is answered like one that was revoked. */
 async function revokeForClient(request: FastifyRequest, deps: RevocationDeps): Promise<void> {
-  const { db, clock, keyRing, revoke, tokenIssuer, guesses, addresses } = deps
+  const { db, clock, keyRing, revoke, tokenIssuer, guesses, requestLimit, addresses } = deps
   const now = clock.now()
   const parameters = readParameters([request.query, request.body], KNOWN_PARAMETERS)
   if (isParameterFault(parameters)) {
     throw new OAuthError(refuse('invalid_request', `The parameter ${parameters.repeated} is repeated.`))
   }
-  const { authorization } = request.headers
-  const claim = { authorization, parameters, addressBlock: addresses.addressBlock(request) }
+  const addressBlock = addresses.addressBlock(request)
+  const claim = { authorization: request.headers.authorization, parameters, addressBlock }
   const client = await authenticateClient({ reader: db, guesses }, claim, now)
+  requestLimit(countedAsClient(client, addressBlock), now)
   if (!client)
     throw new OAuthError(refuse('invalid_client', 'The client must authenticate.', 'no client named'))
   if (isRefusal(client)) throw new OAuthError(client)

@@ -3,11 +3,10 @@ import type { Clock } from '../../../platform/clock.ts'
 import type { Db } from '../../../platform/database/database.ts'
 import type { Addresses } from '../../../platform/http/address.ts'
 import type { RequestLimit } from '../../../platform/http/rate-limit.ts'
-import type { Client } from '../../apps/index.ts'
-import { authenticateClient } from '../client/authenticate-client.ts'
+import { authenticateClient, countedAs } from '../client/authenticate-client.ts'
 import type { SecretGuesses } from '../client/secret-guesses.ts'
 import { sendAnswer } from '../oauth-surface.route.ts'
-import { isRefusal, MISSING_PARAMETER, OAuthError, type Refusal, refuse } from '../protocol/oauth-error.ts'
+import { isRefusal, MISSING_PARAMETER, OAuthError, refuse } from '../protocol/oauth-error.ts'
 import { isParameterFault, readParameters } from '../protocol/parameters.ts'
 import type { Grant } from './grant.ts'
 import type { Issuer } from './issuer.ts'
@@ -52,7 +51,7 @@ export function tokenRoute(scope: FastifyInstance, deps: TokenRouteDeps): void {
     const addressBlock = addresses.addressBlock(request)
     const claim = { authorization: request.headers.authorization, parameters, addressBlock }
     const client = await authenticateClient({ reader: db, guesses }, claim, now)
-    requestLimit(limitedAs(client, addressBlock), now)
+    requestLimit(countedAs(client, addressBlock), now)
     if (client && isRefusal(client)) throw new OAuthError(client)
 
     // Phase 3: the grant. Without a type it is the code (spec oauth.md §5.1).
@@ -66,20 +65,11 @@ export function tokenRoute(scope: FastifyInstance, deps: TokenRouteDeps): void {
 
     // Phase 4: one transaction; a refusal keeps what it wrote.
     const redemption = await db.transaction(tx => grant.redeem(tx, { parameters, client }, now))
-    if (isRefusal(redemption)) throw new OAuthError(redemption)
+    if (isRefusal(redemption)) throw new OAuthError(redemption, client?.id)
 
     // Phase 5: sign and answer.
     return sendAnswer(request, reply, await issuer.respond(redemption.authorization, redemption.client, now))
   })
-}
-
-/**
- * Whose requests are counted (G-18): those of credentials that proved who they are, because many of them share an
- * address; of everybody else those from one place, so that nobody uses up what is another's.
- */
-function limitedAs(client: Client | Refusal | null, addressBlock: string): string {
-  if (!client || isRefusal(client)) return addressBlock
-  return client.isConfidential ? client.id : `${client.id} ${addressBlock}`
 }
 
 function refused(...refusal: Parameters<typeof refuse>): OAuthError {
