@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
-import { type Answer, decodeHtml, type TestBrowser } from './test-browser.ts'
+import sql from 'sql-template-tag'
+import type { TestApp } from './test-app.ts'
+import { type Answer, decodeHtml, type Form, formsOf, type TestBrowser } from './test-browser.ts'
 import type { TestClient } from './test-client.ts'
 
 /** Begins the redirect flow and gives the first page it asks something on, or the answer at the app. */
@@ -58,6 +60,33 @@ export function interactionOn(page: Answer): string {
 export function readingOf(page: Answer): string {
   const body = page.text.replace(/^.*?<main/s, '<main')
   return decodeHtml(body.replace(/<[^>]*>/g, ' ')).replace(/\s+/g, ' ')
+}
+
+/** How much was given out: codes, and connections of the asking app. */
+export async function givenOut(app: TestApp): Promise<{ codes: number; connections: number }> {
+  const count = async (query: ReturnType<typeof sql>) => {
+    const [row] = await app.db.read<{ count: number }>(query)
+    return row?.count ?? 0
+  }
+  return {
+    codes: await count(sql`select count(*) as count from authorization_code`),
+    connections: await count(sql`
+      select count(*) as count from connection c join app on app.id = c.app_id where app.name = 'stock_keeper'`),
+  }
+}
+
+/** The page must refuse, say why in these words, and have given nothing out. */
+export async function assertGone(app: TestApp, page: Answer, status: number, reason: RegExp): Promise<void> {
+  assert.deepEqual([page.status, page.location], [status, null], page.text.slice(0, 300))
+  assert.match(readingOf(page), reason)
+  assert.deepEqual(await givenOut(app), { codes: 0, connections: 0 })
+}
+
+/** The form of a page that is answered with Allow or Cancel. */
+export function decisionFormOn(page: Answer): Form {
+  const form = formsOf(page.text).find(({ action }) => action.startsWith('/oauth/authorize/decision'))
+  assert.ok(form)
+  return form
 }
 
 function decide(browser: TestBrowser, page: Answer, decision: string): Promise<Answer> {

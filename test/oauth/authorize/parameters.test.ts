@@ -159,6 +159,15 @@ test('show_signup and prompt=signup open the registration form, prefilled by per
   }
 })
 
+test('who is signed in and has allowed the app need not register, whatever the app suggests', async () => {
+  await using app = await testApp()
+  const client = app.client(DEMO.stockKeeper)
+  const browser = await app.signedIn(DEMO.owner)
+  await client.authorize(browser, PERSON_SCOPE)
+  for (const wish of [{ prompt: 'signup' }, { show_signup: '1' }, { login: DEMO.member }])
+    assert.ok(codeIn(await browser.get(client.authorizeUrl({ ...PERSON_SCOPE, ...wish }))))
+})
+
 test('who registers in the flow goes on with it', async () => {
   await using app = await testApp()
   const browser = app.anonymous()
