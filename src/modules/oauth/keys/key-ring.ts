@@ -28,7 +28,7 @@ export const PUBLISH_AHEAD_MS = DAY_MS
 export const KEEP_RETIRED_MS = 366 * DAY_MS
 const RSA_BITS = 2048
 /** Other processes rotate keys, and forget them (architecture §9). */
-const FOLLOW_EVERY_MS = 500
+const FOLLOW_EVERY_MS = 250
 const RELOAD_PAUSE_MS = 1000
 const PURPOSE = 'signing-key'
 const generate = promisify(generateKeyPair)

@@ -3,7 +3,7 @@ import type { Db } from '../../../platform/database/database.ts'
 import { repeat } from '../../../platform/jobs/repeat.ts'
 import { findRevokedAfter, isOnRevocationList } from './revoked-tokens.repository.ts'
 
-const FOLLOW_EVERY_MS = 500
+const FOLLOW_EVERY_MS = 250
 /** Rows seen this long ago are settled: a slow transaction may commit a smaller id later (architecture §9). */
 const OVERLAP_MS = 60_000
 /** When following the database has failed for this long, every check asks it (a read when in doubt). */
