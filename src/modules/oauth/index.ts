@@ -89,7 +89,8 @@ export async function createOAuth(deps: OAuthDeps) {
       scope: FastifyInstance,
       pageDeps: Pick<AuthorizeDeps, 'session' | 'settings' | 'connections'>,
     ): void {
-      const authorize = { db, clock, names, publicUrl, ...pageDeps }
+      const { requestLimit, addresses } = deps
+      const authorize = { db, clock, names, publicUrl, requestLimit, addresses, ...pageDeps }
       authorizePage(scope, authorize)
       interactionPages(scope, authorize)
     },

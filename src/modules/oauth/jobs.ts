@@ -13,6 +13,7 @@ import {
 } from './token/retention.repository.ts'
 
 const MINUTE_MS = 60_000
+const HOUR_MS = 60 * MINUTE_MS
 const DAY_MS = 24 * 60 * MINUTE_MS
 
 /**
@@ -31,7 +32,7 @@ export function oauthJobs({ db, retentionDays }: { db: Db; retentionDays: number
   })
   const tokensKeptMs = REFRESH_TOKEN_SECONDS * 1000 + retentionDays * DAY_MS
   return [
-    forget('interactions', DAY_MS, deleteInteractionsBefore),
+    forget('interactions', HOUR_MS, deleteInteractionsBefore),
     forget('revoked_tokens', DAY_MS, deleteRevokedBefore),
     forget('codes', tokensKeptMs, deleteCodesExpiredBefore),
     forget('tokens', tokensKeptMs, deleteTokensExpiredBefore),

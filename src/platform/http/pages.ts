@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { Outage } from '../database/database.ts'
 import { failureReply, requestFault } from './failures.ts'
+import { TooManyRequests, tooMany } from './rate-limit.ts'
 
 /** Why a page was refused; each has its text on the error page. */
 export type PageRefusalCode = 'foreign_form' | 'not_found' | 'too_many_requests' | 'bad_request'
@@ -41,6 +42,9 @@ export function usePageSurface(
   scope.setErrorHandler((error, request, reply) => {
     if (error instanceof PageRefusal) {
       return send(request, reply, { status: error.status, code: error.code, reference: null })
+    }
+    if (error instanceof TooManyRequests) {
+      return send(request, tooMany(reply, error), { status: 429, code: 'too_many_requests', reference: null })
     }
     const fault = requestFault(error)
     if (fault) return send(request, reply, { status: fault.status, code: 'bad_request', reference: null })

@@ -111,11 +111,12 @@ function readRequest(
 
 /** Stores the request for the pages that ask; gives its id. */
 async function beginInteraction(
-  { db }: AuthorizeDeps,
+  { db, requestLimit, addresses }: AuthorizeDeps,
   request: FastifyRequest,
   asked: { request: AuthorizationRequest; progress: Progress },
   now: number,
 ): Promise<string> {
+  requestLimit(`interaction ${addresses.addressBlock(request)}`, now)
   const interaction = {
     ...asked,
     id: uuid(now),

@@ -1,7 +1,9 @@
 import type { FastifyRequest } from 'fastify'
 import type { Clock } from '../../../platform/clock.ts'
 import type { Db } from '../../../platform/database/database.ts'
+import type { Addresses } from '../../../platform/http/address.ts'
 import type { PageSettings } from '../../../platform/http/page-context.ts'
+import type { RequestLimit } from '../../../platform/http/rate-limit.ts'
 import type { Client, ScopeNames } from '../../apps/index.ts'
 import type { Connections } from '../../connections/index.ts'
 import type { Interaction } from './interaction.ts'
@@ -24,5 +26,8 @@ export type AuthorizeDeps = {
   settings: PageSettings
   /** The issuer identifier (RFC 9207, G-16, G-35). */
   publicUrl: string
+  /** Requests that wait for a person are rows: counted per address block, so that nobody fills the database with them. */
+  requestLimit: RequestLimit
+  addresses: Addresses
   session(request: FastifyRequest): Promise<SignedIn | null>
 }
