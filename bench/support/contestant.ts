@@ -2,6 +2,13 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 
+/** Ours runs as its launcher starts it (bin/runtime.js). */
+const LAUNCHER_FLAGS = ['--max-semi-space-size=8']
+const LAUNCHER_ENVIRONMENT = {
+  ...process.env,
+  NODE_COMPILE_CACHE: fileURLToPath(new URL('../../node_modules/.cache/compiled', import.meta.url)),
+}
+
 /** What a server process tells when it listens. */
 export type Ready = {
   port: number
@@ -23,7 +30,9 @@ export type Contestant = {
 /** Starts `bench/servers/<name>.ts` with these words behind it. */
 export async function startContestant(name: string, words: string[]): Promise<Contestant> {
   const file = fileURLToPath(new URL(`../servers/${name}.ts`, import.meta.url))
-  const child = spawn('taskset', ['-c', '0', process.execPath, '--no-warnings', file, ...words], {
+  const [flags, env] = name === 'grantory' ? [LAUNCHER_FLAGS, LAUNCHER_ENVIRONMENT] : [[], process.env]
+  const child = spawn('taskset', ['-c', '0', process.execPath, '--no-warnings', ...flags, file, ...words], {
+    env,
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   })
   const ready = await message<Ready>(child)

@@ -15,7 +15,7 @@ const SHARED_PRAGMAS = ['busy_timeout = 0', 'foreign_keys = on', 'temp_store = m
 const WRITER_PRAGMAS = [
   'journal_mode = wal',
   'synchronous = full', // an answered transaction survives the loss of power
-  'cache_size = -131072', // KiB
+  'cache_size = -16384', // KiB; more is slower, as the system caches the file too, and a group's pages fit many times
   'wal_autocheckpoint = 16000', // pages
 ]
 
