@@ -1,5 +1,5 @@
 import sql from 'sql-template-tag'
-import type { Reader, Tx } from './database/database.ts'
+import type { Tx } from './database/database.ts'
 
 /** Something sensitive that was done. `actor` and `subject` are `Person/<id>`, `Client/<id>`, …; ids only, no names. */
 export type AuditEntry = {
@@ -10,34 +10,10 @@ export type AuditEntry = {
   correlationId: string | null
 }
 
-export type RecordedAuditEntry = AuditEntry & { id: number; createdAt: number }
-
-type AuditRow = {
-  id: number
-  action: string
-  actor: string | null
-  subject: string | null
-  reason: string | null
-  correlation_id: string | null
-  created_at: number
-}
-
 /** Adds an entry. */
 export async function insertAuditEntry(tx: Tx, entry: AuditEntry, now: number): Promise<void> {
   await tx.write(sql`insert into audit_entry (action, actor, subject, reason, correlation_id, created_at)
     values (${entry.action}, ${entry.actor}, ${entry.subject}, ${entry.reason}, ${entry.correlationId}, ${now})`)
-}
-
-/** The latest entries, newest first. */
-export async function latestAuditEntries(reader: Reader, limit: number): Promise<RecordedAuditEntry[]> {
-  const rows =
-    await reader.read<AuditRow>(sql`select id, action, actor, subject, reason, correlation_id, created_at
-    from audit_entry order by id desc limit ${limit}`)
-  return rows.map(({ correlation_id, created_at, ...row }) => ({
-    ...row,
-    correlationId: correlation_id,
-    createdAt: created_at,
-  }))
 }
 
 /** Deletes at most `limit` entries that are older than `instant`; how many it were. Uses the index audit_entry_age. */

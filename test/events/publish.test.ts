@@ -2,12 +2,12 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import {
   eventJobs,
-  eventsAfter,
   findPlatformEvent,
   type NewEvent,
   PLATFORM_EVENTS,
   publish,
 } from '../../src/modules/events/index.ts'
+import { eventsAfter } from '../support/stored.ts'
 import { testDatabase } from '../support/test-database.ts'
 
 const NOW = Date.UTC(2026, 0, 1)
@@ -25,7 +25,7 @@ test('an event is kept with its cause and lost with it (events.md §1)', async (
     throw new Error('no')
   })
   await assert.rejects(lost)
-  const [event, ...others] = await eventsAfter(database.db, 0, 10)
+  const [event, ...others] = await eventsAfter(database.db, 0)
   assert.deepEqual(others, [])
   assert.ok(event)
   const { id, eventId, ...rest } = event
@@ -38,7 +38,7 @@ test('an event is kept with its cause and lost with it (events.md §1)', async (
     link: '/api/v1/organization',
     createdAt: NOW,
   })
-  assert.deepEqual(await eventsAfter(database.db, id, 10), [])
+  assert.deepEqual(await eventsAfter(database.db, id), [])
 })
 
 for (const [title, event] of [
@@ -53,7 +53,7 @@ for (const [title, event] of [
   test(`publishing with ${title} throws (events.md §2, §9)`, async () => {
     await using database = await testDatabase()
     await assert.rejects(database.db.transaction(tx => publish(tx, event, NOW)))
-    assert.deepEqual(await eventsAfter(database.db, 0, 10), [])
+    assert.deepEqual(await eventsAfter(database.db, 0), [])
   })
 }
 
@@ -63,7 +63,7 @@ test('a payload of 255 bytes and an event for its own app are accepted (events.m
     await publish(tx, { ...JOINED, payload: { note: 'x'.repeat(244) } }, NOW)
     await publish(tx, { name: 'connection_changed', subject: PERSON, payload: {}, appId: APP }, NOW)
   })
-  const events = await eventsAfter(database.db, 0, 10)
+  const events = await eventsAfter(database.db, 0)
   assert.deepEqual(
     events.map(event => event.appId),
     [null, APP],
@@ -76,7 +76,7 @@ test('events are forgotten after the retention, not before (G-37)', async () => 
   for (let number = 0; number < 3; number++)
     await database.db.transaction(tx => publish(tx, JOINED, NOW + number))
   await forget?.run(NOW + 30 * DAY_MS + 2)
-  const left = await eventsAfter(database.db, 0, 10)
+  const left = await eventsAfter(database.db, 0)
   assert.deepEqual(
     left.map(event => event.createdAt),
     [NOW + 2],

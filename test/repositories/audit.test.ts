@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type AuditEntry, latestAuditEntries } from '../../src/platform/audit.repository.ts'
+import type { AuditEntry } from '../../src/platform/audit.repository.ts'
 import { auditJobs, recordAudit } from '../../src/platform/audit.ts'
+import { auditEntries } from '../support/stored.ts'
 import { testDatabase } from '../support/test-database.ts'
 
 const NOW = Date.UTC(2026, 0, 1)
@@ -23,7 +24,7 @@ test('an entry is kept with its act and lost with it', async () => {
     throw new Error('no')
   })
   await assert.rejects(failing)
-  const [entry, ...others] = await latestAuditEntries(db, 10)
+  const [entry, ...others] = await auditEntries(db)
   assert.deepEqual(others, [])
   assert.deepEqual(entry, { ...ENTRY, id: entry?.id, createdAt: NOW })
 })
@@ -31,7 +32,7 @@ test('an entry is kept with its act and lost with it', async () => {
 test('a reason is cut to a thousand characters', async () => {
   await using database = await testDatabase()
   await database.db.transaction(tx => recordAudit(tx, { ...ENTRY, reason: 'x'.repeat(5000) }, NOW))
-  const [entry] = await latestAuditEntries(database.db, 1)
+  const [entry] = await auditEntries(database.db)
   assert.equal(entry?.reason?.length, 1000)
 })
 
@@ -45,10 +46,10 @@ test('entries are forgotten after the retention, not before (G-37)', async () =>
     await recordAudit(tx, { ...ENTRY, action: 'young' }, NOW + 1)
   })
   await forget?.run(NOW + 730 * DAY_MS)
-  assert.equal((await latestAuditEntries(db, 2000)).length, 1101)
+  assert.equal((await auditEntries(db)).length, 1101)
   await forget?.run(NOW + 730 * DAY_MS + 1)
   assert.deepEqual(
-    (await latestAuditEntries(db, 2000)).map(entry => entry.action),
+    (await auditEntries(db)).map(entry => entry.action),
     ['young'],
   )
 })

@@ -9,6 +9,5 @@
  *   2  it is kept for the retention, then forgotten (`eventJobs`).
  */
 export { findPlatformEvent, PLATFORM_EVENTS, type PlatformEvent } from './catalogue.ts'
-export { eventsAfter, type StoredEvent } from './events.repository.ts'
 export { eventJobs } from './jobs.ts'
 export { type NewEvent, publish } from './publish.ts'

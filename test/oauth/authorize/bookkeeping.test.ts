@@ -10,9 +10,9 @@ import {
 } from '../../../src/modules/apps/index.ts'
 import { findHoldings } from '../../../src/modules/connections/index.ts'
 import { addMember, bitsFromRoles } from '../../../src/modules/directory/index.ts'
-import { eventsAfter } from '../../../src/modules/events/index.ts'
 import { actOn, type BuiltApp, buildApp, buildOrganization, buildPerson } from '../../support/builders.ts'
 import { allow, begin } from '../../support/flow.ts'
+import { eventsAfter } from '../../support/stored.ts'
 import { type TestApp, testApp } from '../../support/test-app.ts'
 import type { TestBrowser } from '../../support/test-browser.ts'
 import { codeIn } from '../../support/test-client.ts'
@@ -54,7 +54,7 @@ async function lists({ client }: BuiltApp, accessToken: string) {
 function connectionEvents(app: TestApp) {
   let last = 0
   return async () => {
-    const events = await eventsAfter(app.db, last, 1000)
+    const events = await eventsAfter(app.db, last)
     last = events.at(-1)?.id ?? last
     return events
       .filter(({ name }) => name.includes('connection'))
