@@ -7,6 +7,7 @@ import fastify, {
   type FastifyRequest,
   LogController,
 } from 'fastify'
+import { readJson } from './json-body.ts'
 
 const BODY_BYTES_MAX = 1024 * 1024
 const HEADER_TIMEOUT_MS = 30_000
@@ -52,11 +53,9 @@ export async function createServer({
   server.removeContentTypeParser('application/json')
   server.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, text, done) => {
     if (text === '') return done(null, undefined)
-    try {
-      done(null, JSON.parse(String(text)))
-    } catch {
-      done(Object.assign(new Error('The body is not valid JSON.'), { statusCode: 400 }), undefined)
-    }
+    const body = readJson(String(text))
+    if (body.ok) return done(null, body.value)
+    done(Object.assign(new Error(body.fault), { statusCode: 400 }), undefined)
   })
   // A body of another type holds nothing we read; the parameters may still be in the query (oauth.md §2.2).
   server.removeContentTypeParser('text/plain')

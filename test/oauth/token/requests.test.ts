@@ -47,6 +47,23 @@ test('parameters come from the query of a POST, a form or a JSON object alike (o
   }
 })
 
+test('R4 a name that stands twice in a JSON object is refused, however it is written (G-04, RFC 8259 §4)', async () => {
+  await using app = await testApp()
+  const client = app.client(DEMO.stockKeeper)
+  const { code } = await newCode(app)
+  const rest = JSON.stringify({ client_id: id, code }).slice(1)
+  const once = `"client_secret":"${secret}"`
+  const twice = `"client_secret":"wrong",${once}`
+  for (const members of [twice, twice.replace('_', '\\u005f'), `"state":1,"state":1,${once}`]) {
+    const answer = await client.send(TOKEN, `{${members},${rest}`, JSON_BODY)
+    assertRefused(answer, 'invalid_request', 'The body names a member twice.')
+  }
+  // The same name in different objects, in a text, or as a value is no repetition.
+  const harmless = `"a":{"code":":","code ":"\\"{"},"b":[{"code":1},{"code":2}],"c":"code","d":"{\\"e\\":1,\\"e\\":2}"`
+  const answer = await client.send(TOKEN, `{${harmless},${once},${rest}`, JSON_BODY)
+  assert.equal(answer.status, 200, answer.text)
+})
+
 test('a body of another type is not read, its request may still be whole in the query (oauth.md §2.2)', async () => {
   await using app = await testApp()
   const client = app.client(DEMO.stockKeeper)
