@@ -33,7 +33,9 @@ export function createRequestLimit({ perSecond, burst }: { perSecond: number; bu
       buckets.set(key, { tokens: burst - 1, at: now })
       return
     }
-    bucket.tokens = Math.min(burst, bucket.tokens + ((now - bucket.at) / 1000) * perSecond)
+    // A clock that was set back takes nothing from anybody.
+    const elapsedMs = Math.max(0, now - bucket.at)
+    bucket.tokens = Math.min(burst, bucket.tokens + (elapsedMs / 1000) * perSecond)
     bucket.at = now
     if (bucket.tokens < 1) {
       throw new TooManyRequests(now + ((1 - bucket.tokens) / perSecond) * 1000, `${perSecond}reqs/1s`)

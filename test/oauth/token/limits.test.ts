@@ -39,6 +39,18 @@ test('over the limit of its credentials a request is 429 with the documented hea
   assert.equal((await client.token({ code: 'x' })).status, 429)
 })
 
+test('a clock that is set back takes nothing from anybody, and the limit goes on from there (G-18)', async () => {
+  await using app = await testApp({ environment: FEW_REQUESTS })
+  const client = app.client(DEMO.stockKeeper)
+  assertRefused(await client.token({ code: 'x' }), 'invalid_grant')
+  app.clock.advance(-3_600_000)
+  for (let request = 0; request < 2; request += 1)
+    assertRefused(await client.token({ code: 'x' }), 'invalid_grant')
+  assertLimited(await client.token({ code: 'x' }), '2reqs/1s', app.clock.now() + 500)
+  app.clock.advance(500)
+  assertRefused(await client.token({ code: 'x' }), 'invalid_grant')
+})
+
 test('who has not proved to be a client is counted by place, so that nobody uses up what is an app’s (G-18, G-25)', async () => {
   await using app = await testApp({ environment: { ...FEW_REQUESTS, ...BEHIND_PROXY } })
   const from = { 'x-forwarded-for': '203.0.113.7' }
