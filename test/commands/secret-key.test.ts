@@ -24,8 +24,12 @@ async function command(database: TestDatabase, args: string[], secretKey: string
 }
 
 /** A test app on this database, at the same instant whenever it is started. */
-const start = (database: TestDatabase, secretKey: string, isEmpty: boolean) =>
-  testApp({ database, secrets: { secretKey, previousSecretKey: null }, isEmpty })
+const start = (
+  database: TestDatabase,
+  secretKey: string,
+  isEmpty: boolean,
+  previousSecretKey: string | null = null,
+) => testApp({ database, secrets: { secretKey, previousSecretKey }, isEmpty })
 
 async function shownSecret(database: TestDatabase, secretKey: string): Promise<unknown> {
   const { data } = await command(database, ['credentials', 'show', DEMO.stockKeeper.id], secretKey)
@@ -90,6 +94,28 @@ test('what a process with the former key stored during the change is changed by 
   await command(database, ['migrate'], SECOND, FIRST)
   const shown = await command(database, ['credentials', 'show', id], SECOND)
   assert.deepEqual(shown.data, { client_id: id, client_secret: secret })
+})
+
+test('T3 an answer that was lost over the change is given again as long as both keys are known (G-09, G-24)', async () => {
+  await using database = await testDatabase()
+  await command(database, ['migrate'], FIRST)
+  const before = await start(database, FIRST, false)
+  const issued = await before
+    .client(DEMO.stockKeeper)
+    .tokensFor(await before.signedIn(DEMO.owner), 'directory.person.r')
+  const lost = await before.client(DEMO.stockKeeper).refresh(issued.body.refresh_token)
+  await before[Symbol.asyncDispose]()
+  await command(database, ['migrate'], SECOND, FIRST)
+
+  await using withoutFormer = await start(database, SECOND, true)
+  const refused = await withoutFormer.client(DEMO.stockKeeper).refresh(issued.body.refresh_token)
+  assert.equal(refused.body.error, 'invalid_grant')
+  await using withFormer = await start(database, SECOND, true, FIRST)
+  const client = withFormer.client(DEMO.stockKeeper)
+  const again = await client.refresh(issued.body.refresh_token)
+  assert.equal(again.status, 200, again.text)
+  assert.equal(again.body.refresh_token, lost.body.refresh_token)
+  assert.equal((await client.refresh(again.body.refresh_token)).status, 200)
 })
 
 test('a key that the database does not know is refused, also beside a wrong previous one (G-24)', async () => {

@@ -56,7 +56,7 @@ export async function createOAuth(deps: OAuthDeps) {
     tokenIssuer,
     defaultAlgorithm: config.defaultSigningAlgorithm,
   })
-  const grants = createGrants({ names, revoke, successorKey: secretBox.key('refresh-successor') })
+  const grants = createGrants({ names, revoke, successorKeys: secretBox.keys('refresh-successor') })
   const guard: ApiGuard = createApiGuard({ ...deps, keyRing, tokenIssuer })
   const revocation = { ...deps, keyRing, tokenIssuer }
 

@@ -17,6 +17,8 @@ export type SecretBox = {
   readonly previousKeyId: string | null
   /** The purpose's own 32-byte key, e.g. for an HMAC. */
   key(purpose: string): Buffer
+  /** The same, followed by what it was under the previous secret key where there is one. */
+  keys(purpose: string): Buffer[]
   /** Encrypts text; the result names the key it was made with and is different each time. */
   seal(purpose: string, plaintext: string): string
   /** The sealed text. Throws when the ciphertext was changed, belongs to another purpose or to an unknown key. */
@@ -43,6 +45,8 @@ export function createSecretBox(secretKey: string, previousSecretKey: string | n
     keyId: current.id,
     previousKeyId: previous?.id ?? null,
     key: purpose => Buffer.from(current.of(purpose)),
+    keys: purpose =>
+      (previous === null ? [current] : [current, previous]).map(from => Buffer.from(from.of(purpose))),
     seal,
     open,
     reseal: (purpose, ciphertext) => seal(purpose, open(purpose, ciphertext)),

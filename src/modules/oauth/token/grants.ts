@@ -5,6 +5,10 @@ import type { Grant } from './grant.ts'
 import { refreshTokenGrant } from './refresh-token.grant.ts'
 
 /** Every grant of the token endpoint (spec oauth.md §5). */
-export function createGrants(deps: { names: ScopeNames; revoke: Revoke; successorKey: Buffer }): Grant[] {
+export function createGrants(deps: {
+  names: ScopeNames
+  revoke: Revoke
+  successorKeys: readonly Buffer[]
+}): Grant[] {
   return [authorizationCodeGrant(deps), refreshTokenGrant(deps)]
 }

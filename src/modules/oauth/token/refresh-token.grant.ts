@@ -20,11 +20,12 @@ export const REUSE_WINDOW_MS = 10_000
 export function refreshTokenGrant({
   names,
   revoke,
-  successorKey,
+  successorKeys,
 }: {
   names: ScopeNames
   revoke: Revoke
-  successorKey: Buffer
+  /** The current key first, then the previous one while it is changed (G-24). */
+  successorKeys: readonly Buffer[]
 }): Grant {
   return {
     type: 'refresh_token',
@@ -33,7 +34,7 @@ export function refreshTokenGrant({
       const presented = parameters.get('refresh_token')
       if (presented === undefined) return refuse('invalid_request', MISSING_PARAMETER)
       const refreshHash = sha256Hex(presented)
-      const refreshToken = successorOf(presented)
+      const [refreshToken = '', ...others] = successorKeys.map(key => successorOf(presented, key))
       const found = await findRefreshToken(tx, refreshHash)
       if (!found) return refuse('invalid_grant', NOT_FOUND, 'refresh token unknown')
       const { family, token } = found
@@ -72,14 +73,16 @@ export function refreshTokenGrant({
         if (typeof scopes === 'string' || !isSameSet(scopes, successor.scopes)) {
           return refuse('invalid_grant', NOT_FOUND, 'refresh token reused with other parameters')
         }
-        return { authorization: again(family, successor, refreshToken), client }
+        const given = await refreshTokenOf(tx, successor, [refreshToken, ...others])
+        if (given === null) return refuse('invalid_grant', NOT_FOUND, 'given under another secret key')
+        return { authorization: again(family, successor, given), client }
       }
     },
   }
 
   /** Derived from the presented token under a server key: nothing is stored in clear (G-09). */
-  function successorOf(presented: string): string {
-    return REFRESH_TOKEN_PREFIX + createHmac('sha256', successorKey).update(presented).digest('base64url')
+  function successorOf(presented: string, key: Buffer): string {
+    return REFRESH_TOKEN_PREFIX + createHmac('sha256', key).update(presented).digest('base64url')
   }
 }
 
@@ -98,6 +101,15 @@ async function ownerOf(tx: Tx, family: FamilyState, sent: Client | null): Promis
 
 function isSameSet(one: readonly string[], other: readonly string[]): boolean {
   return one.toSorted().join(' ') === other.toSorted().join(' ')
+}
+
+/** Which of these is the refresh token of the pair; null when none is. */
+async function refreshTokenOf(tx: Tx, { jti }: StoredToken, candidates: string[]): Promise<string | null> {
+  for (const candidate of candidates) {
+    const found = await findRefreshToken(tx, sha256Hex(candidate))
+    if (found?.token.jti === jti) return candidate
+  }
+  return null
 }
 
 /** What was answered the first time (G-27). */
