@@ -191,3 +191,15 @@ test('two servers that start on an empty database agree on the keys', async () =
   assert.deepEqual(sets[0], sets[1])
   assert.equal(sets[0]?.keys.length, 3)
 })
+
+test('J2 where the clock is behind the making of the first key, it signs all the same', async () => {
+  await using app = await testApp()
+  const client = app.client(DEMO.stockKeeper)
+  const { refresh_token } = await newTokens(app)
+  const [first = ''] = kidsIn(await publishedKeys(app))
+  await rotate(app)
+  app.clock.advance(-HOUR_MS)
+  const { access_token } = tokensIn(await client.refresh(refresh_token))
+  assert.equal(kidOf(access_token), first)
+  assert.equal(await apiStatus(app, access_token), 200)
+})

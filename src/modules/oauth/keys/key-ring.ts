@@ -93,10 +93,9 @@ export async function openKeyRing({
   return {
     signer(algorithm) {
       const now = clock.now()
-      const candidates = keys.filter(
-        ({ stored }) => stored.algorithm === algorithm && stored.signsFrom <= now,
-      )
-      const newest = candidates.toSorted((one, other) => other.stored.signsFrom - one.stored.signsFrom)[0]
+      const [newest] = keys
+        .filter(({ stored }) => stored.algorithm === algorithm)
+        .toSorted((one, other) => signingRank(other.stored, now) - signingRank(one.stored, now))
       if (!newest) throw new Error(`There is no ${algorithm} key that signs.`)
       return newest.signer
     },
@@ -114,6 +113,14 @@ export async function openKeyRing({
         .map(({ jwk, stored }) => ({ jwk, kid: stored.kid, algorithm: stored.algorithm })),
     ...repeat(FOLLOW_EVERY_MS, reload),
   }
+}
+
+/**
+ * The newest key that has begun signs. Where none has, because the clock is behind the one that made the first, the
+ * oldest does: it was published before everything else.
+ */
+function signingRank({ signsFrom }: StoredKey, now: number): number {
+  return signsFrom <= now ? signsFrom : -signsFrom
 }
 
 /**
