@@ -73,8 +73,8 @@ export function refreshTokenGrant({
         if (typeof scopes === 'string' || !isSameSet(scopes, successor.scopes)) {
           return refuse('invalid_grant', NOT_FOUND, 'refresh token reused with other parameters')
         }
-        const given = await refreshTokenOf(tx, successor, [refreshToken, ...others])
-        if (given === null) return refuse('invalid_grant', NOT_FOUND, 'given under another secret key')
+        const given = [refreshToken, ...others].find(token => sha256Hex(token) === successor.refreshHash)
+        if (given === undefined) return refuse('invalid_grant', NOT_FOUND, 'given under another secret key')
         return { authorization: again(family, successor, given), client }
       }
     },
@@ -101,15 +101,6 @@ async function ownerOf(tx: Tx, family: FamilyState, sent: Client | null): Promis
 
 function isSameSet(one: readonly string[], other: readonly string[]): boolean {
   return one.toSorted().join(' ') === other.toSorted().join(' ')
-}
-
-/** Which of these is the refresh token of the pair; null when none is. */
-async function refreshTokenOf(tx: Tx, { jti }: StoredToken, candidates: string[]): Promise<string | null> {
-  for (const candidate of candidates) {
-    const found = await findRefreshToken(tx, sha256Hex(candidate))
-    if (found?.token.jti === jti) return candidate
-  }
-  return null
 }
 
 /** What was answered the first time (G-27). */

@@ -21,6 +21,7 @@ export type StoredToken = {
   roles: number | null
   issuedAt: number
   expiresAt: number
+  refreshHash: string | null
   refreshExpiresAt: number | null
   redeemedAt: number | null
   successorJti: string | null
@@ -30,10 +31,11 @@ type TokenRow = Omit<StoredToken, 'scopes'> & { tokenScopes: string; tokenRoles:
 
 const TOKEN_COLUMNS = sql`
   t.jti, t.scopes as "tokenScopes", t.roles as "tokenRoles", t.issued_at as "issuedAt", t.expires_at as "expiresAt",
-  t.refresh_expires_at as "refreshExpiresAt", t.redeemed_at as "redeemedAt", t.successor_jti as "successorJti"`
+  t.refresh_hash as "refreshHash", t.refresh_expires_at as "refreshExpiresAt", t.redeemed_at as "redeemedAt",
+  t.successor_jti as "successorJti"`
 
 function tokenOf(row: TokenRow): StoredToken {
-  const { jti, issuedAt, expiresAt, refreshExpiresAt, redeemedAt, successorJti } = row
+  const { jti, issuedAt, expiresAt, refreshHash, refreshExpiresAt, redeemedAt, successorJti } = row
   const scopes = words(row.tokenScopes)
   return {
     jti,
@@ -41,6 +43,7 @@ function tokenOf(row: TokenRow): StoredToken {
     roles: row.tokenRoles,
     issuedAt,
     expiresAt,
+    refreshHash,
     refreshExpiresAt,
     redeemedAt,
     successorJti,
