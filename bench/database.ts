@@ -19,7 +19,7 @@ const nextHash = () => sha256Hex(String(serial++))
 /** Inserts by the bare driver, `rowsPerCommit` at a time. */
 function bareInserts(path: string, rowsPerCommit: number): number {
   const database = new DatabaseSync(path)
-  database.exec(`pragma journal_mode = wal; pragma synchronous = full; pragma cache_size = -131072;
+  database.exec(`pragma journal_mode = wal; pragma synchronous = full; pragma cache_size = -16384;
     pragma wal_autocheckpoint = 16000; ${SCHEMA}`)
   const insert = database.prepare('insert into token (hash, client, scopes, created_at) values (?, ?, ?, ?)')
   let rows = 0
