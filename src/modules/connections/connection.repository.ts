@@ -188,7 +188,10 @@ function isOneOf(bearers: readonly Connectable[]): Sql {
   )
 }
 
-/** Apps a person can open: the platform app, and those connected to the person or to one of the organizations. */
+/**
+ * Apps a person can open: the platform app, which alone has no vendor, and those connected to the person or to one of
+ * the organizations. Indexes: app_of_organization, connection_of_bearer.
+ */
 export function findAccessibleApps(
   reader: Reader,
   personId: string,
@@ -204,9 +207,10 @@ export function findAccessibleApps(
 > {
   return reader.read(sql`
     select name, translations, category, entry_point_url as "entryPointUrl", logo_url as "logoUrl" from app
-    where deleted_at is null and (is_platform = 1 or (state <> 'inactive' and id in (
-      select app_id from connection where revoked_at is null and (
+    where deleted_at is null and (is_platform = 1 or state <> 'inactive') and id in (
+      select id from app where organization_id is null
+      union select app_id from connection where revoked_at is null and (
         (bearer_type = 'Person' and bearer_id = ${personId})
-        or (bearer_type = 'Organization' and bearer_id in (${join([...organizationIds, ''])}))))))
+        or (bearer_type = 'Organization' and bearer_id in (${join([...organizationIds, ''])}))))
     order by is_platform desc, name`)
 }

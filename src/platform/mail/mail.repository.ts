@@ -73,10 +73,11 @@ export async function markMailFailed(tx: Tx, id: number, failure: string): Promi
   await tx.write(sql`update mail set failure = ${failure} where id = ${id}`)
 }
 
-/** Deletes at most `limit` mails that are older than `instant`; how many it were. */
+/** Deletes at most `limit` mails that are older than `instant`, looking at the oldest rows; how many it were. */
 export async function deleteMailsBefore(tx: Tx, instant: number, limit: number): Promise<number> {
-  const { count } = await tx.write(sql`delete from mail where id in
-    (select id from mail where created_at < ${instant} order by created_at limit ${limit})`)
+  const { count } = await tx.write(sql`delete from mail where id in (
+    select oldest.id from (select id, created_at from mail order by id limit ${limit}) oldest
+    where oldest.created_at < ${instant})`)
   return count
 }
 
