@@ -5,6 +5,7 @@ import { findDemoData, loadDemo } from '../demo.ts'
 import { DEMO } from '../demo-facts.ts'
 import { hasPersons } from '../modules/directory/index.ts'
 import { PASSWORD_COST } from '../modules/identity/index.ts'
+import { exampleApp } from '../modules/operator/index.ts'
 import { createLog } from '../platform/log.ts'
 import { type Command, Refused, type Result, readArgs, type Surroundings } from './command.ts'
 import { buildSystem, openMigrated, openSettings } from './open.ts'
@@ -132,6 +133,7 @@ function announcement({
 
 function demoLines(address: string): string[] {
   const [owner, member, developer, operator] = DEMO.persons
+  const example = exampleApp(address)
   return [
     `Demo accounts, all with the password ${DEMO.password}:`,
     `  ${owner.email.padEnd(30)}owns Linden Press`,
@@ -139,7 +141,7 @@ function demoLines(address: string): string[] {
     `  ${developer.email.padEnd(30)}owns Stockworks, the vendor of two apps`,
     `  ${operator.email.padEnd(30)}operates this installation`,
     `Open ${address} to see what to try, or log in to an app of your own:`,
-    '  npm start -w examples/passport-app     and open http://localhost:3000',
+    `  ${example.command}     and open ${example.url}`,
     'End with Ctrl+C.',
   ]
 }

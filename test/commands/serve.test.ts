@@ -19,7 +19,7 @@ test('start says in at most ten lines where it listens, with which accounts, and
     DEMO.developer,
     DEMO.operator,
     DEMO.password,
-    'examples/passport-app',
+    `HUB_URL=${hub.address} npm start -w examples/passport-app`,
   ]) {
     assert(hub.lines.join('\n').includes(text), text)
   }

@@ -6,4 +6,5 @@
  * 1. Somebody opens the hub: in a sandbox with demo data the page tells who one can be and what to try.
  * 2. Elsewhere it is the door to sign in.
  */
+export { exampleApp } from './example-app.ts'
 export { type DemoFacts, type StartPageDeps, startPage } from './start.page.ts'

@@ -11,6 +11,7 @@ import {
   rolesFromBits,
 } from '../directory/index.ts'
 import type { Session } from '../identity/index.ts'
+import { exampleApp } from './example-app.ts'
 import { type DemoAccount, homePage, sandboxStartPage } from './start.view.ts'
 
 /** The demo data the start page tells of. */
@@ -65,7 +66,7 @@ export function startPage(scope: FastifyInstance, deps: StartPageDeps): void {
           1,
           `Org/${demo.lindenPress}.directory.organization.r,Org/${demo.lindenPress}.warehouse.items.r`,
         ),
-        example: { command: 'npm start -w examples/passport-app', url: 'http://localhost:3000' },
+        example: exampleApp(publicUrl),
         tokenRequest: `curl ${publicUrl}/oauth/access_token -u ${demo.stockKeeper.clientId}:${demo.stockKeeper.secret} -d grant_type=authorization_code -d code=…`,
         mailboxUrl: '/sandbox/mailbox',
         keySetUrl: '/api/v1/jwt_public_keys',
