@@ -64,9 +64,10 @@ async function change(
     const now = surroundings.clock.now()
     const state = await db.transaction(async tx => {
       const found = await findAppByName(tx, name)
-      return found ? act(tx, { appId: found.id, actor: ACTOR }, apps, now) : 'not_found'
+      return found ? act(tx, { appId: found.id, actor: ACTOR }, apps, now) : null
     })
-    if (state === 'not_found') throw new Refused(`there is no app ${name} whose state could be changed`)
+    if (state === null) throw new Refused(`there is no app ${name}`)
+    if (state === 'not_found') throw new Refused(`${name} is the hub itself and stays as it is`)
     return { lines: [`${name} ${outcome}.`], data: { name, state } }
   })
 }
@@ -77,7 +78,7 @@ async function readDocument(surroundings: Surroundings, path: string): Promise<u
     const document: unknown = JSON.parse(text)
     return document
   } catch (error) {
-    if (error instanceof SyntaxError) throw new Refused(`${path} is not JSON: ${error.message}`)
+    if (error instanceof SyntaxError) throw new Refused(`${nameOf(path)} is not JSON: ${error.message}`)
     throw error
   }
 }
@@ -95,7 +96,11 @@ function refusal(path: string, faults: { path: string; fault: string }[]): Refus
   const details = faults.map(({ path, fault }) =>
     path === '' ? `the manifest ${fault}` : `${path} ${fault}`,
   )
-  return new Refused(`${path} was not applied, nothing was changed`, details)
+  return new Refused(`${nameOf(path)} was not applied, nothing was changed`, details)
+}
+
+function nameOf(path: string): string {
+  return path === '-' ? 'the manifest on standard input' : path
 }
 
 function appliedResult(outcome: 'created' | 'updated', app: App, credentials: MadeCredentials[]): Result {

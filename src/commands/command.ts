@@ -1,5 +1,6 @@
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util'
 import type { Clock } from '../platform/clock.ts'
+import type { Outage } from '../platform/database/database.ts'
 
 /** What a command ends with; scripts may rely on it (docs/command-line.md). */
 export const EXIT = {
@@ -62,6 +63,12 @@ export class Refused extends Error {
   }
 }
 
+/** What failed outside the program, and why, unless the message has the reason already. */
+export function outageWords({ message, cause }: Outage): string {
+  const reason = cause instanceof Error ? cause.message : ''
+  return message.includes(reason) ? message : `${message} (${reason})`
+}
+
 type Values = Record<string, string | boolean | undefined | (string | boolean)[]>
 
 /**
@@ -97,6 +104,11 @@ function parse(args: string[], options: ParseArgsOptionsConfig): { values: Value
     // The parser's own messages tell which option is meant; its codes all begin like this.
     const isUsage =
       error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')
-    throw isUsage ? new UsageError(error.message) : error
+    throw isUsage ? new UsageError(firstSentence(error.message)) : error
   }
+}
+
+/** The parser goes on about words that begin with a hyphen, which no command takes. */
+function firstSentence(message: string): string {
+  return message.replace(/\. To specify .*/s, '')
 }

@@ -10,7 +10,7 @@ import { migrationState } from '../platform/database/migration-state.ts'
 import { openDatabase, sqlitePath } from '../platform/database/open.ts'
 import { isSecretKeyRight } from '../platform/secret-key.ts'
 import { ConfigError } from '../platform/variables.ts'
-import { type Command, EXIT, readArgs, type Surroundings } from './command.ts'
+import { type Command, EXIT, outageWords, readArgs, type Surroundings } from './command.ts'
 
 /** One thing that was looked at; `mend` says what to do when it is not well. */
 type Check = { name: string; status: 'ok' | 'warning' | 'fault'; found: string; mend: string | null }
@@ -91,11 +91,10 @@ async function examineStore(
     ]
   } catch (error) {
     if (!(error instanceof Outage)) throw error
-    const cause = error.cause instanceof Error ? ` (${error.cause.message})` : ''
     return [
       fault(
         'database',
-        `${error.message}${cause}`,
+        outageWords(error),
         'check DATABASE_URL, and that the database runs and lets this machine in',
       ),
     ]

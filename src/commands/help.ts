@@ -14,11 +14,20 @@ const EXIT_CODES = [
   '6  doctor found something that must be mended',
 ]
 
-/** All commands, or one of them in full. */
-export function help(entry: CommandEntry | null): Result {
-  const lines = entry ? helpOf(entry) : overview()
-  const listed = entry ? [entry] : COMMANDS
+/** All commands in short, or those of `entries` in full. */
+export function help(entries: readonly CommandEntry[] | null): Result {
+  const lines = entries ? entries.flatMap(helpBelow) : overview()
+  const listed = entries ?? COMMANDS
   return { lines, data: { commands: listed.map(({ name, usage, summary }) => ({ name, usage, summary })) } }
+}
+
+/** What to write for a command: its name, words and options. */
+export function usageOf({ name, usage }: CommandEntry): string {
+  return `grantory ${name} ${usage}`.trim()
+}
+
+function helpBelow(entry: CommandEntry, index: number): string[] {
+  return index === 0 ? helpOf(entry) : ['', ...helpOf(entry)]
 }
 
 function overview(): string[] {
@@ -37,9 +46,10 @@ function overview(): string[] {
   ]
 }
 
-function helpOf({ name, usage, summary, details }: CommandEntry): string[] {
+function helpOf(entry: CommandEntry): string[] {
+  const { summary, details } = entry
   return [
-    `grantory ${name} ${usage}`.trim(),
+    usageOf(entry),
     '',
     `  ${summary}`,
     ...(details.length > 0 ? [''] : []),

@@ -1,8 +1,8 @@
 import { Outage } from '../platform/database/database.ts'
 import { ConfigError } from '../platform/variables.ts'
-import { EXIT, Refused, type Result, type Surroundings, UsageError } from './command.ts'
+import { EXIT, outageWords, Refused, type Result, type Surroundings, UsageError } from './command.ts'
 import { COMMANDS, type CommandEntry } from './commands.ts'
-import { help } from './help.ts'
+import { help, usageOf } from './help.ts'
 
 /** What a run ends with: an exit code, and whether its words are a result or a fault. */
 export type Outcome = Result & { exitCode: number; isFault: boolean }
@@ -23,17 +23,16 @@ async function dispatch(args: string[], surroundings: Surroundings): Promise<Res
     return { lines: [surroundings.version], data: { version: surroundings.version } }
   }
   if (first === 'help' || first === '--help' || first === '-h') {
-    const name = others.join(' ')
-    return help(name === '' ? null : findCommand(others))
+    return help(others.length === 0 ? null : helpTopic(others))
   }
+  if (args.includes('--help') || args.includes('-h')) return help(helpTopic(args))
   const entry = findCommand(args)
   const rest = args.slice(entry.name.split(' ').length)
-  if (rest.includes('--help') || rest.includes('-h')) return help(entry)
   try {
     const command = await entry.load()
     return await command(rest, surroundings)
   } catch (error) {
-    if (error instanceof UsageError) throw new UsageError(`${error.message}\n${help(entry).lines[0]}`)
+    if (error instanceof UsageError) throw new UsageError(`${error.message}\n${usageOf(entry)}`)
     throw error
   }
 }
@@ -41,9 +40,20 @@ async function dispatch(args: string[], surroundings: Surroundings): Promise<Res
 function findCommand(args: string[]): CommandEntry {
   const named = COMMANDS.find(({ name }) => name.split(' ').every((word, index) => args[index] === word))
   if (named) return named
-  const group = COMMANDS.filter(({ name }) => name.startsWith(`${args[0]} `)).map(({ name }) => name)
+  const group = groupOf(args).map(({ name }) => name)
   const wanted = group.length > 0 ? `one of: ${group.join(', ')}` : 'a command: see grantory help'
   throw new UsageError(`expected ${wanted}, found ${args.join(' ')}`)
+}
+
+/** What the words ask about: one command, or all that begin with the first word. */
+function helpTopic(args: string[]): readonly CommandEntry[] {
+  const words = args.filter(word => !word.startsWith('-'))
+  const group = groupOf(words)
+  return words.length === 1 && group.length > 0 ? group : [findCommand(words)]
+}
+
+function groupOf([first]: string[]): CommandEntry[] {
+  return COMMANDS.filter(({ name }) => name.startsWith(`${first} `))
 }
 
 /** One table from what went wrong to exit code, identifier and public words. */
@@ -56,16 +66,12 @@ function faultOf(error: unknown): Outcome {
     return fault(EXIT.configuration, 'configuration', 'the configuration cannot be used', lines, error.faults)
   }
   if (error instanceof Refused) return fault(EXIT.refused, 'refused', error.message, error.details)
-  if (error instanceof Outage) return fault(EXIT.outage, 'outage', `${error.message}${causeOf(error)}`)
+  if (error instanceof Outage) return fault(EXIT.outage, 'outage', outageWords(error))
   if (error instanceof Error && (error.name === 'WrongSecretKey' || error.name === 'DatabaseTooNew')) {
     return fault(EXIT.configuration, 'configuration', error.message)
   }
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
   return fault(EXIT.failed, 'failed', text)
-}
-
-function causeOf({ cause }: Error): string {
-  return cause instanceof Error && cause.message !== '' ? ` (${cause.message})` : ''
 }
 
 function fault(

@@ -15,6 +15,14 @@ test('help names every command and exit code; each command has a help of its own
   const one = await grantory.run(['app', 'apply', '--help'])
   assert.match(one.stdout, /^grantory app apply <manifest\.json>/)
   assert.equal((await grantory.run(['help', 'key', 'list', '--json'])).json.commands[0].name, 'key list')
+  for (const args of [
+    ['help', 'key'],
+    ['key', '--help'],
+  ]) {
+    const group = await grantory.run(args)
+    assert.equal(group.exitCode, 0, group.stderr)
+    assert.match(group.stdout, /^grantory key list$[\s\S]*^grantory key rotate .*--immediately/m)
+  }
   assert.match((await grantory.run(['version'])).stdout, /^\d+\.\d+\.\d+\n$/)
 })
 
@@ -26,7 +34,8 @@ test('a command line that cannot be understood ends with 2 and says what was exp
     [['app', 'apply'], /<manifest\.json>/],
     [['migrate', 'twice'], /no further words/],
     [['key', 'rotate', '--algorithm', 'HS256'], /RS256, ES256, EdDSA/],
-    [['person', 'create', '--mail', 'a@b.example'], /--mail/],
+    [['person', 'create', '--mail', 'a@b.example'], /^grantory: Unknown option '--mail'\n/],
+    [['help', 'launch'], /see grantory help/],
   ] as const) {
     const outcome = await grantory.run([...args])
     assert.equal(outcome.exitCode, 2, outcome.stderr)
@@ -71,6 +80,7 @@ test('a database that does not answer ends with 4', async () => {
   const environment = { DATABASE_URL: 'postgres://nobody@127.0.0.1:1/nothing' }
   const outcome = await grantory.run(['migrate'], { environment })
   assert.equal(outcome.exitCode, 4, outcome.stderr)
+  assert.equal(outcome.stderr.match(/ECONNREFUSED/g)?.length, 1, outcome.stderr)
 })
 
 test('another secret key than the database was begun with is refused with 3 (G-24)', async () => {

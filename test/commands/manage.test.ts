@@ -128,6 +128,8 @@ test('app apply tells every fault at once and changes nothing', async () => {
   await done(grantory, ['demo'])
   const syntax = await refused(grantory, ['app', 'apply', grantory.file('broken.json', '{ "name": ')])
   assert.match(syntax[0] ?? '', /broken\.json is not JSON/)
+  const piped = await refused(grantory, ['app', 'apply', '-'], '{ "name": ')
+  assert.match(piped[0] ?? '', /^the manifest on standard input is not JSON/)
   assert.match(
     (await refused(grantory, ['app', 'apply', 'missing.json']))[0] ?? '',
     /missing\.json cannot be read/,
@@ -174,7 +176,11 @@ test('apps are switched on and off and deleted by name', async () => {
     state: 'deleted',
   })
   await refused(grantory, ['app', 'activate', 'stock_keeper'])
-  await refused(grantory, ['app', 'delete', 'directory'])
+  const hubItself = await refused(grantory, ['app', 'delete', 'directory'])
+  assert.deepEqual(hubItself, ['directory is the hub itself and stays as it is'])
+  assert.deepEqual(await refused(grantory, ['app', 'delete', 'stock_keeper']), [
+    'there is no app stock_keeper',
+  ])
 })
 
 test('credentials are made, switched, rotated, shown and deleted by their client id (G-07, G-32)', async () => {
