@@ -156,7 +156,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
     settings: { ...settings, publicUrl: config.publicUrl, hasMailbox: isSandbox && config.mailUrl === null },
     hooks: {
       firstConfirmed: (tx, { personId }, now) =>
-        connections.revokeAllOf(tx, { type: 'Person', id: personId }, 'address confirmed first', now),
+        connections.revokeAllBy(tx, personId, 'address confirmed first', now),
     },
     describeInteraction: oauth.describeInteraction(request => identity.session(request)),
     goneInteractionUrl: id => `/oauth/authorize/continue?interaction=${id}`,

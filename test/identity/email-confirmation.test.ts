@@ -3,7 +3,10 @@ import { test } from 'node:test'
 import sql from 'sql-template-tag'
 import { fillIn, linkInMail, NEW_PERSON, signedInAs, signUp } from '../support/accounts.ts'
 import { DEMO } from '../support/demo.ts'
+import { allow, begin, linkOn } from '../support/flow.ts'
 import { type TestApp, testApp } from '../support/test-app.ts'
+import { codeIn } from '../support/test-client.ts'
+import { LINDEN } from '../support/tokens.ts'
 
 const DAY_MS = 24 * 3_600_000
 const { email, password } = NEW_PERSON
@@ -91,6 +94,27 @@ test('S6 G-26 connections made before the first confirmation end with it, later 
   await fillIn(app.anonymous(), '/password/forgot', { email })
   await fillIn(app.anonymous(), await linkInMail(app, email), { password: 'five blue bottles' })
   assert.equal((await client.api(after.access_token, '/api/v1/person')).status, 200)
+})
+
+test('S6 G-26 what was installed for an organization before the first confirmation ends with it, what others installed stays', async () => {
+  await using app = await testApp()
+  const browser = await signUp(app)
+  const client = app.client(DEMO.stockKeeper)
+  const form = { name: 'Ada Print', country_code: 'DE', 'kinds[]': 'printer' }
+  const isOfFlow = ({ action }: { action: string }) => action.startsWith('/oauth/authorize/organizations/new')
+  const page = await begin(browser, client, { scope: 'Org.directory.organization.r' })
+  const newOne = await browser.get(linkOn(page, '/oauth/authorize/organizations/new'))
+  const created = await browser.follow(await browser.submit(newOne, form, isOfFlow))
+  const { body: before } = await client.token({ code: codeIn(await allow(browser, created)) })
+  const owner = await app.signedIn(DEMO.owner)
+  const { body: others } = await client.tokensFor(owner, LINDEN.scope)
+  const read = ({ access_token }: { access_token: string }) =>
+    client.api(access_token, '/api/v1/organization')
+  assert.deepEqual([(await read(before)).status, (await read(others)).status], [200, 200])
+
+  await fillIn(browser, await linkInMail(app, email), {})
+  assert.deepEqual([(await read(before)).status, (await read(others)).status], [403, 200])
+  assert.equal((await client.refresh(before.refresh_token)).status, 400)
 })
 
 test('S6 G-26 the first reset confirms the address and ends what was made before', async () => {

@@ -125,19 +125,21 @@ export async function revokeConnectionRow(tx: Tx, id: string, reason: string, no
   return count === 1
 }
 
-/** Live connections of a bearer, or of an app. */
+/** Live connections of a bearer (all, or those a person established), or of an app. */
 export async function findLiveConnections(
   reader: Reader,
-  of: { bearer: Connectable } | { appId: string },
+  of: { bearer: Connectable; establishedBy?: string } | { appId: string },
 ): Promise<LiveConnection[]> {
-  const condition =
-    'bearer' in of
-      ? sql`bearer_type = ${of.bearer.type} and bearer_id = ${of.bearer.id}`
-      : sql`app_id = ${of.appId}`
+  const condition = 'bearer' in of ? ofBearer(of) : sql`app_id = ${of.appId}`
   const rows = await reader.read<LiveRow>(sql`
     select id, app_id as "appId", bearer_type as "bearerType", bearer_id as "bearerId" from connection
     where ${condition} and revoked_at is null order by id`)
   return rows.map(liveFrom)
+}
+
+function ofBearer({ bearer, establishedBy }: { bearer: Connectable; establishedBy?: string }): Sql {
+  const all = sql`bearer_type = ${bearer.type} and bearer_id = ${bearer.id}`
+  return establishedBy === undefined ? all : sql`${all} and established_by = ${establishedBy}`
 }
 
 /** The scopes that live connections of an app hold in any state, each once. */

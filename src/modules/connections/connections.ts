@@ -1,7 +1,7 @@
 import { uuid } from '../../platform/crypto/random.ts'
 import type { Tx } from '../../platform/database/database.ts'
 import { desiredScopesOf, parseScopeName, type ScopeNames } from '../apps/index.ts'
-import { lockOrganization, lockPerson } from '../directory/index.ts'
+import { lockOrganization, lockPerson, membershipsOf } from '../directory/index.ts'
 import { publish } from '../events/index.ts'
 import {
   findConnectionsHolding,
@@ -44,6 +44,8 @@ export type Connections = {
   revoke(tx: Tx, connection: LiveConnection, reason: string, now: number): Promise<void>
   /** Ends every connection of a bearer. */
   revokeAllOf(tx: Tx, bearer: Connectable, reason: string, now: number): Promise<void>
+  /** Ends every connection of a person, and those the person established for their organizations. */
+  revokeAllBy(tx: Tx, personId: string, reason: string, now: number): Promise<void>
   /** Ends every connection of an app. */
   revokeAllTo(tx: Tx, appId: string, reason: string, now: number): Promise<void>
   /**
@@ -67,14 +69,23 @@ export function createConnections(names: ScopeNames, hooks: ConnectionsHooks): C
     if (await end(tx, hooks, { connection, reason }, now))
       await rewrite(tx, hooks, { appId, bearer, change: LOST }, now)
   }
+  const revokeAllOf = async (tx: Tx, bearer: Connectable, reason: string, now: number) => {
+    // None is left that could depend on another: nobody is told on the way that scopes of it are gone.
+    for (const connection of await findLiveConnections(tx, { bearer }))
+      await end(tx, hooks, { connection, reason }, now)
+  }
   return {
     allow: (tx, consent, now) => allow(tx, hooks, consent, now),
     remember,
     revoke,
-    async revokeAllOf(tx, bearer, reason, now) {
-      // None is left that could depend on another: nobody is told on the way that scopes of it are gone.
-      for (const connection of await findLiveConnections(tx, { bearer }))
-        await end(tx, hooks, { connection, reason }, now)
+    revokeAllOf,
+    async revokeAllBy(tx, personId, reason, now) {
+      await revokeAllOf(tx, { type: 'Person', id: personId }, reason, now)
+      for (const { organization } of await membershipsOf(tx, personId)) {
+        const bearer = { type: 'Organization', id: organization.id } as const
+        for (const connection of await findLiveConnections(tx, { bearer, establishedBy: personId }))
+          await revoke(tx, connection, reason, now)
+      }
     },
     async revokeAllTo(tx, appId, reason, now) {
       for (const connection of await findLiveConnections(tx, { appId }))
