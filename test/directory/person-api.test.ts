@@ -211,6 +211,15 @@ test('faults are told by field in Rails wording, 422 (directory-api.md §2)', as
   assert.equal((await client(app).api(token, '/api/v1/person')).body.name, 'Lindqvist')
 })
 
+test('a name that hides something, breaks its line or holds half a character is invalid (O7)', async () => {
+  await using app = await testApp()
+  const token = await accessToken(app, DEMO.owner, 'directory.person.rw')
+  for (const name of ['a\u202eb', 'a\nb', 'a\u0000', '\ud800', 'a\udc00b']) {
+    const answer = await patch(app, token, { person: { name } })
+    assert.deepEqual([answer.status, answer.body], [422, { errors: { name: ['is invalid'] } }])
+  }
+})
+
 test('wrong types are malformed, 400 (directory-api.md §2)', async () => {
   await using app = await testApp()
   const token = await accessToken(app, DEMO.owner, 'directory.person.rw')

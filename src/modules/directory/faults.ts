@@ -37,5 +37,7 @@ const NAME_CHARACTERS_MAX = 100
 export function nameFault(name: string): FieldFault | null {
   if (name.trim() === '') return 'blank'
   if (name.length > NAME_CHARACTERS_MAX) return 'too_long'
-  return visibleText(name) === name && !/[\t\n]/.test(name) ? null : 'invalid'
+  // Half a character of UTF-16 is no text: the store would keep another.
+  const isPlain = name.isWellFormed() && visibleText(name) === name && !/[\t\n]/.test(name)
+  return isPlain ? null : 'invalid'
 }
