@@ -8,6 +8,7 @@ import { secretKeyBeside } from '../platform/crypto/secret-key-file.ts'
 import { type Db, Outage } from '../platform/database/database.ts'
 import { migrationState } from '../platform/database/migration-state.ts'
 import { openDatabase, sqlitePath } from '../platform/database/open.ts'
+import { faultOfMailServer } from '../platform/mail/smtp.ts'
 import { isSecretKeyRight } from '../platform/secret-key.ts'
 import { ConfigError } from '../platform/variables.ts'
 import { type Command, EXIT, outageWords, readArgs, type Surroundings } from './command.ts'
@@ -42,7 +43,8 @@ async function examine(surroundings: Surroundings): Promise<Check[]> {
       ok('configuration', `${config.environment}, ${shownDatabase(config)}`),
       ...unknownVariables(dotEnvText),
       ...(await examineStore(surroundings, config, secrets)),
-      ...examineSettings(config),
+      await examineMail(config),
+      ...examineProxies(config),
       await examineAddress(config),
     ]
   } catch (error) {
@@ -158,21 +160,32 @@ async function examineDemoData(db: Db, now: number): Promise<Check[]> {
   )
 }
 
-function examineSettings({ environment, mailUrl, trustedProxies }: Config): Check[] {
-  if (environment === 'sandbox') {
-    return [ok('mail', mailUrl === null ? 'is kept for the sandbox mailbox at /sandbox/mailbox' : 'is sent')]
+/** Whether mails can be handed in; those that cannot wait and are tried again. */
+async function examineMail({ environment, mailUrl }: Config): Promise<Check> {
+  if (mailUrl !== null) {
+    const { host } = new URL(mailUrl)
+    const found = await faultOfMailServer(mailUrl)
+    if (found === null) return ok('mail', `${host} takes mails`)
+    return warning(
+      'mail',
+      `${host} takes no mails: ${found}`,
+      'check MAIL_URL, and that the server lets us in',
+    )
   }
+  return environment === 'sandbox'
+    ? ok('mail', 'is kept for the sandbox mailbox at /sandbox/mailbox')
+    : warning('mail', 'is not sent: nobody can confirm an address or reset a password', 'set MAIL_URL')
+}
+
+function examineProxies({ environment, trustedProxies }: Config): Check[] {
+  if (environment === 'sandbox') return []
+  if (trustedProxies.length > 0) return [ok('proxies', trustedProxies.join(', '))]
   return [
-    mailUrl === null
-      ? warning('mail', 'is not sent: nobody can confirm an address or reset a password', 'set MAIL_URL')
-      : ok('mail', 'is sent'),
-    trustedProxies.length === 0
-      ? warning(
-          'proxies',
-          'none are trusted: behind one, all people share one address, and its limits',
-          'set TRUSTED_PROXIES to the networks of what ends TLS before the hub',
-        )
-      : ok('proxies', trustedProxies.join(', ')),
+    warning(
+      'proxies',
+      'none are trusted: behind one, all people share one address, and its limits',
+      'set TRUSTED_PROXIES to the networks of what ends TLS before the hub',
+    ),
   ]
 }
 

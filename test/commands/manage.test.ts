@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type CommandLine, type CommandOutcome, commandLine } from '../support/command.ts'
+import { smtpServer } from '../support/smtp-server.ts'
 
 const stockLabels = {
   name: 'stock_labels',
@@ -244,6 +245,23 @@ test('doctor finds a new installation well, and says what it still lacks', async
   await hub.end()
   assert.equal(outcome.exitCode, 0)
   assert.doesNotMatch(outcome.stdout, /warning|fault/)
+})
+
+test('doctor tries the mail server, and a server that is away is a warning: mails wait for it', async () => {
+  await using grantory = await commandLine()
+  await using mails = await smtpServer()
+  const mailCheck = async (url: string) => {
+    const environment = { MAIL_URL: url }
+    const { json, exitCode } = await grantory.run(['doctor', '--json'], { environment })
+    assert.equal(exitCode, 0)
+    return json.checks.find(({ name }: { name: string }) => name === 'mail')
+  }
+  assert.equal((await mailCheck(mails.url)).status, 'ok')
+  assert.deepEqual(mails.received, [])
+  const away = await mailCheck('smtp://hub:password@127.0.0.1:1')
+  assert.equal(away.status, 'warning')
+  assert.match(away.found, /127\.0\.0\.1:1 takes no mails/)
+  assert.doesNotMatch(JSON.stringify(away), /password/)
 })
 
 test('doctor names every fault of the configuration and misspelled variables, and ends with 6', async () => {
