@@ -29,6 +29,30 @@ test('O3 every page forbids framing, foreign content and inline code, is not cac
   }
 })
 
+test('what pages answer without a page is not cached either, and tells others no address', async () => {
+  await using app = await testApp()
+  const browser = app.anonymous()
+  const client = app.client(DEMO.stockKeeper)
+  const signInForm = await browser.get('/signin')
+  const isSignIn = ({ action }: { action: string }) => action.startsWith('/signin')
+  const answers = [
+    await browser.get(client.authorizeUrl({ scope: 'directory.person.r' })),
+    await browser.get('/signout'),
+    await browser.get('/oauth/authorize', { accept: '*/*' }),
+    await browser.submit(signInForm, { email: DEMO.owner, password: DEMO.password }, isSignIn),
+  ]
+  assert.deepEqual(
+    answers.map(({ status }) => status),
+    [302, 303, 422, 303],
+  )
+  for (const { headers } of answers) {
+    assert.equal(headers['cache-control'], 'no-store')
+    assert.equal(headers['referrer-policy'], 'same-origin')
+  }
+  const { headers } = await client.authorize(browser, { scope: 'directory.person.r' })
+  assert.deepEqual([headers['cache-control'], headers['referrer-policy']], ['no-store', 'no-referrer'])
+})
+
 test('a page whose form leads back to an app names that redirect’s origin and no other', async () => {
   await using app = await testApp()
   const browser = await app.signedIn(DEMO.owner)

@@ -34,6 +34,10 @@ export function usePageSurface(
   scope: FastifyInstance,
   renderFailure: (request: FastifyRequest, failure: PageFailure) => string,
 ): void {
+  // Redirects too: they carry cookies and the addresses of requests.
+  scope.addHook('onRequest', async (_request, reply) => {
+    reply.headers({ 'cache-control': 'no-store', 'referrer-policy': 'same-origin' })
+  })
   const send = (request: FastifyRequest, reply: FastifyReply, failure: PageFailure) =>
     sendPage(reply.code(failure.status), renderFailure(request, failure))
   scope.setNotFoundHandler((request, reply) =>
