@@ -36,7 +36,7 @@ test('every identifier that can be answered is in the error catalogue', () => {
       file: 'src/modules/oauth/authorize/authorization-request.ts',
       type: /type RedirectError = \{(.*?)\n\}/s,
     },
-    { file: 'src/modules/oauth/token/token-family.ts', type: /END_REASONS = \[(.*?)\]/s },
+    { file: 'src/modules/oauth/token/token-family.ts', type: /type EndReason =(.*?)\n\n/s },
   ]
   const identifiers = sources.flatMap(({ file, type }) => {
     const [, union = ''] = type.exec(read(file)) ?? []
