@@ -3,9 +3,10 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 
 /** Ours runs as its launcher starts it (bin/runtime.js). */
-const LAUNCHER_FLAGS = ['--max-semi-space-size=8']
+const LAUNCHER_FLAGS = ['--max-semi-space-size=4']
 const LAUNCHER_ENVIRONMENT = {
   ...process.env,
+  MALLOC_ARENA_MAX: '2',
   NODE_COMPILE_CACHE: fileURLToPath(new URL('../../node_modules/.cache/compiled', import.meta.url)),
 }
 
