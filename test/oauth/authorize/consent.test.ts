@@ -37,16 +37,16 @@ test('scopes are grouped by the app that provides them, under its title (oauth.m
   assert.match(text, /In Warehouse by Stockworks See items in stock \(read only\)/)
 })
 
-test('a scope that is asked for under two names is one question (G-01)', async () => {
+test('a scope that is asked for under several names is one question (G-01, oauth.md §16.2)', async () => {
   await using app = await testApp()
   const browser = await app.signedIn(DEMO.owner)
   const client = app.client(DEMO.stockKeeper)
   const page = await begin(browser, client, {
-    scope: 'directory.person.r,zaikio.person.r,Per.zaikio.person.r',
+    scope: 'directory.person.r,zaikio.person.r,Per.zaikio.person.r,user:read',
   })
   assert.equal(page.text.match(/See your name, email address/g)?.length, 1)
   const { body } = await client.token({ code: codeIn(await allow(browser, page)) })
-  assert.equal(body.scope, 'directory.person.r,zaikio.person.r')
+  assert.equal(body.scope, 'directory.person.r,zaikio.person.r,user:read')
 })
 
 test('what was allowed once is not asked again, more is asked as new (oauth.md §1, §3.6 step 7)', async () => {

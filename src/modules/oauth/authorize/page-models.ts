@@ -73,7 +73,7 @@ export async function consentModel(
     fromOrganization,
     fromPerson,
     allowedBefore: before && {
-      scopes: withoutAliases(decided.granted).map(scope => scopeLine(scope, lang)),
+      scopes: withoutAliases(decided.granted, lang).map(scope => scopeLine(scope, lang)),
       connectedAt: before.createdAt,
       connectedByName: before.establishedByName,
     },
@@ -190,7 +190,7 @@ async function organizationBadge(reader: Reader, id: string) {
 /** Scopes grouped by the app that provides them, the platform app first. */
 async function scopeGroups(facts: PageFacts, scopes: EvaluatedScope[]): Promise<ScopeGroup[]> {
   const groups = new Map<string, ScopeGroup>()
-  for (const scope of withoutAliases(scopes)) {
+  for (const scope of withoutAliases(scopes, facts.lang)) {
     if (!scope.provided) continue
     const { appId, isOfPlatformApp } = scope.provided
     const group = groups.get(appId) ?? {
@@ -205,9 +205,11 @@ async function scopeGroups(facts: PageFacts, scopes: EvaluatedScope[]): Promise<
   )
 }
 
-/** A scope that was asked for under two names of the platform app is one question. */
-function withoutAliases(scopes: EvaluatedScope[]): EvaluatedScope[] {
-  return [...new Map(scopes.map(scope => [scope.stored, scope])).values()]
+/** A scope of the hub that was asked for under two names, such as `user:read` beside `directory.person.r`, is one question. */
+function withoutAliases(scopes: EvaluatedScope[], lang: Lang): EvaluatedScope[] {
+  const question = (scope: EvaluatedScope) =>
+    scope.provided?.isOfPlatformApp ? JSON.stringify(scopeLine(scope, lang)) : scope.stored
+  return [...new Map(scopes.map(scope => [question(scope), scope])).values()]
 }
 
 function scopeLine({ provided, asked }: EvaluatedScope, lang: Lang): ScopeLine {
