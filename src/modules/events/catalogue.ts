@@ -52,7 +52,7 @@ export const PLATFORM_EVENTS: readonly PlatformEvent[] = [
 ]
 
 /** The older names of two events: an app may subscribe to either (spec contradiction C-28). */
-export const EVENT_ALIASES: Readonly<Record<string, string>> = {
+const EVENT_ALIASES: Readonly<Record<string, string>> = {
   connection_established: 'established_connection',
   connection_revoked: 'revoked_connection',
 }

@@ -22,11 +22,6 @@ export function notFound(): ApiError {
   return new ApiError(404, ['not_found'])
 }
 
-/** The caller is known but lacks the role (directory-api.md §2). */
-export function forbidden(): ApiError {
-  return new ApiError(403, ['forbidden'])
-}
-
 /** Texts by field, in Rails wording (directory-api.md §2). */
 export function validationFailed(errors: Record<string, string[]>): ApiError {
   return new ApiError(422, errors)
