@@ -7,8 +7,8 @@ import { type Contestant, startContestant } from './support/contestant.ts'
 import { measure, median, type Step } from './support/load.ts'
 
 const CONNECTIONS = 32
-const ROUNDS = Number(process.env['BENCH_ROUNDS'] ?? 5)
-const ROUND_MS = Number(process.env['BENCH_ROUND_MS'] ?? 3000)
+const ROUNDS = Number(process.env['BENCH_ROUNDS'] ?? 3)
+const ROUND_MS = Number(process.env['BENCH_ROUND_MS'] ?? 2000)
 const WARM_UP_MS = 1500
 /** Enough for every round; a server that is quicker ends its round early. */
 const CODES = 60_000

@@ -20,6 +20,10 @@ export class Connection {
     this.#socket.on('error', error => {
       throw error
     })
+    this.#socket.on('end', () => {
+      // A worker whose server hung up would wait for ever.
+      if (!this.#socket.destroyed) throw new Error(`the server closed a connection after: ${this.#received}`)
+    })
   }
 
   /** Posts a form with Basic authentication. */
