@@ -1,7 +1,14 @@
 import type { Separator } from '../protocol/scope.ts'
 
-/** The flow a family began with. */
-export type FamilyFlow = 'authorization_code'
+/** The flow a family began with (spec oauth.md §5, §8, §13). */
+export type FamilyFlow =
+  | 'authorization_code'
+  | 'client_credentials'
+  | 'device_code'
+  | 'delegation'
+  | 'password'
+  | 'implicit'
+  | 'connection_page'
 
 /**
  * Why a family gives no tokens any more. Told to the client as it is: each names a class, and nothing about a person
@@ -43,6 +50,8 @@ export type TokenFamily = {
   personScopes: string[]
   separator: Separator
   flow: FamilyFlow
+  /** Delegated: the family it was delegated from, which ends it (G-22); else null. */
+  parentFamilyId: string | null
 }
 
 /** What a refresh, or the redemption of a code, finds: the family and what has become of its grounds. */
