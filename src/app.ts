@@ -144,6 +144,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
     names,
     revocations,
     revoke,
+    connections,
     guesses,
     requestLimit,
     addresses,
@@ -207,7 +208,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
       failurePage(pageContext(request, settings, { signedInAs: null, languages: [] }), failure),
     )
     await scope.register(identity.pages)
-    oauth.pages(scope, { connections, settings, session: identity.session })
+    oauth.pages(scope, { settings, session: identity.session })
     startPage(scope, {
       db,
       settings,

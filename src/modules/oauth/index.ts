@@ -47,7 +47,7 @@ export { createRevoke, type Revoke, revokeUngranted } from './revocation/revoke.
 
 /** The authorization server with what it remembers of the database loaded. */
 export async function createOAuth(deps: OAuthDeps) {
-  const { db, clock, secretBox, config, names, revoke } = deps
+  const { db, clock, secretBox, config, names, revoke, connections } = deps
   const { publicUrl, tokenIssuer } = config
   const keyRing = await openKeyRing({ db, clock, secretBox })
   const issuer = createIssuer({
@@ -56,7 +56,12 @@ export async function createOAuth(deps: OAuthDeps) {
     tokenIssuer,
     defaultAlgorithm: config.defaultSigningAlgorithm,
   })
-  const grants = createGrants({ names, revoke, successorKeys: secretBox.keys('refresh-successor') })
+  const grants = createGrants({
+    names,
+    revoke,
+    connections,
+    successorKeys: secretBox.keys('refresh-successor'),
+  })
   const guard: ApiGuard = createApiGuard({ ...deps, keyRing, tokenIssuer })
   const revocation = { ...deps, keyRing, tokenIssuer }
 
@@ -85,12 +90,9 @@ export async function createOAuth(deps: OAuthDeps) {
       metadataRoute(scope, { publicUrl, grants })
     },
     /** Pages of the redirect flow. */
-    pages(
-      scope: FastifyInstance,
-      pageDeps: Pick<AuthorizeDeps, 'session' | 'settings' | 'connections'>,
-    ): void {
+    pages(scope: FastifyInstance, pageDeps: Pick<AuthorizeDeps, 'session' | 'settings'>): void {
       const { requestLimit, addresses } = deps
-      const authorize = { db, clock, names, publicUrl, requestLimit, addresses, ...pageDeps }
+      const authorize = { db, clock, names, connections, publicUrl, requestLimit, addresses, ...pageDeps }
       authorizePage(scope, authorize)
       interactionPages(scope, authorize)
     },

@@ -2,7 +2,7 @@ import { sha256Hex } from '../../../platform/crypto/digest.ts'
 import { randomSecret } from '../../../platform/crypto/random.ts'
 import type { Tx } from '../../../platform/database/database.ts'
 import type { Client } from '../../apps/index.ts'
-import type { Connectable, Connection, Connections, RequestedScopes } from '../../connections/index.ts'
+import { type Connectable, type Connection, type Connections, isNews } from '../../connections/index.ts'
 import type { Decided, EvaluatedScope } from '../protocol/scope-evaluation.ts'
 import { CODE_SECONDS } from '../token/authorization.ts'
 import { insertCode } from '../token/code.repository.ts'
@@ -91,15 +91,6 @@ function scopesOf({ ungranted, waiting, unavailable }: Decided, holder: Evaluate
   const held = (scopes: EvaluatedScope[]) =>
     scopes.filter(scope => scope.holder === holder).map(({ stored }) => stored)
   return { granted: held(ungranted), waiting: held(waiting), unavailable: held(unavailable) }
-}
-
-/** Whether the connection does not know yet that the app asked for these; it does when they come every time. */
-function isNews({ scopes }: Connection, { waiting, unavailable }: RequestedScopes): boolean {
-  const knows = (scope: string, state: string) =>
-    scopes.some(known => known.scope === scope && known.state === state)
-  return (
-    waiting.some(scope => !knows(scope, 'waiting')) || unavailable.some(scope => !knows(scope, 'unavailable'))
-  )
 }
 
 function rolesIn({ person }: Insight, organizationId: string): number {

@@ -1,6 +1,8 @@
 import type { ScopeNames } from '../../apps/index.ts'
+import type { Connections } from '../../connections/index.ts'
 import type { Revoke } from '../revocation/revoke.ts'
 import { authorizationCodeGrant } from './authorization-code.grant.ts'
+import { clientCredentialsGrant } from './client-credentials.grant.ts'
 import type { Grant } from './grant.ts'
 import { refreshTokenGrant } from './refresh-token.grant.ts'
 
@@ -8,7 +10,8 @@ import { refreshTokenGrant } from './refresh-token.grant.ts'
 export function createGrants(deps: {
   names: ScopeNames
   revoke: Revoke
+  connections: Connections
   successorKeys: readonly Buffer[]
 }): Grant[] {
-  return [authorizationCodeGrant(deps), refreshTokenGrant(deps)]
+  return [authorizationCodeGrant(deps), refreshTokenGrant(deps), clientCredentialsGrant(deps)]
 }
