@@ -4,7 +4,7 @@ import { createServer } from 'node:http'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { switchCredentials } from '../../src/modules/apps/index.ts'
-import { buildApp, buildConnection, buildPerson } from '../support/builders.ts'
+import { buildApp } from '../support/builders.ts'
 import { DEMO } from '../support/demo.ts'
 import { listeningApp } from '../support/listening-app.ts'
 import {
@@ -20,16 +20,14 @@ import type { TestApp } from '../support/test-app.ts'
 import { claimsOf } from '../support/test-client.ts'
 import { newTokens } from '../support/tokens.ts'
 
-const WAREHOUSE_APP = '0190c8a4-7d2e-7b31-9f04-5a6b1c2d3e20'
-
-/** A token of a person for an app whose tokens are signed so. */
+/** A token of the owner for an app whose tokens are signed so. */
 async function tokenSignedWith(hub: TestApp, signingAlgorithm: 'RS256' | 'ES256' | 'EdDSA'): Promise<string> {
-  const { client } = await buildApp(hub, { redirectUrls: [DEMO.redirectUrl], desires: ['warehouse.items.r'] })
+  const redirectUrls = [DEMO.redirectUrl]
+  const { client } = await buildApp(hub, { redirectUrls, desires: ['warehouse.items.r'] })
   const act = { clientId: client.id, actor: 'operator', switches: { signingAlgorithm } }
   await hub.db.transaction(tx => switchCredentials(tx, act, hub.clock.now()))
-  const { id, email } = await buildPerson(hub)
-  await buildConnection(hub, { appId: WAREHOUSE_APP, bearer: { type: 'Person', id } })
-  return (await newTokens(hub, { client, person: email, scope: 'warehouse.items.r' })).access_token
+  const scope = `Org/${DEMO.linden}.warehouse.items.r`
+  return (await newTokens(hub, { client, scope })).access_token
 }
 
 function headerOf(token: string): { kid: string; alg: string } {

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createVerifier, type Requirement, type Token } from '../../examples/resource-api/hub-tokens.js'
-import { buildConnection, buildPerson } from '../support/builders.ts'
 import { DEMO } from '../support/demo.ts'
 import { listeningApp } from '../support/listening-app.ts'
 import {
@@ -13,21 +12,12 @@ import {
   outcome,
   resourceServer,
 } from '../support/resource-server.ts'
-import { type TestApp, testApp } from '../support/test-app.ts'
+import { testApp } from '../support/test-app.ts'
 import { claimsOf } from '../support/test-client.ts'
 import { newTokens } from '../support/tokens.ts'
 
 const HOUR_MS = 3600_000
-const WAREHOUSE_APP = '0190c8a4-7d2e-7b31-9f04-5a6b1c2d3e20'
 const METADATA = 'https://api.example.com/.well-known/oauth-protected-resource'
-
-/** The token of a person who uses the warehouse for themself. */
-async function personToken(hub: TestApp): Promise<{ personId: string; token: string }> {
-  const { id, email } = await buildPerson(hub)
-  await buildConnection(hub, { appId: WAREHOUSE_APP, bearer: { type: 'Person', id } })
-  const { access_token } = await newTokens(hub, { person: email, scope: 'warehouse.items.r' })
-  return { personId: id, token: access_token }
-}
 
 for (const [framework, start] of Object.entries(FRAMEWORKS)) {
   test(`${framework}: who has the scope passes, and the handler knows for whom (oauth.md §9, §10.1)`, async () => {
@@ -53,9 +43,9 @@ for (const [framework, start] of Object.entries(FRAMEWORKS)) {
     assert.deepEqual(onBehalf.bearer, { type: 'Organization', id: DEMO.linden })
     assert.match(onBehalf.personId ?? '', /^[0-9a-f-]{36}$/)
     assert.equal(onBehalf.roles, 1, 'the owner')
-    const person = await personToken(hub)
-    const { bearer, personId } = await get(person.token)
-    assert.deepEqual([bearer, personId], [{ type: 'Person', id: person.personId }, person.personId])
+    const person = await get(await itemsToken(hub, 'Per'))
+    assert.deepEqual(person.bearer, { type: 'Person', id: onBehalf.personId })
+    assert.deepEqual([person.personId, person.roles], [onBehalf.personId, null])
   })
 
   test(`${framework}: refusals are those of oauth.md §10.3, with the challenge of RFC 6750 §3 and RFC 9728 §5.1`, async () => {
@@ -85,7 +75,7 @@ for (const [framework, start] of Object.entries(FRAMEWORKS)) {
       'unpermitted_subject',
       'Expected Subject Type: Organization | Subject type from Access Token: Person',
     ]
-    assert.deepEqual(await bearer((await personToken(hub)).token), [
+    assert.deepEqual(await bearer(await itemsToken(hub, 'Per')), [
       403,
       wrongSubject,
       `Bearer error="insufficient_scope", ${where}`,
@@ -168,7 +158,7 @@ test('T8 where an organization is required no person passes; who acts for one co
   await using hub = await listeningApp()
   const server = resourceServer(hub)
   const tokens = {
-    person: (await personToken(hub)).token,
+    person: await itemsToken(hub, 'Per'),
     organization: await itemsToken(hub),
     onBehalf: await itemsToken(hub, `Per>Org/${DEMO.linden}`),
   }

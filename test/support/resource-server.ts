@@ -11,10 +11,15 @@ import {
   TokenRefused,
   type Verifier,
 } from '../../examples/resource-api/hub-tokens.js'
+import { findPersonByEmailKey } from '../../src/modules/directory/index.ts'
 import { findKeys } from '../../src/modules/oauth/index.ts'
+import { buildConnection } from './builders.ts'
 import { DEMO } from './demo.ts'
 import type { TestApp } from './test-app.ts'
 import { newTokens } from './tokens.ts'
+
+/** The app `warehouse` of the demo data. */
+const WAREHOUSE_APP = '0190c8a4-7d2e-7b31-9f04-5a6b1c2d3e20'
 
 /** What the hub and others are asked for, and whether anybody answers. */
 export type Network = {
@@ -77,9 +82,17 @@ export async function outcome(
   }
 }
 
-/** A token of Linden Press for Stock Keeper that lets it see the items. */
-export async function itemsToken(hub: TestApp, bearer = `Org/${DEMO.linden}`): Promise<string> {
-  const scope = `${bearer}.warehouse.items.r`
+/**
+ * A token for Stock Keeper that lets it see the items of a bearer: of Linden Press, or of its owner (`Per`), who then
+ * uses the warehouse for themself.
+ */
+export async function itemsToken(
+  hub: TestApp,
+  bearer = `Org/${DEMO.linden}`,
+  permission: 'r' | 'rw' = 'r',
+): Promise<string> {
+  if (bearer === 'Per') await connectOwner(hub)
+  const scope = `${bearer}.warehouse.items.${permission}`
   return (await newTokens(hub, { scope, redirectUri: DEMO.organizationRedirectUrl })).access_token
 }
 
@@ -93,6 +106,12 @@ export async function hubSigner(hub: TestApp): Promise<(claims: object, header?:
     const input = `${part({ kid: stored.kid, alg: 'RS256', ...header })}.${part(claims)}`
     return `${input}.${sign('sha256', Buffer.from(input), key).toString('base64url')}`
   }
+}
+
+async function connectOwner(hub: TestApp): Promise<void> {
+  const person = await findPersonByEmailKey(hub.db, DEMO.owner)
+  if (!person) throw new Error('there is no demo data')
+  await buildConnection(hub, { appId: WAREHOUSE_APP, bearer: { type: 'Person', id: person.id } })
 }
 
 /** A part of a JWT. */
