@@ -23,6 +23,7 @@ const FETCH_TIMEOUT_MS = 5 * SECOND_MS
 
 const SUBJECTS = ['Person', 'Organization', 'Person>Organization']
 const SUBJECT = /^(?:Person\/([0-9a-f-]{36})>(?=Organization))?(Person|Organization)\/([0-9a-f-]{36})$/
+const APP = /^([a-z][a-z0-9_]{2,})(?:\/|$)/
 const SCOPE = /^([a-z][a-z0-9_]{2,})\.([a-z][a-z_]{2,})\.(rw|r|w)$/
 
 // What is said to whom, and its name in RFC 6750 §3.1; a request without a token is told no error there.
@@ -331,8 +332,8 @@ function tokenOf({ sub, aud, jti, exp = 0, scope, roles, cnf }) {
   const isOrganization = type === 'Organization'
   return {
     id: jti,
-    // `app`, `app/credentials`, or the bearer of a private token.
-    app: SUBJECT.test(audience) ? null : (audience.split('/')[0] ?? null),
+    // The audience is who asks: `app`, `app/credentials`, or the bearer of a private token.
+    app: APP.exec(audience)?.[1] ?? null,
     bearer: { type: isOrganization ? 'Organization' : 'Person', id },
     personId: isOrganization ? actor : id,
     roles: typeof roles === 'number' ? roles : null,

@@ -191,6 +191,7 @@ test('a private token names its bearer as audience, and no app (oauth.md §10.1,
     ['stock_keeper/test', 'stock_keeper'],
     [`Organization/${DEMO.linden}`, null],
     [`Person/${DEMO.linden}`, null],
+    ['https://api.example.com/stock_keeper', null],
   ]
   for (const [audience, app] of apps) {
     const token = await verifier.verify(`Bearer ${signed({ ...claims, aud: [audience] })}`, ITEMS_READ)

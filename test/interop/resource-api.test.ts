@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { cpSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { promisify } from 'node:util'
 import { DEMO } from '../support/demo.ts'
-import { exampleFolder } from '../support/guides.ts'
+import { exampleFolder, folderOf } from '../support/guides.ts'
 import { freePort, listeningApp } from '../support/listening-app.ts'
 import { type RunningSite, startSite } from '../support/passport-app.ts'
 import { itemsToken } from '../support/resource-server.ts'
@@ -134,4 +134,21 @@ test('the commands in the README of the example lead from nothing to the items o
   await using restarted = await resourceApi(hub)
   const { stdout } = await run(access_token, seeAgain.replace(api.url, restarted.url))
   assert.match(stdout, /^HTTP\/1\.1 403 .*"invalid_jwt"/s)
+})
+
+test('who follows the guide has an API that takes the token of Linden Press, and refuses it when it was revoked', async () => {
+  await using hub = await listeningApp()
+  using folder = folderOf('verify-tokens.md')
+  cpSync(join(EXAMPLE, 'hub-tokens.js'), join(folder.path, 'hub-tokens.js'))
+  const start = async () => startSite(folder.path, { HUB_URL: hub.publicUrl, PORT: String(await freePort()) })
+  await using site = await start()
+  const token = await itemsToken(hub)
+  const { status, body } = await call(site.url, token)
+  const message = `stock_keeper may see the items of Organization/${DEMO.linden}`
+  assert.deepEqual([status, body], [200, { message }])
+  assert.equal((await call(site.url, null)).status, 401)
+
+  await hub.client(DEMO.stockKeeper).api(token, '/api/v1/revoked_access_tokens', { method: 'POST' })
+  await using restarted = await start()
+  assert.deepEqual((await call(restarted.url, token)).body, { errors: ['invalid_jwt'] })
 })
