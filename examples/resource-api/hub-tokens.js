@@ -251,6 +251,7 @@ function isAnswer(error) {
  */
 function createCopy(options, { url, read, freshMs, usableMs }) {
   const { pauseMs = 5 * SECOND_MS, clock = Date.now, fetch = globalThis.fetch, warn = console.warn } = options
+  if (usableMs < freshMs) throw new TypeError(`${url} has to stay usable for as long as it is fresh`)
   /** @type {{ value: T, asOf: number } | null} */
   let copy = null
   let triedAt = Number.NEGATIVE_INFINITY
@@ -259,19 +260,26 @@ function createCopy(options, { url, read, freshMs, usableMs }) {
   /** @type {Promise<void> | null} */
   let running = null
 
+  /** A clock that was set back says nothing about ages: then everything is old. */
+  const since = (/** @type {number} */ instant) => {
+    const ms = clock() - instant
+    return ms < 0 ? Number.POSITIVE_INFINITY : ms
+  }
+
   async function load() {
-    triedAt = clock()
+    const asOf = clock()
     try {
-      copy = { value: read(await fetchJson(fetch, url)), asOf: triedAt }
+      copy = { value: read(await fetchJson(fetch, url)), asOf }
       failure = null
     } catch (error) {
       failure = error
       warn(`${url} cannot be fetched: ${reasonOf(error)}`)
     }
+    triedAt = clock()
   }
 
   async function renew() {
-    if (!running && clock() - triedAt < pauseMs) return
+    if (!running && since(triedAt) < pauseMs) return
     running ??= load().finally(() => {
       running = null
     })
@@ -284,8 +292,8 @@ function createCopy(options, { url, read, freshMs, usableMs }) {
   return {
     /** What the hub said lately. */
     async current() {
-      if (!copy || clock() - copy.asOf >= freshMs) await renew()
-      if (!copy || clock() - copy.asOf >= usableMs) throw unavailable()
+      if (!copy || since(copy.asOf) >= freshMs) await renew()
+      if (!copy || since(copy.asOf) >= usableMs) throw unavailable()
       return copy.value
     },
     /** What the hub says now, or has said a moment ago. */

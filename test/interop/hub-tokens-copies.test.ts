@@ -215,6 +215,37 @@ test('while the hub is away the keys serve for a day, and then nobody passes', a
   assert.equal(await outcome(server, token), 'unavailable')
 })
 
+test('a hub that lets everybody wait is left alone after that, so that the old copies serve at once', async () => {
+  await using hub = await listeningApp()
+  const server = resourceServer(hub)
+  const token = await itemsToken(hub)
+  assert.equal(await outcome(server, token), 'passes')
+  server.network.counted(LIST)
+  server.network.instead = () => {
+    hub.clock.advance(5000)
+    return Promise.reject(new DOMException('The operation was aborted due to timeout', 'TimeoutError'))
+  }
+  hub.clock.advance(MINUTE_MS)
+  for (let request = 0; request < 3; request += 1) assert.equal(await outcome(server, token), 'passes')
+  assert.equal(server.network.counted(LIST), 1)
+  assert.match(server.network.warnings.join(), /timeout/)
+})
+
+test('J2 a clock that is set back makes every copy old, not new for ever', async () => {
+  await using hub = await listeningApp()
+  const server = resourceServer(hub)
+  const token = await itemsToken(hub)
+  hub.clock.advance(30 * MINUTE_MS)
+  assert.equal(await outcome(server, token), 'passes')
+  await revoke(hub, token)
+  hub.clock.advance(-20 * MINUTE_MS)
+  assert.equal(await outcome(server, token), 'invalid_jwt')
+
+  server.network.instead = away
+  hub.clock.advance(-MINUTE_MS)
+  assert.equal(await outcome(server, token), 'unavailable')
+})
+
 test('J1 a key nobody here knows, while the hub is away, is no refusal: it may be new', async () => {
   await using hub = await listeningApp()
   const server = resourceServer(hub)

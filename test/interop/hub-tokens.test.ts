@@ -243,6 +243,13 @@ test('an endpoint that requires nothing, or something mistyped, is a mistake at 
       await assert.rejects(start(verifier, requirement), TypeError, JSON.stringify(requirement))
 })
 
+test('copies that would be too old before they are fetched anew are a mistake at the start', () => {
+  const hub = 'https://hub.example.com'
+  assert.throws(() => createVerifier({ hub, revocationsUsableMs: 59_999 }), TypeError)
+  assert.throws(() => createVerifier({ hub, keysFreshMs: 2, keysUsableMs: 1 }), TypeError)
+  createVerifier({ hub, revocationsUsableMs: 60_000, keysFreshMs: 1, keysUsableMs: 1 })
+})
+
 test('keys come over https, but for a hub on this machine', () => {
   for (const hub of ['http://hub.example.com', 'http://localhost.example.com', 'ftp://localhost'])
     assert.throws(() => createVerifier({ hub }), TypeError, hub)
