@@ -198,6 +198,21 @@ test('J4 T8 what the hub signed for another purpose is no access token, nor is o
   )
 })
 
+test('a token is at most 8 KB and names its key, even if the hub signed it (oauth.md §10.1)', async () => {
+  await using hub = await listeningApp()
+  const server = resourceServer(hub)
+  const claims = claimsOf(await itemsToken(hub))
+  const signed = await hubSigner(hub)
+  const ofLength = (more: number) => signed({ ...claims, more: 'x'.repeat(more) })
+  const most = Math.floor(((8192 - ofLength(0).length) / 4) * 3)
+  const [longest, tooLong] = [ofLength(most - 3), ofLength(most + 3)]
+  assert.ok(longest.length <= 8192 && longest.length > 8180 && tooLong.length > 8192)
+  assert.equal(await outcome(server, longest), 'passes')
+  assert.equal(await outcome(server, tooLong), 'invalid_jwt')
+  for (const kid of [undefined, null, '', 1])
+    assert.equal(await outcome(server, signed(claims, { kid })), 'invalid_jwt', String(kid))
+})
+
 test('whatever stands in the header, the answer is a refusal and no failure', async () => {
   await using hub = await listeningApp()
   const server = resourceServer(hub)

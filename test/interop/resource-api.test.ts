@@ -146,7 +146,8 @@ test('who follows the guide has an API that takes the token of Linden Press, and
   const { status, body } = await call(site.url, token)
   const message = `stock_keeper may see the items of Organization/${DEMO.linden}`
   assert.deepEqual([status, body], [200, { message }])
-  assert.equal((await call(site.url, null)).status, 401)
+  const refused = await call(site.url, null)
+  assert.deepEqual([refused.status, refused.headers.get('www-authenticate')], [401, 'Bearer'])
 
   await hub.client(DEMO.stockKeeper).api(token, '/api/v1/revoked_access_tokens', { method: 'POST' })
   await using restarted = await start()
