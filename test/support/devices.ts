@@ -59,7 +59,7 @@ export async function typeCode(browser: TestBrowser, userCode: string): Promise<
 }
 
 /** Types the code of the device and allows what it asks for; gives the last page. */
-export async function letIn(browser: TestBrowser, { userCode }: Device): Promise<Answer> {
+export async function letIn(browser: TestBrowser, { userCode }: Pick<Device, 'userCode'>): Promise<Answer> {
   return browser.follow(await allow(browser, await typeCode(browser, userCode)))
 }
 
