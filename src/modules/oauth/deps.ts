@@ -7,6 +7,7 @@ import type { ScopeNames, SigningAlgorithm } from '../apps/index.ts'
 import type { SecretGuesses } from './client/secret-guesses.ts'
 import type { RevocationSet } from './revocation/revocation-set.ts'
 import type { Revoke } from './revocation/revoke.ts'
+import type { PublicClientOrganizationTokens } from './token/rights.ts'
 
 /** What the authorization server is built from. */
 export type OAuthDeps = {
@@ -17,6 +18,7 @@ export type OAuthDeps = {
     publicUrl: string
     tokenIssuer: string
     defaultSigningAlgorithm: SigningAlgorithm
+    publicClientOrganizationTokens: PublicClientOrganizationTokens
     retentionTokensDays: number
   }
   names: ScopeNames

@@ -48,7 +48,7 @@ export { createRevoke, type Revoke, revokeUngranted } from './revocation/revoke.
 /** The authorization server with what it remembers of the database loaded. */
 export async function createOAuth(deps: OAuthDeps) {
   const { db, clock, secretBox, config, names, revoke } = deps
-  const { publicUrl, tokenIssuer } = config
+  const { publicUrl, tokenIssuer, publicClientOrganizationTokens } = config
   const keyRing = await openKeyRing({ db, clock, secretBox })
   const issuer = createIssuer({
     keyRing,
@@ -56,7 +56,12 @@ export async function createOAuth(deps: OAuthDeps) {
     tokenIssuer,
     defaultAlgorithm: config.defaultSigningAlgorithm,
   })
-  const grants = createGrants({ names, revoke, successorKeys: secretBox.keys('refresh-successor') })
+  const grants = createGrants({
+    names,
+    revoke,
+    successorKeys: secretBox.keys('refresh-successor'),
+    publicClientOrganizationTokens,
+  })
   const guard: ApiGuard = createApiGuard({ ...deps, keyRing, tokenIssuer })
   const revocation = { ...deps, keyRing, tokenIssuer }
 
@@ -90,7 +95,16 @@ export async function createOAuth(deps: OAuthDeps) {
       pageDeps: Pick<AuthorizeDeps, 'session' | 'settings' | 'connections'>,
     ): void {
       const { requestLimit, addresses } = deps
-      const authorize = { db, clock, names, publicUrl, requestLimit, addresses, ...pageDeps }
+      const authorize = {
+        db,
+        clock,
+        names,
+        publicUrl,
+        publicClientOrganizationTokens,
+        requestLimit,
+        addresses,
+        ...pageDeps,
+      }
       authorizePage(scope, authorize)
       interactionPages(scope, authorize)
     },

@@ -1,5 +1,5 @@
 import { parseScopeName, type ScopeNames } from '../../apps/index.ts'
-import type { EndReason, FamilyState } from './token-family.ts'
+import type { EndReason, FamilyState, TokenFamily } from './token-family.ts'
 
 /**
  * Why a family may not get tokens any more, as a class that names nobody (G-11); null when nothing was lost since it
@@ -23,6 +23,26 @@ function lostGround(family: FamilyState, names: ScopeNames): EndReason | null {
   const isGranted = (scope: string) =>
     isCovered(names, personal.has(scope) ? family.personGrantedScopes : family.grantedScopes, scope)
   return family.scopes.every(isGranted) ? null : 'scope no longer granted'
+}
+
+/** The operator's switch: whether the redirect flow gives Organization tokens to public credentials (G-08). */
+export type PublicClientOrganizationTokens = 'allowed' | 'forbidden'
+
+/**
+ * Why a family that was begun before the switch was turned on gets no tokens any more; null when it may (attack T4).
+ * Device authorizations and tokens on behalf of an organization, which name a person and end with their membership, are
+ * not meant (docs/configuration.md). Nothing is revoked: switched back, it may again.
+ */
+export function forbiddenToPublic(
+  { flow, clientIsConfidential, bearer, personId }: TokenFamily,
+  permission: PublicClientOrganizationTokens,
+): EndReason | null {
+  const isMeant =
+    flow === 'authorization_code' &&
+    !clientIsConfidential &&
+    bearer.type === 'Organization' &&
+    personId === null
+  return permission === 'forbidden' && isMeant ? 'not for public credentials' : null
 }
 
 /** On-behalf: the roles that new tokens carry, those of this moment (G-28); else null. */

@@ -14,6 +14,7 @@ export type EndReason =
   | 'app deleted'
   | 'credentials deleted'
   | 'credentials changed'
+  | 'not for public credentials'
   | 'person not available'
   | 'membership ended'
   | 'roles changed'
