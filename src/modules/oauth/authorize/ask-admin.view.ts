@@ -10,6 +10,7 @@ import {
 } from '../../../platform/web/components.ts'
 import { type Html, html } from '../../../platform/web/html.ts'
 import { flowPage, type PageContext } from '../../../platform/web/page.ts'
+import { unbrokenName } from '../../../platform/web/plain-text.ts'
 import { roleNames, textsOf } from '../../../platform/web/texts.ts'
 
 export type AskAdminModel = {
@@ -29,7 +30,7 @@ export function askAdminPage(context: PageContext, model: AskAdminModel): string
   const { askAdmin } = texts.oauth
   const { app, organization, administrators } = model
   const heading = model.isConnected ? askAdmin.moreTitle : askAdmin.title
-  const title = heading(app.title, organization.name)
+  const title = heading(unbrokenName(app.title), unbrokenName(organization.name))
   return flowPage(context, {
     title,
     switchAccountUrl: model.switchAccountUrl,

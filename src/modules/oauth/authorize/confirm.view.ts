@@ -12,6 +12,7 @@ import {
 } from '../../../platform/web/components.ts'
 import { html } from '../../../platform/web/html.ts'
 import { flowPage, type PageContext } from '../../../platform/web/page.ts'
+import { unbrokenName } from '../../../platform/web/plain-text.ts'
 import { textsOf } from '../../../platform/web/texts.ts'
 import { destination, otherWays } from './consent-effects.view.ts'
 
@@ -34,7 +35,7 @@ export function confirmPage(context: PageContext, model: ConfirmModel): string {
   const texts = textsOf(context.lang)
   const { confirm } = texts.oauth
   const { app, person, organization } = model
-  const title = confirm.title(app.title)
+  const title = confirm.title(unbrokenName(app.title))
   return flowPage(context, {
     title,
     switchAccountUrl: model.switchAccountUrl,

@@ -15,7 +15,7 @@ export const oauth = {
     onBehalfTitle: (app: string) => `For which organization do you use ${app}?`,
     emptyTitle: (app: string) => `${app} works with organizations`,
     emptyLead: 'You belong to none yet. Create yours; that takes a minute and is free.',
-    members: (count: number) => (count === 1 ? '1 member' : `${count} members`),
+    members: (count: number) => (count === 1 ? '1\u00a0member' : `${count}\u00a0members`),
     notAdministrator: (administrators: string) =>
       `You are a member. Only owners and admins may connect apps: ask ${administrators}.`,
     notAdministratorAlone: 'You are a member. Only owners and admins may connect apps.',
@@ -47,9 +47,9 @@ export const oauth = {
     accessOnBehalf: (app: string, vendor: string | null) =>
       html`${appBy(app, vendor)} would like to work in your name at`,
     more: (app: string, vendor: string | null, count: number) =>
-      html`${appBy(app, vendor)} asks for ${count === 1 ? 'one more permission' : `${count} more permissions`} in`,
+      html`${appBy(app, vendor)} asks for ${count === 1 ? 'one more permission' : `${count}\u00a0more permissions`} in`,
     morePerson: (app: string, vendor: string | null, count: number) =>
-      html`${appBy(app, vendor)} asks for ${count === 1 ? 'one more permission' : `${count} more permissions`} in your account`,
+      html`${appBy(app, vendor)} asks for ${count === 1 ? 'one more permission' : `${count}\u00a0more permissions`} in your account`,
     inDirectory: (brand: string) => `In your ${brand} directory`,
     inApp: (app: string, vendor: string | null) => (vendor ? `In ${app} by ${vendor}` : `In ${app}`),
     fromOrganization: (organization: string) => `From ${organization}`,
@@ -57,13 +57,13 @@ export const oauth = {
     readOnly: '(read only)',
     isNew: 'new',
     nothingAsked: (app: string) =>
-      `${app} asks for no data. It only recognizes you when you come back, without your name or e-mail address.`,
+      `${app} asks for no data. It only recognizes you when you come back, without your name or e\u2011mail address.`,
     nothingAskedOrganization: (app: string) =>
       `${app} asks for no data. It only learns that it is connected.`,
     nothingAskedOnBehalf: (app: string, organization: string) =>
       `${app} asks nothing of you. It works with what ${organization} has allowed it.`,
     allowedBefore: (count: number) =>
-      count === 1 ? 'Allowed before: 1 permission' : `Allowed before: ${count} permissions`,
+      count === 1 ? 'Allowed before: 1\u00a0permission' : `Allowed before: ${count}\u00a0permissions`,
     allowedBeforeBy: (name: string, date: Fragment) =>
       html`${name} connected the app on <strong>${date}</strong>. What was allowed stays as it is, whatever you answer.`,
     allowedBeforeOn: (date: Fragment) =>
