@@ -101,7 +101,7 @@ ${fieldNotes({ name, fault, hint, faultAction: model.faultAction ?? null })}</di
 
 export type SelectModel = {
   name: string
-  label: string
+  label: Fragment
   value: string
   options: { value: string; label: string }[]
   autocomplete: string

@@ -1,6 +1,6 @@
 import { type Html, html, raw } from './html.ts'
 import type { Lang } from './language.ts'
-import { plainName } from './plain-text.ts'
+import { plainName, unbrokenEmail } from './plain-text.ts'
 import { safeUrl } from './safe-url.ts'
 import { textsOf } from './texts.ts'
 
@@ -18,9 +18,6 @@ export type MailContent = {
 
 /** A mail as it is sent. The subject is one line, whatever a name in it holds (attack O7). */
 export type MailText = { subject: string; text: string; html: string }
-
-/** A narrow heading breaks between words, not inside of “e-mail”. */
-const NON_BREAKING_HYPHEN = '\u2011'
 
 /** Lays out a mail as text and as HTML with the same words. */
 export function layOutMail(context: MailContext, content: MailContent): MailText {
@@ -66,7 +63,7 @@ function htmlVersion(
 <body>
 <main>
 <div class="brand">${brandName}</div>
-<h1>${subject.replaceAll('-', NON_BREAKING_HYPHEN)}</h1>
+<h1>${unbrokenEmail(subject)}</h1>
 <p>${mail.hello(plainName(content.recipientName))}</p>
 <p>${content.lead}</p>
 <p><a class="button" href="${safeUrl(content.action.url)}">${content.action.label}</a></p>

@@ -38,3 +38,8 @@ const UNBROKEN_CHARACTERS_MAX = 16
 export function unbrokenName(name: string): string {
   return name.length > UNBROKEN_CHARACTERS_MAX ? name : name.replaceAll(' ', '\u00a0')
 }
+
+/** Text for a narrow line: “e-mail” does not break at its hyphen. */
+export function unbrokenEmail(text: string): string {
+  return text.replace(/\b(e)-(?=mail)/giu, '$1\u2011')
+}

@@ -48,7 +48,7 @@ ${model.chooseOrganizationUrl !== null && html`<p class="mt-2 text-center text-s
 
 function administratorList(context: PageContext, administrators: AskAdminModel['administrators']): Html {
   const { askAdmin } = textsOf(context.lang).oauth
-  return html`<h2 class="g-label mt-7">${askAdmin.who}</h2>
+  return html`<h2 class="g-label mt-7">${askAdmin.who(administrators.length)}</h2>
 <ul class="divide-y divide-line rounded-field border border-line">${administrators.map(
     ({ name, roles }) =>
       html`<li class="flex min-h-14 items-center gap-3 px-3.5 py-2">${personPicture(name, 'size-9')}<span class="min-w-0"><span class="block font-medium">${name}</span><span class="block text-sm text-muted">${roleNames(context.lang, roles).join(' · ')}</span></span></li>`,

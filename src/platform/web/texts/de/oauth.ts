@@ -92,7 +92,8 @@ export const oauth: typeof english = {
     lead: 'Sie sind dort Mitglied. Ein Inhaber oder Admin muss die App einmal erlauben; danach können Sie sie nutzen.',
     moreTitle: (app, organization) => `${app} möchte für ${organization} handeln`,
     moreLead: 'Sie sind dort Mitglied. Nur Inhaber und Admins dürfen das erlauben.',
-    who: 'Bitten Sie eine dieser Personen, die App zu öffnen und zu erlauben:',
+    who: count =>
+      `Bitten Sie ${count === 1 ? 'diese Person' : 'eine dieser Personen'}, die App zu öffnen und zu erlauben:`,
     nobody: 'Die Organisation hat derzeit keinen Inhaber oder Admin. Wenden Sie sich an unseren Support.',
     cancelLead: app => `Abbrechen führt Sie zurück zu ${app}.`,
   },

@@ -92,7 +92,8 @@ export const oauth = {
     lead: 'You are a member there. An owner or admin has to allow the app once; after that you can use it.',
     moreTitle: (app: string, organization: string) => `${app} wants to act for ${organization}`,
     moreLead: 'You are a member there. Only owners and admins may allow that.',
-    who: 'Ask one of them to open the app and allow it:',
+    who: (count: number) =>
+      `Ask ${count === 1 ? 'this person' : 'one of them'} to open the app and allow it:`,
     nobody: 'The organization has no owner or admin at the moment. Ask our support for help.',
     cancelLead: (app: string) => `Cancel takes you back to ${app}.`,
   },
