@@ -99,7 +99,7 @@ export const identity: typeof english = {
     title: 'Abmelden?',
     lead: brand => `Geöffnete Apps bleiben offen. Sie melden sich nur bei ${brand} ab.`,
     submit: 'Abmelden',
-    stay: 'Angemeldet bleiben',
+    stay: 'Nicht abmelden',
   },
   mailbox: {
     navigation: 'Postfach',
