@@ -66,10 +66,11 @@ export async function createOAuth(deps: OAuthDeps) {
     tokenIssuer,
     defaultAlgorithm: config.defaultSigningAlgorithm,
   })
-  const { requestLimit, addresses, guesses } = deps
+  const { requestLimit, addresses, guesses, provePassword } = deps
   const successorKeys = secretBox.keys('refresh-successor')
   const grants = createGrants({
-    ...{ db, names, revoke, connections, requestLimit },
+    ...{ db, names, revoke, connections, requestLimit, provePassword },
+    isSandbox: config.environment === 'sandbox',
     successorKeys,
     publicClientOrganizationTokens,
   })

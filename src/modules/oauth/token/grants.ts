@@ -7,6 +7,7 @@ import { authorizationCodeGrant } from './authorization-code.grant.ts'
 import { clientCredentialsGrant } from './client-credentials.grant.ts'
 import { deviceCodeGrant } from './device-code.grant.ts'
 import type { Grant } from './grant.ts'
+import { type ProvePassword, passwordGrant } from './password.grant.ts'
 import { refreshTokenGrant } from './refresh-token.grant.ts'
 import type { PublicClientOrganizationTokens } from './rights.ts'
 
@@ -18,6 +19,8 @@ export function createGrants(deps: {
   revoke: Revoke
   connections: Connections
   successorKeys: readonly Buffer[]
+  isSandbox: boolean
+  provePassword: ProvePassword
   publicClientOrganizationTokens: PublicClientOrganizationTokens
 }): Grant[] {
   return [
@@ -25,5 +28,6 @@ export function createGrants(deps: {
     refreshTokenGrant(deps),
     clientCredentialsGrant(deps),
     deviceCodeGrant(deps),
+    passwordGrant(deps),
   ]
 }
