@@ -124,6 +124,9 @@ CREATE TABLE credentials (
   deleted_at bigint,
   created_at bigint NOT NULL,
   updated_at bigint NOT NULL,
+  machine_refresh_tokens integer DEFAULT 1 NOT NULL,
+  allows_password_grant integer DEFAULT 0 NOT NULL,
+  allows_implicit_grant integer DEFAULT 0 NOT NULL,
   CONSTRAINT credentials_app_id_fkey FOREIGN KEY (app_id) REFERENCES app(id),
   CONSTRAINT credentials_pkey PRIMARY KEY (id)
 );

@@ -20,7 +20,12 @@ import {
 } from './modules/connections/index.ts'
 import { type DirectoryHooks, directoryRoutes } from './modules/directory/index.ts'
 import { eventJobs } from './modules/events/index.ts'
-import { createIdentity, forgetPerson, type PasswordCost } from './modules/identity/index.ts'
+import {
+  createIdentity,
+  createPasswordHasher,
+  forgetPerson,
+  type PasswordCost,
+} from './modules/identity/index.ts'
 import {
   createOAuth,
   createRevoke,
@@ -136,6 +141,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
   await db.transaction(tx => ensurePlatformApp(tx, config, clock.now()))
 
   const guesses = createSecretGuesses(db)
+  const hasher = createPasswordHasher(deps.passwordCost)
   const oauthDeps = {
     db,
     clock,
@@ -144,6 +150,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
     names,
     revocations,
     revoke,
+    connections,
     guesses,
     requestLimit,
     addresses,
@@ -160,7 +167,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
     },
     describeInteraction: oauth.describeInteraction(request => identity.session(request)),
     goneInteractionUrl: id => `/oauth/authorize/continue?interaction=${id}`,
-    passwordCost: deps.passwordCost,
+    hasher,
   })
   const jobs = createJobs({
     db,
@@ -207,7 +214,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
       failurePage(pageContext(request, settings, { signedInAs: null, languages: [] }), failure),
     )
     await scope.register(identity.pages)
-    oauth.pages(scope, { connections, settings, session: identity.session })
+    oauth.pages(scope, { settings, session: identity.session })
     startPage(scope, {
       db,
       settings,

@@ -56,6 +56,7 @@ async function newFamily(tx: Tx) {
     personScopes: [],
     separator: ',' as const,
     flow: 'authorization_code' as const,
+    parentFamilyId: null,
   }
   await insertFamily(tx, family, now)
   return family

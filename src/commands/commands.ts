@@ -127,12 +127,15 @@ export const COMMANDS: readonly CommandEntry[] = [
   {
     name: 'credentials set',
     usage:
-      '<client-id> [--confidential|--public] [--algorithm RS256|ES256|EdDSA|default] [--plain-pkce on|off] [--profile compatible|strict]',
+      '<client-id> [--confidential|--public] [--algorithm RS256|ES256|EdDSA|default] [--plain-pkce on|off] [--machine-refresh-tokens on|off] [--password-grant on|off] [--implicit-grant on|off] [--profile compatible|strict]',
     summary: 'change the switches of credentials',
     details: [
       '--confidential, --public   whether the app keeps the secret; what was issued before is not refreshed',
       '--algorithm                what signs its tokens',
       '--plain-pkce               accept the PKCE method plain, for clients that know no other',
+      '--machine-refresh-tokens   client credentials get a refresh token too (on unless switched off)',
+      '--password-grant           accept passwords of persons: for first-party apps that cannot do otherwise',
+      '--implicit-grant           accept response_type=token: never for organizations',
       '--profile                  compatible, or strict (OAuth 2.1, FAPI 2.0)',
     ],
     load: async () => (await import('./credentials.ts')).setCredentials,

@@ -59,20 +59,33 @@ export const setCredentials: Command = async (args, surroundings) => {
     public: { type: 'boolean' },
     algorithm: { type: 'string' },
     'plain-pkce': { type: 'string' },
+    'machine-refresh-tokens': { type: 'string' },
+    'password-grant': { type: 'string' },
+    'implicit-grant': { type: 'string' },
     profile: { type: 'string' },
   } as const
   const { option, flag, word } = readArgs(args, options, ['client-id'])
   if (flag('confidential') && flag('public'))
     throw new UsageError('credentials are either --confidential or --public')
   const algorithm = option('algorithm')
-  const plainPkce = oneOf('plain-pkce', ['on', 'off'], option('plain-pkce'))
+  const onOff = (name: keyof typeof options) => {
+    const chosen = oneOf(name, ['on', 'off'], option(name))
+    return chosen === undefined ? undefined : chosen === 'on'
+  }
+  const plainPkce = onOff('plain-pkce')
+  const machineRefreshTokens = onOff('machine-refresh-tokens')
+  const allowsPasswordGrant = onOff('password-grant')
+  const allowsImplicitGrant = onOff('implicit-grant')
   const profile = securityProfile(option('profile'))
   const switches: CredentialsSwitches = {
     ...((flag('confidential') || flag('public')) && { isConfidential: flag('confidential') }),
     ...(algorithm !== undefined && {
       signingAlgorithm: algorithm === 'default' ? null : (signingAlgorithm(algorithm) ?? null),
     }),
-    ...(plainPkce !== undefined && { allowsPlainPkce: plainPkce === 'on' }),
+    ...(plainPkce !== undefined && { allowsPlainPkce: plainPkce }),
+    ...(machineRefreshTokens !== undefined && { machineRefreshTokens }),
+    ...(allowsPasswordGrant !== undefined && { allowsPasswordGrant }),
+    ...(allowsImplicitGrant !== undefined && { allowsImplicitGrant }),
     ...(profile !== undefined && { profile }),
   }
   if (Object.keys(switches).length === 0) throw new UsageError('nothing to set: name at least one option')
@@ -86,9 +99,12 @@ export const setCredentials: Command = async (args, surroundings) => {
       confidential: set.isConfidential,
       algorithm: set.signingAlgorithm ?? 'default',
       plain_pkce: set.allowsPlainPkce,
+      machine_refresh_tokens: set.machineRefreshTokens,
+      password_grant: set.allowsPasswordGrant,
+      implicit_grant: set.allowsImplicitGrant,
       profile: set.profile,
     }
-    return { lines: Object.entries(data).map(([key, value]) => `${key.padEnd(14)}${value}`), data }
+    return { lines: Object.entries(data).map(([key, value]) => `${key.padEnd(24)}${value}`), data }
   })
 }
 

@@ -195,11 +195,15 @@ test('credentials are made, switched, rotated, shown and deleted by their client
   )
   const id = made.client_id
   const switches = ['--confidential', '--algorithm', 'ES256', '--plain-pkce', 'on', '--profile', 'strict']
-  assert.deepEqual(await done(grantory, ['credentials', 'set', id, ...switches]), {
+  const grants = ['--machine-refresh-tokens', 'off', '--password-grant', 'on', '--implicit-grant', 'on']
+  assert.deepEqual(await done(grantory, ['credentials', 'set', id, ...switches, ...grants]), {
     client_id: id,
     confidential: true,
     algorithm: 'ES256',
     plain_pkce: true,
+    machine_refresh_tokens: false,
+    password_grant: true,
+    implicit_grant: true,
     profile: 'strict',
   })
   assert.equal(

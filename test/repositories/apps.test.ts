@@ -95,6 +95,9 @@ test('a new app has one confidential pair of credentials, and the client is foun
     secondSecretExpiresAt: null,
     signingAlgorithm: null,
     allowsPlainPkce: false,
+    machineRefreshTokens: true,
+    allowsPasswordGrant: false,
+    allowsImplicitGrant: false,
     profile: 'compatible',
     isDeleted: false,
   })

@@ -48,6 +48,7 @@ async function world(app: TestApp) {
     clientIsConfidential: true,
     separator: ',',
     flow: 'authorization_code',
+    parentFamilyId: null,
   } as const
   const scopes = { scopes: ['directory.organization.r', 'directory.person.r'], personScopes: [], roles: null }
   const alone = { ...shape, ...scopes, personConnectionId: null, personId: null }

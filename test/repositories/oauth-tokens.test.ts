@@ -50,6 +50,7 @@ async function newFamily(app: TestApp): Promise<TokenFamily> {
     personScopes: ['zaikio.person.r'],
     separator: ' ',
     flow: 'authorization_code',
+    parentFamilyId: null,
   }
 }
 

@@ -43,6 +43,9 @@ export type CredentialsSwitches = {
   isConfidential?: boolean
   signingAlgorithm?: SigningAlgorithm | null
   allowsPlainPkce?: boolean
+  machineRefreshTokens?: boolean
+  allowsPasswordGrant?: boolean
+  allowsImplicitGrant?: boolean
   profile?: SecurityProfile
 }
 
@@ -62,6 +65,9 @@ export async function createCredentials(
     isConfidential,
     signingAlgorithm: null,
     allowsPlainPkce: false,
+    machineRefreshTokens: true,
+    allowsPasswordGrant: false,
+    allowsImplicitGrant: false,
     profile: 'compatible',
     secondSecretExpiresAt: null,
     createdAt: now,

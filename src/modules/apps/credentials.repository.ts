@@ -12,6 +12,9 @@ type CredentialsRow = {
   is_confidential: number
   signing_algorithm: string | null
   allows_plain_pkce: number
+  machine_refresh_tokens: number
+  allows_password_grant: number
+  allows_implicit_grant: number
   profile: string
   second_secret_expires_at: number | null
   created_at: number
@@ -33,7 +36,8 @@ type ClientRow = CredentialsRow & {
 export type SealedSecret = { hash: string; ciphertext: string }
 
 const COLUMNS = raw(`credentials.id, credentials.app_id, credentials.name, credentials.description,
-  credentials.is_confidential, credentials.signing_algorithm, credentials.allows_plain_pkce, credentials.profile,
+  credentials.is_confidential, credentials.signing_algorithm, credentials.allows_plain_pkce, credentials.machine_refresh_tokens,
+  credentials.allows_password_grant, credentials.allows_implicit_grant, credentials.profile,
   credentials.second_secret_expires_at, credentials.created_at, credentials.updated_at`)
 
 const CLIENT_COLUMNS = sql`${COLUMNS}, credentials.secret_hash, credentials.second_secret_hash,
@@ -122,11 +126,13 @@ export async function insertCredentials(
 ): Promise<boolean> {
   const { count } = await tx.write(
     sql`insert into credentials (id, app_id, name, description, is_confidential, secret_hash, secret_ciphertext,
-          signing_algorithm, allows_plain_pkce, profile, created_at, updated_at)
+          signing_algorithm, allows_plain_pkce, machine_refresh_tokens, allows_password_grant, allows_implicit_grant,
+          profile, created_at, updated_at)
         values (${credentials.id}, ${credentials.appId}, ${credentials.name}, ${credentials.description},
           ${credentials.isConfidential ? 1 : 0}, ${secret.hash}, ${secret.ciphertext}, ${credentials.signingAlgorithm},
-          ${credentials.allowsPlainPkce ? 1 : 0}, ${credentials.profile}, ${credentials.createdAt},
-          ${credentials.updatedAt})
+          ${credentials.allowsPlainPkce ? 1 : 0}, ${credentials.machineRefreshTokens ? 1 : 0},
+          ${credentials.allowsPasswordGrant ? 1 : 0}, ${credentials.allowsImplicitGrant ? 1 : 0},
+          ${credentials.profile}, ${credentials.createdAt}, ${credentials.updatedAt})
         on conflict (app_id, name) where deleted_at is null do nothing`,
   )
   return count === 1
@@ -137,7 +143,10 @@ export async function storeCredentials(tx: Tx, credentials: Credentials): Promis
   const { count } = await tx.write(
     sql`update credentials set description = ${credentials.description},
           is_confidential = ${credentials.isConfidential ? 1 : 0}, signing_algorithm = ${credentials.signingAlgorithm},
-          allows_plain_pkce = ${credentials.allowsPlainPkce ? 1 : 0}, profile = ${credentials.profile},
+          allows_plain_pkce = ${credentials.allowsPlainPkce ? 1 : 0},
+          machine_refresh_tokens = ${credentials.machineRefreshTokens ? 1 : 0},
+          allows_password_grant = ${credentials.allowsPasswordGrant ? 1 : 0},
+          allows_implicit_grant = ${credentials.allowsImplicitGrant ? 1 : 0}, profile = ${credentials.profile},
           updated_at = ${credentials.updatedAt}
         where id = ${credentials.id} and deleted_at is null`,
   )
@@ -187,6 +196,9 @@ function credentialsFrom(row: CredentialsRow): Credentials {
     signingAlgorithm:
       row.signing_algorithm === null ? null : oneOf(SIGNING_ALGORITHMS, row.signing_algorithm),
     allowsPlainPkce: row.allows_plain_pkce === 1,
+    machineRefreshTokens: row.machine_refresh_tokens === 1,
+    allowsPasswordGrant: row.allows_password_grant === 1,
+    allowsImplicitGrant: row.allows_implicit_grant === 1,
     profile: oneOf(SECURITY_PROFILES, row.profile),
     secondSecretExpiresAt: row.second_secret_expires_at,
     createdAt: row.created_at,
@@ -195,23 +207,16 @@ function credentialsFrom(row: CredentialsRow): Credentials {
 }
 
 function clientFrom(row: ClientRow): Client {
-  const { id, appId, name, isConfidential, signingAlgorithm, allowsPlainPkce, profile } = credentialsFrom(row)
+  const { description, createdAt, updatedAt, ...credentials } = credentialsFrom(row)
   return {
-    id,
-    appId,
+    ...credentials,
     appName: row.app_name,
     appType: oneOf(APP_TYPES, row.app_type),
     appState: oneOf(APP_STATES, row.app_state),
     appIsDeleted: row.app_deleted_at !== null,
     vendorOrganizationId: row.app_organization_id,
-    name,
-    isConfidential,
     secretHash: row.secret_hash,
     secondSecretHash: row.second_secret_hash,
-    secondSecretExpiresAt: row.second_secret_expires_at,
-    signingAlgorithm,
-    allowsPlainPkce,
-    profile,
     isDeleted: row.deleted_at !== null,
   }
 }

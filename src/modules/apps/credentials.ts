@@ -21,6 +21,11 @@ export type Credentials = {
   /** null: the installation's default. */
   signingAlgorithm: SigningAlgorithm | null
   allowsPlainPkce: boolean
+  /** Client credentials get a refresh token too (G-10). */
+  machineRefreshTokens: boolean
+  /** The password and implicit grants exist for those who must (G-12). */
+  allowsPasswordGrant: boolean
+  allowsImplicitGrant: boolean
   profile: SecurityProfile
   /** Until when the former secret works beside the current one; null when there is none. */
   secondSecretExpiresAt: number | null
@@ -29,22 +34,14 @@ export type Credentials = {
 }
 
 /** Everything the token endpoint must know of a client; also of a deleted one, which is refused. */
-export type Client = {
-  id: string
-  appId: string
+export type Client = Omit<Credentials, 'description' | 'createdAt' | 'updatedAt'> & {
   appName: string
   appType: AppType
   appState: AppState
   appIsDeleted: boolean
   vendorOrganizationId: string | null
-  name: string | null
-  isConfidential: boolean
   secretHash: string
   secondSecretHash: string | null
-  secondSecretExpiresAt: number | null
-  signingAlgorithm: SigningAlgorithm | null
-  allowsPlainPkce: boolean
-  profile: SecurityProfile
   isDeleted: boolean
 }
 

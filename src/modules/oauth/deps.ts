@@ -4,6 +4,7 @@ import type { Db } from '../../platform/database/database.ts'
 import type { Addresses } from '../../platform/http/address.ts'
 import type { RequestLimit } from '../../platform/http/rate-limit.ts'
 import type { ScopeNames, SigningAlgorithm } from '../apps/index.ts'
+import type { Connections } from '../connections/index.ts'
 import type { SecretGuesses } from './client/secret-guesses.ts'
 import type { RevocationSet } from './revocation/revocation-set.ts'
 import type { Revoke } from './revocation/revoke.ts'
@@ -24,6 +25,7 @@ export type OAuthDeps = {
   names: ScopeNames
   revocations: RevocationSet
   revoke: Revoke
+  connections: Connections
   guesses: SecretGuesses
   requestLimit: RequestLimit
   addresses: Addresses

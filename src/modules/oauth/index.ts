@@ -47,7 +47,7 @@ export { createRevoke, type Revoke, revokeUngranted } from './revocation/revoke.
 
 /** The authorization server with what it remembers of the database loaded. */
 export async function createOAuth(deps: OAuthDeps) {
-  const { db, clock, secretBox, config, names, revoke } = deps
+  const { db, clock, secretBox, config, names, revoke, connections } = deps
   const { publicUrl, tokenIssuer, publicClientOrganizationTokens } = config
   const keyRing = await openKeyRing({ db, clock, secretBox })
   const issuer = createIssuer({
@@ -59,6 +59,7 @@ export async function createOAuth(deps: OAuthDeps) {
   const grants = createGrants({
     names,
     revoke,
+    connections,
     successorKeys: secretBox.keys('refresh-successor'),
     publicClientOrganizationTokens,
   })
@@ -90,15 +91,13 @@ export async function createOAuth(deps: OAuthDeps) {
       metadataRoute(scope, { publicUrl, grants })
     },
     /** Pages of the redirect flow. */
-    pages(
-      scope: FastifyInstance,
-      pageDeps: Pick<AuthorizeDeps, 'session' | 'settings' | 'connections'>,
-    ): void {
+    pages(scope: FastifyInstance, pageDeps: Pick<AuthorizeDeps, 'session' | 'settings'>): void {
       const { requestLimit, addresses } = deps
       const authorize = {
         db,
         clock,
         names,
+        connections,
         publicUrl,
         publicClientOrganizationTokens,
         requestLimit,

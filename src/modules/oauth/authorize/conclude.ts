@@ -1,11 +1,12 @@
 import { sha256Hex } from '../../../platform/crypto/digest.ts'
-import { randomSecret, uuid } from '../../../platform/crypto/random.ts'
+import { randomSecret } from '../../../platform/crypto/random.ts'
 import type { Tx } from '../../../platform/database/database.ts'
 import type { Client } from '../../apps/index.ts'
-import type { Connectable, Connection, Connections, RequestedScopes } from '../../connections/index.ts'
+import { type Connectable, type Connection, type Connections, isNews } from '../../connections/index.ts'
 import type { Decided, EvaluatedScope } from '../protocol/scope-evaluation.ts'
 import { CODE_SECONDS } from '../token/authorization.ts'
 import { insertCode } from '../token/code.repository.ts'
+import { newFamily } from '../token/new-family.ts'
 import { insertFamily } from '../token/token.repository.ts'
 import type { AuthorizationRequest } from './authorization-request.ts'
 import type { Insight } from './look-into.ts'
@@ -58,22 +59,16 @@ export async function conclude(
       ? null
       : await connect('person', { type: 'Person', id: onBehalfOf }, insight.personConnection)
 
-  const tokenScopes = [...decided.granted, ...decided.ungranted]
-  const family = {
-    id: uuid(now),
-    appId: client.appId,
-    clientId: client.id,
-    clientIsConfidential: client.isConfidential,
+  const roles = onBehalfOf === null ? null : rolesIn(insight, bearer.id)
+  const begun = {
+    client,
+    decided,
     connectionId,
     personConnectionId,
-    bearer,
-    personId: onBehalfOf,
-    roles: onBehalfOf === null ? null : rolesIn(insight, bearer.id),
-    scopes: tokenScopes.map(({ asked }) => asked),
-    personScopes: tokenScopes.filter(({ holder }) => holder === 'person').map(({ asked }) => asked),
-    separator: decided.separator,
-    flow: 'authorization_code' as const,
-  }
+    roles,
+    flow: 'authorization_code',
+  } as const
+  const family = newFamily(begun, now)
   await insertFamily(tx, family, now)
   const code = CODE_PREFIX + randomSecret(43)
   await insertCode(
@@ -96,15 +91,6 @@ function scopesOf({ ungranted, waiting, unavailable }: Decided, holder: Evaluate
   const held = (scopes: EvaluatedScope[]) =>
     scopes.filter(scope => scope.holder === holder).map(({ stored }) => stored)
   return { granted: held(ungranted), waiting: held(waiting), unavailable: held(unavailable) }
-}
-
-/** Whether the connection does not know yet that the app asked for these; it does when they come every time. */
-function isNews({ scopes }: Connection, { waiting, unavailable }: RequestedScopes): boolean {
-  const knows = (scope: string, state: string) =>
-    scopes.some(known => known.scope === scope && known.state === state)
-  return (
-    waiting.some(scope => !knows(scope, 'waiting')) || unavailable.some(scope => !knows(scope, 'unavailable'))
-  )
 }
 
 function rolesIn({ person }: Insight, organizationId: string): number {

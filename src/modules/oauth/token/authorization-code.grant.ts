@@ -1,10 +1,12 @@
 import { sha256Hex } from '../../../platform/crypto/digest.ts'
-import type { ScopeNames } from '../../apps/index.ts'
-import { MISSING_PARAMETER, NOT_FOUND, refuse } from '../protocol/oauth-error.ts'
+import type { Tx } from '../../../platform/database/database.ts'
+import type { Client, ScopeNames } from '../../apps/index.ts'
+import { MISSING_PARAMETER, NOT_FOUND, type Refusal, refuse } from '../protocol/oauth-error.ts'
+import type { Parameters } from '../protocol/parameters.ts'
 import { verifierMatches } from '../protocol/pkce.ts'
 import type { Revoke } from '../revocation/revoke.ts'
 import { findCode, redeemCode, type StoredCode } from './code.repository.ts'
-import type { Grant } from './grant.ts'
+import type { Grant, Redemption } from './grant.ts'
 import { issue, newRefreshToken } from './issuer.ts'
 import { forbiddenToPublic, lostRight, type PublicClientOrganizationTokens, rolesNow } from './rights.ts'
 
@@ -21,54 +23,63 @@ export function authorizationCodeGrant({
   return {
     type: 'authorization_code',
     allowsMissingClient: false,
-    async redeem(tx, { parameters, client }, now) {
+    parameters: ['code', 'code_verifier', 'redirect_uri'],
+    open({ parameters, client }) {
       const code = parameters.get('code')
       if (code === undefined || client === null) return refuse('invalid_request', MISSING_PARAMETER)
-      const stored = await findCode(tx, sha256Hex(code))
-      if (!stored) return refuse('invalid_grant', NOT_FOUND, 'code unknown')
-      const { family } = stored
-      if (family.clientId !== client.id) return refuse('invalid_grant', NOT_FOUND, 'code of another client')
-      if (stored.redeemedAt !== null) return replayed(stored)
-      if (stored.expiresAt <= now) return refuse('invalid_grant', NOT_FOUND, 'code expired')
-
-      const verifier = parameters.get('code_verifier')
-      const challenge = challengeOf(stored)
-      if (challenge && verifier === undefined) {
-        return refuse('invalid_request', 'The code_verifier is missing.')
-      }
-      if (verifier !== undefined && !(challenge && verifierMatches(challenge, verifier))) {
-        return burned(stored, 'The code_verifier does not belong to this code.')
-      }
-      const redirectUri = parameters.get('redirect_uri')
-      if (redirectUri !== undefined && redirectUri !== stored.redirectUri) {
-        return burned(stored, 'The redirect_uri is not the one of the authorization request.')
-      }
-      const lost = lostRight(family, names)
-      if (lost) return refuse('invalid_grant', lost)
-      const forbidden = forbiddenToPublic(family, publicClientOrganizationTokens)
-      if (forbidden) return refuse('invalid_grant', forbidden)
-
-      if (!(await redeemCode(tx, stored.id, now))) return replayed(stored)
-      const tokens = {
-        family,
-        scopes: family.scopes,
-        roles: rolesNow(family),
-        refreshToken: newRefreshToken(),
-      }
-      const authorization = await issue(tx, tokens, now)
-      return { authorization, client }
-
-      /** A second use fails and ends what the first one gave (RFC 6749 §4.1.2). */
-      async function replayed({ family }: StoredCode) {
-        await revoke(tx, { familyId: family.id }, 'code replayed', now)
-        return refuse('invalid_grant', NOT_FOUND, 'code replayed')
-      }
-
-      async function burned({ id }: StoredCode, description: string) {
-        await redeemCode(tx, id, now)
-        return refuse('invalid_grant', description)
-      }
+      return (tx, now) => redeem(tx, { code, parameters, client }, now)
     },
+  }
+
+  async function redeem(
+    tx: Tx,
+    { code, parameters, client }: { code: string; parameters: Parameters; client: Client },
+    now: number,
+  ): Promise<Redemption | Refusal> {
+    const stored = await findCode(tx, sha256Hex(code))
+    if (!stored) return refuse('invalid_grant', NOT_FOUND, 'code unknown')
+    const { family } = stored
+    if (family.clientId !== client.id) return refuse('invalid_grant', NOT_FOUND, 'code of another client')
+    if (stored.redeemedAt !== null) return replayed(stored)
+    if (stored.expiresAt <= now) return refuse('invalid_grant', NOT_FOUND, 'code expired')
+
+    const verifier = parameters.get('code_verifier')
+    const challenge = challengeOf(stored)
+    if (challenge && verifier === undefined) {
+      return refuse('invalid_request', 'The code_verifier is missing.')
+    }
+    if (verifier !== undefined && !(challenge && verifierMatches(challenge, verifier))) {
+      return burned(stored, 'The code_verifier does not belong to this code.')
+    }
+    const redirectUri = parameters.get('redirect_uri')
+    if (redirectUri !== undefined && redirectUri !== stored.redirectUri) {
+      return burned(stored, 'The redirect_uri is not the one of the authorization request.')
+    }
+    const lost = lostRight(family, names)
+    if (lost) return refuse('invalid_grant', lost)
+    const forbidden = forbiddenToPublic(family, publicClientOrganizationTokens)
+    if (forbidden) return refuse('invalid_grant', forbidden)
+
+    if (!(await redeemCode(tx, stored.id, now))) return replayed(stored)
+    const tokens = {
+      family,
+      scopes: family.scopes,
+      roles: rolesNow(family),
+      refreshToken: newRefreshToken(),
+    }
+    const authorization = await issue(tx, tokens, now)
+    return { authorization, client }
+
+    /** A second use fails and ends what the first one gave (RFC 6749 §4.1.2). */
+    async function replayed({ family }: StoredCode) {
+      await revoke(tx, { familyId: family.id }, 'code replayed', now)
+      return refuse('invalid_grant', NOT_FOUND, 'code replayed')
+    }
+
+    async function burned({ id }: StoredCode, description: string) {
+      await redeemCode(tx, id, now)
+      return refuse('invalid_grant', description)
+    }
   }
 }
 

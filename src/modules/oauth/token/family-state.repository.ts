@@ -17,6 +17,7 @@ export type FamilyRow = {
   personScopes: string
   separator: ',' | ' '
   flow: FamilyFlow
+  parentFamilyId: string | null
   familyRevokedAt: number | null
   revocationReason: string | null
   credentialsDeletedAt: number | null
@@ -39,7 +40,7 @@ export const FAMILY_COLUMNS = sql`
   f.id, f.app_id as "appId", f.client_id as "clientId", f.client_is_confidential as "clientIsConfidential",
   f.connection_id as "connectionId", f.person_connection_id as "personConnectionId",
   f.bearer_type as "bearerType", f.bearer_id as "bearerId", f.person_id as "personId", f.roles, f.scopes,
-  f.person_scopes as "personScopes", f.separator, f.flow,
+  f.person_scopes as "personScopes", f.separator, f.flow, f.parent_family_id as "parentFamilyId",
   f.revoked_at as "familyRevokedAt", f.revocation_reason as "revocationReason",
   k.deleted_at as "credentialsDeletedAt", k.is_confidential as "credentialsAreConfidential",
   a.state as "appState", a.deleted_at as "appDeletedAt",
@@ -76,6 +77,7 @@ export function familyOf(row: FamilyRow): FamilyState {
     personScopes: words(row.personScopes),
     separator: row.separator,
     flow: row.flow,
+    parentFamilyId: row.parentFamilyId,
     revocationReason: row.familyRevokedAt === null ? null : (row.revocationReason ?? 'revoked'),
     credentialsAreDeleted: row.credentialsDeletedAt !== null,
     credentialsAreConfidential: row.credentialsAreConfidential === 1,

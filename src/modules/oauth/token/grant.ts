@@ -1,22 +1,32 @@
 import type { Tx } from '../../../platform/database/database.ts'
 import type { Client } from '../../apps/index.ts'
+import type { AnswerBody } from '../protocol/answer-format.ts'
 import type { Refusal } from '../protocol/oauth-error.ts'
 import type { Parameters } from '../protocol/parameters.ts'
 import type { Authorization } from './authorization.ts'
 
-/**
- * One way to get tokens: what it redeems, inside the transaction of the token endpoint. A returned refusal is
- * committed with what it wrote; a throw rolls back.
- */
+/** One way to get tokens. */
 export type Grant = {
   type: string
   /** Whether a request without any client authentication is this grant's own business (spec oauth.md §2.4 "None"). */
   allowsMissingClient: boolean
-  redeem(tx: Tx, request: GrantRequest, now: number): Promise<Redemption | Refusal>
+  /** Parameters only this grant reads; repeating one of them is refused like the others (RFC 6749 §3.2). */
+  parameters?: readonly string[]
+  /**
+   * Reads the request and does what must not hold a transaction (verifying a token, hashing a password); gives what is
+   * left to do inside of it, or refuses.
+   */
+  open(request: GrantRequest, now: number): Promise<Redeem | Refusal> | Redeem | Refusal
 }
 
-/** What a grant is told: the parameters, and the client as the endpoint authenticated it. */
-export type GrantRequest = { parameters: Parameters; client: Client | null }
+/**
+ * What a grant does inside the transaction of the token endpoint. A returned refusal is committed with what it wrote; a
+ * throw rolls back.
+ */
+export type Redeem = (tx: Tx, now: number) => Promise<Redemption | Refusal>
 
-/** What was redeemed, and the client it was redeemed for. */
-export type Redemption = { authorization: Authorization; client: Client }
+/** What a grant is told: the parameters, the client as the endpoint authenticated it, and where it asks from. */
+export type GrantRequest = { parameters: Parameters; client: Client | null; addressBlock: string }
+
+/** What was redeemed, the client it was redeemed for, and what the answer says besides (RFC 8693 §2.2.1). */
+export type Redemption = { authorization: Authorization; client: Client; more?: AnswerBody }

@@ -27,13 +27,15 @@ export async function issue(
     roles: number | null
     refreshToken: string | null
     jti?: string
+    /** Ends the access token before its usual lifetime, in ms (G-29). */
+    notAfter?: number
   },
   now: number,
 ): Promise<Authorization> {
-  const { family, scopes, roles, refreshToken, jti = uuid(now) } = tokens
+  const { family, scopes, roles, refreshToken, jti = uuid(now), notAfter = Infinity } = tokens
   // Whole seconds, as the token says them: an answer repeated in the reuse window is the same (G-27).
   const issuedAt = Math.floor(now / 1000) * 1000
-  const expiresAt = issuedAt + ACCESS_TOKEN_SECONDS * 1000
+  const expiresAt = Math.min(issuedAt + ACCESS_TOKEN_SECONDS * 1000, notAfter)
   await insertToken(tx, {
     jti,
     familyId: family.id,

@@ -32,56 +32,65 @@ export function refreshTokenGrant({
   return {
     type: 'refresh_token',
     allowsMissingClient: true,
-    async redeem(tx, { parameters, client: sent }, now) {
+    parameters: ['refresh_token'],
+    open({ parameters, client }) {
       const presented = parameters.get('refresh_token')
       if (presented === undefined) return refuse('invalid_request', MISSING_PARAMETER)
-      const refreshHash = sha256Hex(presented)
-      const [refreshToken = '', ...others] = successorKeys.map(key => successorOf(presented, key))
-      const found = await findRefreshToken(tx, refreshHash)
-      if (!found) return refuse('invalid_grant', NOT_FOUND, 'refresh token unknown')
-      const { family, token } = found
-      const client = await ownerOf(tx, family, sent)
-      if (!client) return refuse('invalid_grant', NOT_FOUND, 'refresh token of another client')
-      if ('error' in client) return client
-
-      // Compared with the last issue: a role gained since then and lost again counts (G-28).
-      const lost = lostRight({ ...family, roles: token.roles }, names)
-      if (lost) return refuse('invalid_grant', lost)
-      const forbidden = forbiddenToPublic(family, publicClientOrganizationTokens)
-      if (forbidden) return refuse('invalid_grant', forbidden)
-      const scopes = narrowedScopes(family, parameters.get('scope'), names)
-      if (token.redeemedAt !== null) return reused(family, token, client, scopes)
-      if (token.refreshExpiresAt === null || token.refreshExpiresAt <= now) {
-        return refuse('invalid_grant', 'The refresh token has expired.')
-      }
-      if (typeof scopes === 'string') return refuseScope(scopes)
-
-      const jti = uuid(now)
-      if (!(await redeemRefreshToken(tx, { refreshHash, successorJti: jti }, now)))
-        throw new Error('a refresh token was redeemed although this transaction had taken it')
-      const roles = rolesNow(family)
-      return { authorization: await issue(tx, { family, scopes, roles, refreshToken, jti }, now), client }
-
-      async function reused(
-        family: FamilyState,
-        { redeemedAt, successorJti }: StoredToken,
-        client: Client,
-        scopes: ReturnType<typeof narrowedScopes>,
-      ): Promise<Redemption | Refusal> {
-        const successor = successorJti === null ? null : await findToken(tx, successorJti)
-        const isLate = redeemedAt === null || now - redeemedAt > REUSE_WINDOW_MS
-        if (isLate || !successor || successor.redeemedAt !== null) {
-          await revoke(tx, { familyId: family.id }, 'refresh token replayed', now)
-          return refuse('invalid_grant', NOT_FOUND, 'refresh token replayed')
-        }
-        if (typeof scopes === 'string' || !isSameSet(scopes, successor.scopes)) {
-          return refuse('invalid_grant', NOT_FOUND, 'refresh token reused with other parameters')
-        }
-        const given = [refreshToken, ...others].find(token => sha256Hex(token) === successor.refreshHash)
-        if (given === undefined) return refuse('invalid_grant', NOT_FOUND, 'given under another secret key')
-        return { authorization: again(family, successor, given), client }
-      }
+      return (tx, now) => redeem(tx, { presented, scope: parameters.get('scope'), sent: client }, now)
     },
+  }
+
+  async function redeem(
+    tx: Tx,
+    { presented, scope, sent }: { presented: string; scope: string | undefined; sent: Client | null },
+    now: number,
+  ): Promise<Redemption | Refusal> {
+    const refreshHash = sha256Hex(presented)
+    const [refreshToken = '', ...others] = successorKeys.map(key => successorOf(presented, key))
+    const found = await findRefreshToken(tx, refreshHash)
+    if (!found) return refuse('invalid_grant', NOT_FOUND, 'refresh token unknown')
+    const { family, token } = found
+    const client = await ownerOf(tx, family, sent)
+    if (!client) return refuse('invalid_grant', NOT_FOUND, 'refresh token of another client')
+    if ('error' in client) return client
+
+    // Compared with the last issue: a role gained since then and lost again counts (G-28).
+    const lost = lostRight({ ...family, roles: token.roles }, names)
+    if (lost) return refuse('invalid_grant', lost)
+    const forbidden = forbiddenToPublic(family, publicClientOrganizationTokens)
+    if (forbidden) return refuse('invalid_grant', forbidden)
+    const scopes = narrowedScopes(family, scope, names)
+    if (token.redeemedAt !== null) return reused(family, token, client, scopes)
+    if (token.refreshExpiresAt === null || token.refreshExpiresAt <= now) {
+      return refuse('invalid_grant', 'The refresh token has expired.')
+    }
+    if (typeof scopes === 'string') return refuseScope(scopes)
+
+    const jti = uuid(now)
+    if (!(await redeemRefreshToken(tx, { refreshHash, successorJti: jti }, now)))
+      throw new Error('a refresh token was redeemed although this transaction had taken it')
+    const roles = rolesNow(family)
+    return { authorization: await issue(tx, { family, scopes, roles, refreshToken, jti }, now), client }
+
+    async function reused(
+      family: FamilyState,
+      { redeemedAt, successorJti }: StoredToken,
+      client: Client,
+      scopes: ReturnType<typeof narrowedScopes>,
+    ): Promise<Redemption | Refusal> {
+      const successor = successorJti === null ? null : await findToken(tx, successorJti)
+      const isLate = redeemedAt === null || now - redeemedAt > REUSE_WINDOW_MS
+      if (isLate || !successor || successor.redeemedAt !== null) {
+        await revoke(tx, { familyId: family.id }, 'refresh token replayed', now)
+        return refuse('invalid_grant', NOT_FOUND, 'refresh token replayed')
+      }
+      if (typeof scopes === 'string' || !isSameSet(scopes, successor.scopes)) {
+        return refuse('invalid_grant', NOT_FOUND, 'refresh token reused with other parameters')
+      }
+      const given = [refreshToken, ...others].find(token => sha256Hex(token) === successor.refreshHash)
+      if (given === undefined) return refuse('invalid_grant', NOT_FOUND, 'given under another secret key')
+      return { authorization: again(family, successor, given), client }
+    }
   }
 
   /** Derived from the presented token under a server key: nothing is stored in clear (G-09). */

@@ -1,7 +1,14 @@
 import type { Separator } from '../protocol/scope.ts'
 
-/** The flow a family began with. */
-export type FamilyFlow = 'authorization_code'
+/** The flow a family began with (spec oauth.md §5, §8, §13). */
+export type FamilyFlow =
+  | 'authorization_code'
+  | 'client_credentials'
+  | 'device_code'
+  | 'delegation'
+  | 'password'
+  | 'implicit'
+  | 'connection_page'
 
 /**
  * Why a family gives no tokens any more. Told to the client as it is: each names a class, and nothing about a person
@@ -44,12 +51,12 @@ export type TokenFamily = {
   personScopes: string[]
   separator: Separator
   flow: FamilyFlow
+  /** Delegated: the family it was delegated from, which ends it (G-22); else null. */
+  parentFamilyId: string | null
 }
 
-/** What a refresh, or the redemption of a code, finds: the family and what has become of its grounds. */
-export type FamilyState = TokenFamily & {
-  /** An `EndReason`, or one that a newer program knows. */
-  revocationReason: string | null
+/** What a family rests on besides its scopes, as it is now. */
+export type Grounds = {
   credentialsAreDeleted: boolean
   credentialsAreConfidential: boolean
   appIsActive: boolean
@@ -59,6 +66,13 @@ export type FamilyState = TokenFamily & {
   personIsAvailable: boolean
   /** On-behalf: the roles now, null when the person has left. */
   currentRoles: number | null
-  grantedScopes: string[]
-  personGrantedScopes: string[]
 }
+
+/** What a refresh, or the redemption of a code, finds: the family and what has become of its grounds. */
+export type FamilyState = TokenFamily &
+  Grounds & {
+    /** An `EndReason`, or one that a newer program knows. */
+    revocationReason: string | null
+    grantedScopes: string[]
+    personGrantedScopes: string[]
+  }

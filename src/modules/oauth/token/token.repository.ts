@@ -7,11 +7,11 @@ import type { FamilyState, TokenFamily } from './token-family.ts'
 export async function insertFamily(tx: Tx, family: TokenFamily, now: number): Promise<void> {
   await tx.write(sql`
     insert into token_family (id, app_id, client_id, client_is_confidential, connection_id, person_connection_id,
-      bearer_type, bearer_id, person_id, roles, scopes, person_scopes, separator, flow, created_at)
+      bearer_type, bearer_id, person_id, roles, scopes, person_scopes, separator, flow, parent_family_id, created_at)
     values (${family.id}, ${family.appId}, ${family.clientId}, ${family.clientIsConfidential ? 1 : 0},
       ${family.connectionId}, ${family.personConnectionId}, ${family.bearer.type}, ${family.bearer.id},
       ${family.personId}, ${family.roles}, ${family.scopes.join(' ')}, ${family.personScopes.join(' ')},
-      ${family.separator}, ${family.flow}, ${now})`)
+      ${family.separator}, ${family.flow}, ${family.parentFamilyId}, ${now})`)
 }
 
 /** An issued pair as stored. Instants in milliseconds. */

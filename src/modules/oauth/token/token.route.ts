@@ -21,28 +21,20 @@ export type TokenRouteDeps = {
   addresses: Addresses
 }
 
-/** Names this endpoint reads; repeating one of them is refused (RFC 6749 §3.2). */
-const KNOWN_PARAMETERS = new Set([
-  'grant_type',
-  'client_id',
-  'client_secret',
-  'code',
-  'code_verifier',
-  'redirect_uri',
-  'refresh_token',
-  'scope',
-])
+/** Names this endpoint reads whatever the grant; repeating one of them is refused (RFC 6749 §3.2). */
+const SHARED_PARAMETERS = ['grant_type', 'client_id', 'client_secret', 'scope']
 const DEFAULT_GRANT = 'authorization_code'
 
 /** POST /oauth/access_token: the phases every grant shares, once (spec oauth.md §5, architecture §4). */
 export function tokenRoute(scope: FastifyInstance, deps: TokenRouteDeps): void {
   const { db, clock, issuer, guesses, requestLimit, addresses } = deps
   const grants = new Map(deps.grants.map(grant => [grant.type, grant]))
+  const known = new Set([...SHARED_PARAMETERS, ...deps.grants.flatMap(({ parameters = [] }) => parameters)])
 
   scope.post('/oauth/access_token', async (request, reply) => {
     const now = clock.now()
     // Phase 1: the parameters, from query, form or JSON.
-    const parameters = readParameters([request.query, request.body], KNOWN_PARAMETERS)
+    const parameters = readParameters([request.query, request.body], known)
     if (isParameterFault(parameters)) {
       throw refused('invalid_request', `The parameter ${parameters.repeated} is repeated.`)
     }
@@ -64,11 +56,16 @@ export function tokenRoute(scope: FastifyInstance, deps: TokenRouteDeps): void {
     }
 
     // Phase 4: one transaction; a refusal keeps what it wrote.
-    const redemption = await db.transaction(tx => grant.redeem(tx, { parameters, client }, now))
+    const redeem = await grant.open({ parameters, client, addressBlock }, now)
+    const redemption = isRefusal(redeem) ? redeem : await db.transaction(tx => redeem(tx, now))
     if (isRefusal(redemption)) throw new OAuthError(redemption, client?.id)
 
     // Phase 5: sign and answer.
-    return sendAnswer(request, reply, await issuer.respond(redemption.authorization, redemption.client, now))
+    const { authorization, more } = redemption
+    return sendAnswer(request, reply, {
+      ...(await issuer.respond(authorization, redemption.client, now)),
+      ...more,
+    })
   })
 }
 
