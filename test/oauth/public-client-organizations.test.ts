@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { DEMO } from '../support/demo.ts'
+import { buildDevice, letIn } from '../support/devices.ts'
 import { givenOut } from '../support/flow.ts'
 import { type TestApp, testApp } from '../support/test-app.ts'
 import type { Answer } from '../support/test-browser.ts'
@@ -69,6 +70,15 @@ test('what is forbidden are Organization tokens of public credentials, nothing e
   ] as const) {
     assert.equal((await client.refresh(refresh_token)).status, 200)
   }
+})
+
+test('a device still gets an Organization token where the redirect flow gives none, and refreshes it (G-08)', async () => {
+  await using app = await testApp({ environment: FORBIDDEN })
+  const device = await buildDevice(app, { client: publicClient(app), scope: LINDEN.scope })
+  await letIn(await app.signedIn(DEMO.owner), device)
+  const { access_token, refresh_token } = tokensIn(await device.poll())
+  assert.equal(claimsOf(access_token).sub, `Organization/${DEMO.linden}`)
+  assert.equal((await publicClient(app).refresh(refresh_token)).status, 200)
 })
 
 test('public credentials get Organization tokens where nobody forbids it, and refresh them (G-08)', async () => {
