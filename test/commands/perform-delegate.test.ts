@@ -6,7 +6,7 @@ import { perform, standIn } from '../support/perform.ts'
 import type { TestApp } from '../support/test-app.ts'
 import { LINDEN, newTokens } from '../support/tokens.ts'
 
-/** What the hub of today can do; a test that needs more is skipped until it can. */
+/** What the hub of today can do: a test that needs more is skipped until it can. */
 const HUB_DELEGATES = false
 const HUB_EXCHANGES_TOKENS = false
 const DELEGABLE = `${LINDEN.scope},Org/${DEMO.linden}.directory.delegations.rw`

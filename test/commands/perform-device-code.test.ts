@@ -3,12 +3,12 @@ import { test } from 'node:test'
 import type { Surroundings } from '../../src/commands/command.ts'
 import { commandLine } from '../support/command.ts'
 import { DEMO } from '../support/demo.ts'
+import { allow } from '../support/flow.ts'
 import { listeningApp } from '../support/listening-app.ts'
 import { type Answered, perform, standIn } from '../support/perform.ts'
 import type { TestApp } from '../support/test-app.ts'
-import { allowAll } from '../support/test-client.ts'
 
-/** What the hub of today can do; a test that needs more is skipped until it can. */
+/** What the hub of today can do: a test that needs more is skipped until it can. */
 const HUB_KNOWS_DEVICES = false
 
 const AUTHORIZATION = {
@@ -55,14 +55,16 @@ function decidingPerson(hub: TestApp, told: () => string): Pick<Surroundings, 'c
     clock: hub.clock,
     async pause(ms) {
       hub.clock.advance(ms)
-      const [, address] = /^or open (\S+) and compare/m.exec(told()) ?? []
-      if (isAsked || address === undefined) return
+      const [, address, code] = /^Open (\S+)\nand enter (\S+)$/m.exec(told()) ?? []
+      if (isAsked || address === undefined || code === undefined) return
       isAsked = true
       const browser = await hub.signedIn(DEMO.owner)
-      const { pathname, search } = new URL(address)
-      const page = await browser.follow(await browser.get(`${pathname}${search}`))
-      const next = await browser.submit(page)
-      await allowAll(browser, next.location ?? '')
+      const { pathname } = new URL(address)
+      const form = await browser.get(pathname)
+      const entered = await browser.submit(form, { user_code: code }, ({ action }) =>
+        action.startsWith(pathname),
+      )
+      await allow(browser, await browser.follow(entered))
     },
   }
 }
@@ -79,8 +81,8 @@ test('device-code: the person enters the code and allows, the device gets its to
     surroundings,
   )
   told = performing.told
-  const { exitCode, data } = await performing.outcome
-  assert.equal(exitCode, 0, performing.told())
+  const { exitCode, data, lines } = await performing.outcome
+  assert.equal(exitCode, 0, lines.join('\n'))
   assert.deepEqual(data.tokens.audiences, ['stock_keeper'])
   assert.match(performing.told(), /"email": "owner@linden\.example"/)
 })

@@ -32,8 +32,9 @@ export function errorOfParameters(parameters: URLSearchParams): ServerError {
 
 /** Cause and cure of a refusal in lines, from the error catalogue of the documentation, and where it stands there. */
 export function explain(refusal: ServerError): string[] {
-  const entry = findEntry(readCatalogue(), refusal)
-  if (entry === null) return [`see ${CATALOGUE}`]
+  const entries = readCatalogue()
+  const entry = findEntry(entries, refusal)
+  if (entry === null) return [`see ${CATALOGUE}${sectionAbout(entries, refusal)}`]
   const { cause, cure, anchor } = entry
   return [`cause: ${cause}`, ...(cure ? [`cure: ${cure}`] : []), `see ${CATALOGUE}#${anchor}`]
 }
@@ -47,6 +48,12 @@ function findEntry(entries: Entry[], { error, description }: ServerError): Entry
     about.find(({ texts }) => texts.length === 0 || about.length === 1) ??
     null
   )
+}
+
+/** Where the error stands with other texts; the token endpoint comes after the redirect URL. */
+function sectionAbout(entries: Entry[], { error }: ServerError): string {
+  const entry = entries.findLast(({ identifiers }) => error !== null && identifiers.includes(error))
+  return entry ? `#${entry.anchor}` : ''
 }
 
 /** Whether a text of the catalogue, in which `…` stands for anything, is this one. */
