@@ -3,13 +3,10 @@ import { test } from 'node:test'
 import type { Surroundings } from '../../src/commands/command.ts'
 import { commandLine } from '../support/command.ts'
 import { DEMO } from '../support/demo.ts'
-import { allow } from '../support/flow.ts'
+import { letIn } from '../support/devices.ts'
 import { listeningApp } from '../support/listening-app.ts'
 import { type Answered, perform, standIn } from '../support/perform.ts'
 import type { TestApp } from '../support/test-app.ts'
-
-/** What the hub of today can do: a test that needs more is skipped until it can. */
-const HUB_KNOWS_DEVICES = false
 
 const AUTHORIZATION = {
   device_code: 'the-device-code',
@@ -55,23 +52,15 @@ function decidingPerson(hub: TestApp, told: () => string): Pick<Surroundings, 'c
     clock: hub.clock,
     async pause(ms) {
       hub.clock.advance(ms)
-      const [, address, code] = /^Open (\S+)\nand enter (\S+)$/m.exec(told()) ?? []
-      if (isAsked || address === undefined || code === undefined) return
+      const [, userCode] = /^and enter (\S+)$/m.exec(told()) ?? []
+      if (isAsked || userCode === undefined) return
       isAsked = true
-      const browser = await hub.signedIn(DEMO.owner)
-      const { pathname } = new URL(address)
-      const form = await browser.get(pathname)
-      const entered = await browser.submit(form, { user_code: code }, ({ action }) =>
-        action.startsWith(pathname),
-      )
-      await allow(browser, await browser.follow(entered))
+      await letIn(await hub.signedIn(DEMO.owner), { userCode })
     },
   }
 }
 
-test('device-code: the person enters the code and allows, the device gets its token (RFC 8628)', {
-  skip: !HUB_KNOWS_DEVICES,
-}, async () => {
+test('device-code: the person enters the code and allows, the device gets its token (RFC 8628)', async () => {
   await using hub = await listeningApp()
   let told = () => ''
   const surroundings = decidingPerson(hub, () => told())

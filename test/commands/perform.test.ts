@@ -241,7 +241,7 @@ test('a refusal is explained from the error catalogue: by its text, by what stan
       /cause: The person .*took the access back[\s\S]*#why-a-grant-ended/,
     ],
     ['invalid_scope', 'ungranted_scope', /cure: [\s\S]*#scopes/],
-    ['unauthorized_client', 'Words of another server', /cause: These credentials may not/],
+    ['unsupported_grant_type', 'Words of another server', /cause: It is not one of/],
     ['invalid_grant', 'Words of another server', /^ {2}see docs\/errors\.md#token-endpoint$/m],
     ['unheard_of', undefined, /unheard_of\n {2}see docs\/errors\.md$/],
   ] as const) {
