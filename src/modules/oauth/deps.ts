@@ -8,6 +8,7 @@ import type { Connections } from '../connections/index.ts'
 import type { SecretGuesses } from './client/secret-guesses.ts'
 import type { RevocationSet } from './revocation/revocation-set.ts'
 import type { Revoke } from './revocation/revoke.ts'
+import type { PublicClientOrganizationTokens } from './token/rights.ts'
 
 /** What the authorization server is built from. */
 export type OAuthDeps = {
@@ -18,6 +19,7 @@ export type OAuthDeps = {
     publicUrl: string
     tokenIssuer: string
     defaultSigningAlgorithm: SigningAlgorithm
+    publicClientOrganizationTokens: PublicClientOrganizationTokens
     retentionTokensDays: number
   }
   names: ScopeNames

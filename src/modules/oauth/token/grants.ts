@@ -8,6 +8,7 @@ import { clientCredentialsGrant } from './client-credentials.grant.ts'
 import { deviceCodeGrant } from './device-code.grant.ts'
 import type { Grant } from './grant.ts'
 import { refreshTokenGrant } from './refresh-token.grant.ts'
+import type { PublicClientOrganizationTokens } from './rights.ts'
 
 /** Every grant of the token endpoint (spec oauth.md §5). */
 export function createGrants(deps: {
@@ -17,6 +18,7 @@ export function createGrants(deps: {
   revoke: Revoke
   connections: Connections
   successorKeys: readonly Buffer[]
+  publicClientOrganizationTokens: PublicClientOrganizationTokens
 }): Grant[] {
   return [
     authorizationCodeGrant(deps),
