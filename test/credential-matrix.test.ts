@@ -9,6 +9,7 @@ import { formsOf, type TestBrowser } from './support/test-browser.ts'
  * Who may use a route.
  * everybody: it answers without any credentials.
  * person, organization: a bearer token of that kind with one of the route's scopes; bearer: any bearer token.
+ * bearer at OAuth: the same with the errors of the OAuth endpoints.
  * token or client: a bearer token, or client credentials.
  * client: credentials of a client.
  * clientId: the id of a client, which is no secret.
@@ -36,6 +37,7 @@ const MATRIX = {
     'GET /signup',
   ],
   bearer: ['GET /api/v1/access_token'],
+  bearerAtOAuth: ['POST /oauth/delegate'],
   person: ['GET /api/v1/person', 'PATCH /api/v1/person'],
   organization: ['GET /api/v1/organization'],
   tokenOrClient: ['POST /api/v1/revoked_access_tokens'],
@@ -97,6 +99,24 @@ test('the API refuses no token with 401 and a wrong one with 403 (directory-api.
     assert.deepEqual([none.statusCode, none.json()], [401, { errors: ['no_jwt_passed'] }], route)
     const wrong = await send(app, route, { authorization: 'Bearer e30.e30.AAAA' })
     assert.deepEqual([wrong.statusCode, wrong.json()], [403, { errors: ['invalid_jwt'] }], route)
+  }
+})
+
+test('OAuth endpoints refuse no token with 401 and a wrong one with 403, in their own shape (oauth.md §8)', async () => {
+  await using app = await testApp()
+  for (const route of MATRIX.bearerAtOAuth) {
+    for (const [headers, status, identifier] of [
+      [{}, 401, 'no_jwt_passed'],
+      [{ authorization: 'Bearer e30.e30.AAAA' }, 403, 'invalid_jwt'],
+    ] as const) {
+      const answer = await send(app, route, headers)
+      const { error, error_description } = answer.json()
+      assert.deepEqual(
+        [answer.statusCode, error, error_description],
+        [status, 'invalid_token', identifier],
+        route,
+      )
+    }
   }
 })
 

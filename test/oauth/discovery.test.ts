@@ -33,6 +33,7 @@ test('the metadata announce what this server can do, and no more (RFC 8414 §2, 
     'refresh_token',
     'client_credentials',
     'urn:ietf:params:oauth:grant-type:device_code',
+    'urn:ietf:params:oauth:grant-type:token-exchange',
   ])
   assert.deepEqual(body.response_types_supported, ['code'])
   assert.deepEqual(body.code_challenge_methods_supported, ['S256'])

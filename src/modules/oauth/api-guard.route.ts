@@ -4,20 +4,14 @@ import type { Db } from '../../platform/database/database.ts'
 import { ApiError, type ApiGuard, type Principal } from '../../platform/http/api.ts'
 import type { RequestLimit } from '../../platform/http/rate-limit.ts'
 import { findAppByName, type ScopeNames } from '../apps/index.ts'
-import type { KeyRing } from './keys/key-ring.ts'
-import type { RevocationSet } from './revocation/revocation-set.ts'
-import { type AccessToken, scopesAllow, verifyAccessToken } from './token/verify-token.ts'
-
-/** Clocks of several server processes may differ by this much. */
-const CLOCK_SKEW_MS = 5_000
+import type { CheckToken } from './token/check-token.ts'
+import { type AccessToken, scopesAllow } from './token/verify-token.ts'
 
 export type ApiGuardDeps = {
   db: Db
   clock: Clock
-  keyRing: KeyRing
-  revocations: RevocationSet
+  checkToken: CheckToken
   names: ScopeNames
-  tokenIssuer: string
   requestLimit: RequestLimit
 }
 
@@ -26,17 +20,15 @@ export type ApiGuardDeps = {
  * oauth.md §10.3. Asks the database nothing: keys and revocations are in memory, names of apps never change.
  */
 export function createApiGuard(deps: ApiGuardDeps): ApiGuard {
-  const { clock, keyRing, revocations, names, tokenIssuer, requestLimit } = deps
+  const { clock, checkToken, names, requestLimit } = deps
   const appIds = createAppIds(deps.db)
 
   async function any(request: FastifyRequest): Promise<Principal> {
     const text = bearerToken(request)
     if (text === null) throw new ApiError(401, ['no_jwt_passed'])
-    const token = await verifyAccessToken(keyRing, text, tokenIssuer)
     const now = clock.now()
-    if (!token || token.notBefore > now + CLOCK_SKEW_MS) throw new ApiError(403, ['invalid_jwt'])
-    if (token.expiresAt <= now) throw new ApiError(403, ['jwt_expired'])
-    if (await revocations.isRevoked(token.jti)) throw new ApiError(403, ['invalid_jwt'])
+    const token = await checkToken(text, now)
+    if (typeof token === 'string') throw new ApiError(403, [token])
     requestLimit(countedAs(token), now)
     return principalOf(token, appIds)
   }

@@ -11,7 +11,8 @@
  * 4. `authorize/conclude.ts` establishes the connection and makes the code, in one transaction.
  * 5. `token/token.route.ts` redeems it: five phases that every grant shares, one small file per grant.
  * 6. A refresh checks all rights again (`token/rights.ts`) and rotates the pair.
- * 7. Whatever ends a grant revokes token families (`revocation/revoke.ts`): at once here, within a second elsewhere.
+ * 7. A token may be delegated to another app of its vendor (`delegation/`); what comes of it ends with its parent.
+ * 8. Whatever ends a grant revokes token families (`revocation/revoke.ts`): at once here, within a second elsewhere.
  *
  * The device flow (RFC 8628, spec oauth.md §7):
  * 1. `device/device-authorization.route.ts`: a device asks, and gets a device code for itself and a user code to show.
@@ -27,6 +28,7 @@ import { authorizePage } from './authorize/authorize.page.ts'
 import type { AuthorizeDeps } from './authorize/deps.ts'
 import { createDescribeInteraction } from './authorize/describe-interaction.page.ts'
 import { interactionPages } from './authorize/interaction.page.ts'
+import { delegateRoute } from './delegation/delegate.route.ts'
 import type { OAuthDeps } from './deps.ts'
 import { deviceAuthorizationRoute } from './device/device-authorization.route.ts'
 import { createUserCodes } from './device/user-code.ts'
@@ -43,6 +45,7 @@ import {
 } from './revocation/revocation.route.ts'
 
 import { accessTokenRoute } from './token/access-token.route.ts'
+import { createTokenCheck } from './token/check-token.ts'
 import { createGrants } from './token/grants.ts'
 import { createIssuer } from './token/issuer.ts'
 import { tokenRoute } from './token/token.route.ts'
@@ -67,10 +70,11 @@ export async function createOAuth(deps: OAuthDeps) {
     defaultAlgorithm: config.defaultSigningAlgorithm,
   })
   const { requestLimit, addresses, guesses } = deps
+  const checkToken = createTokenCheck({ keyRing, revocations: deps.revocations, tokenIssuer })
   const successorKeys = secretBox.keys('refresh-successor')
-  const grants = createGrants({ db, names, revoke, connections, requestLimit, successorKeys })
+  const grants = createGrants({ db, names, revoke, connections, checkToken, requestLimit, successorKeys })
   const userCodes = createUserCodes(secretBox)
-  const guard: ApiGuard = createApiGuard({ ...deps, keyRing, tokenIssuer })
+  const guard: ApiGuard = createApiGuard({ ...deps, checkToken })
   const revocation = { ...deps, keyRing, tokenIssuer }
 
   return {
@@ -89,6 +93,7 @@ export async function createOAuth(deps: OAuthDeps) {
       const devices = { db, clock, names, settings, publicUrl, userCodes, guesses, requestLimit, addresses }
       deviceAuthorizationRoute(scope, devices)
       tokenRoute(scope, { ...deps, issuer, grants })
+      delegateRoute(scope, { ...deps, issuer, checkToken })
       standardRevocationRoute(scope, revocation)
     },
     /** Endpoints of the REST API. */
