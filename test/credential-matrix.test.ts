@@ -41,7 +41,7 @@ const MATRIX = {
   person: ['GET /api/v1/person', 'PATCH /api/v1/person'],
   organization: ['GET /api/v1/organization'],
   tokenOrClient: ['POST /api/v1/revoked_access_tokens'],
-  client: ['POST /oauth/access_token', 'POST /oauth/revoke'],
+  client: ['POST /oauth/access_token', 'POST /oauth/introspect', 'POST /oauth/revoke'],
   clientId: ['POST /oauth/device_authorizations/authorize'],
   form: [
     'POST /email/confirm',
@@ -154,7 +154,8 @@ test('routes for clients refuse none, unknown and wrong credentials, in the shap
       )
     }
   }
-  assert.equal((await send(app, 'POST /oauth/revoke', {}, payload)).statusCode, 401)
+  for (const route of ['POST /oauth/revoke', 'POST /oauth/introspect'])
+    assert.equal((await send(app, route, {}, payload)).statusCode, 401, route)
 })
 
 test('routes that take a client by its id refuse none and an unknown one (oauth.md §7.1)', async () => {

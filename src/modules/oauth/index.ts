@@ -12,7 +12,8 @@
  * 5. `token/token.route.ts` redeems it: five phases that every grant shares, one small file per grant.
  * 6. A refresh checks all rights again (`token/rights.ts`) and rotates the pair.
  * 7. A token may be delegated to another app of its vendor (`delegation/`); what comes of it ends with its parent.
- * 8. Whatever ends a grant revokes token families (`revocation/revoke.ts`): at once here, within a second elsewhere.
+ * 8. Resource servers read tokens themselves, or ask what they are (`introspection/`).
+ * 9. Whatever ends a grant revokes token families (`revocation/revoke.ts`): at once here, within a second elsewhere.
  *
  * The device flow (RFC 8628, spec oauth.md §7):
  * 1. `device/device-authorization.route.ts`: a device asks, and gets a device code for itself and a user code to show.
@@ -34,6 +35,7 @@ import { deviceAuthorizationRoute } from './device/device-authorization.route.ts
 import { createUserCodes } from './device/user-code.ts'
 import { devicePages } from './device/verify.page.ts'
 import { metadataRoute } from './discovery/metadata.route.ts'
+import { introspectionRoute } from './introspection/introspection.route.ts'
 import { oauthJobs } from './jobs.ts'
 import { openKeyRing } from './keys/key-ring.ts'
 import { compatibleKeySetRoute, jwksRoute } from './keys/keys.route.ts'
@@ -75,7 +77,7 @@ export async function createOAuth(deps: OAuthDeps) {
   const grants = createGrants({ db, names, revoke, connections, checkToken, requestLimit, successorKeys })
   const userCodes = createUserCodes(secretBox)
   const guard: ApiGuard = createApiGuard({ ...deps, checkToken })
-  const revocation = { ...deps, keyRing, tokenIssuer }
+  const ofTokens = { ...deps, keyRing, tokenIssuer }
 
   return {
     guard,
@@ -94,13 +96,14 @@ export async function createOAuth(deps: OAuthDeps) {
       deviceAuthorizationRoute(scope, devices)
       tokenRoute(scope, { ...deps, issuer, grants })
       delegateRoute(scope, { ...deps, issuer, checkToken })
-      standardRevocationRoute(scope, revocation)
+      standardRevocationRoute(scope, ofTokens)
+      introspectionRoute(scope, ofTokens)
     },
     /** Endpoints of the REST API. */
     apiRoutes(scope: FastifyInstance): void {
       compatibleKeySetRoute(scope, { keyRing })
-      revocationListRoutes(scope, revocation)
-      revokeOwnTokenRoute(scope, revocation)
+      revocationListRoutes(scope, ofTokens)
+      revokeOwnTokenRoute(scope, ofTokens)
       accessTokenRoute(scope, { db, guard })
     },
     /** Public documents for standard clients. */

@@ -12,6 +12,7 @@ export function metadataRoute(
     token_endpoint: `${publicUrl}/oauth/access_token`,
     revocation_endpoint: `${publicUrl}/oauth/revoke`,
     device_authorization_endpoint: `${publicUrl}/oauth/device_authorizations/authorize`,
+    introspection_endpoint: `${publicUrl}/oauth/introspect`,
     jwks_uri: `${publicUrl}/.well-known/jwks.json`,
     response_types_supported: ['code'],
     response_modes_supported: ['query'],
@@ -19,6 +20,7 @@ export function metadataRoute(
     code_challenge_methods_supported: ['S256'],
     token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post', 'none'],
     revocation_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post', 'none'],
+    introspection_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post'],
     authorization_response_iss_parameter_supported: true,
     ui_locales_supported: ['en', 'de'],
   }

@@ -21,8 +21,21 @@ export function createTokenCheck({
 }): CheckToken {
   return async (text, now) => {
     const token = await verifyAccessToken(keyRing, text, tokenIssuer)
-    if (!token || token.notBefore > now + CLOCK_SKEW_MS) return 'invalid_jwt'
-    if (token.expiresAt <= now) return 'jwt_expired'
+    if (!token || !hasBegun(token, now)) return 'invalid_jwt'
+    if (hasExpired(token, now)) return 'jwt_expired'
     return (await revocations.isRevoked(token.jti)) ? 'invalid_jwt' : token
   }
+}
+
+/** Whether `now` lies between its issue and its expiry. */
+export function isLiveAt(token: AccessToken, now: number): boolean {
+  return hasBegun(token, now) && !hasExpired(token, now)
+}
+
+function hasBegun({ notBefore }: AccessToken, now: number): boolean {
+  return notBefore <= now + CLOCK_SKEW_MS
+}
+
+function hasExpired({ expiresAt }: AccessToken, now: number): boolean {
+  return expiresAt <= now
 }
