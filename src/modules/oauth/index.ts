@@ -25,6 +25,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { ApiGuard } from '../../platform/http/api.ts'
 import { createApiGuard } from './api-guard.route.ts'
+import { createApiRefusals } from './api-refusals.ts'
 import { authorizePage } from './authorize/authorize.page.ts'
 import type { AuthorizeDeps } from './authorize/deps.ts'
 import { createDescribeInteraction } from './authorize/describe-interaction.page.ts'
@@ -34,7 +35,7 @@ import type { OAuthDeps } from './deps.ts'
 import { deviceAuthorizationRoute } from './device/device-authorization.route.ts'
 import { createUserCodes } from './device/user-code.ts'
 import { devicePages } from './device/verify.page.ts'
-import { metadataRoute } from './discovery/metadata.route.ts'
+import { metadataRoute, resourceMetadataRoutes } from './discovery/metadata.route.ts'
 import { introspectionRoute } from './introspection/introspection.route.ts'
 import { oauthJobs } from './jobs.ts'
 import { openKeyRing } from './keys/key-ring.ts'
@@ -76,8 +77,9 @@ export async function createOAuth(deps: OAuthDeps) {
   const successorKeys = secretBox.keys('refresh-successor')
   const grants = createGrants({ db, names, revoke, connections, checkToken, requestLimit, successorKeys })
   const userCodes = createUserCodes(secretBox)
-  const guard: ApiGuard = createApiGuard({ ...deps, checkToken })
-  const ofTokens = { ...deps, keyRing, tokenIssuer }
+  const refusals = createApiRefusals(publicUrl, names)
+  const guard: ApiGuard = createApiGuard({ ...deps, checkToken, refusals })
+  const ofTokens = { ...deps, keyRing, tokenIssuer, refusals }
 
   return {
     guard,
@@ -110,6 +112,7 @@ export async function createOAuth(deps: OAuthDeps) {
     discoveryRoutes(scope: FastifyInstance): void {
       jwksRoute(scope, { keyRing })
       metadataRoute(scope, { publicUrl, grants })
+      resourceMetadataRoutes(scope, { publicUrl })
     },
     /** Pages of the redirect flow, and of the device flow. */
     pages(scope: FastifyInstance, pageDeps: Pick<AuthorizeDeps, 'session' | 'settings'>): void {

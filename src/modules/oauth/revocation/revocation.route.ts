@@ -3,6 +3,7 @@ import type { Clock } from '../../../platform/clock.ts'
 import { sha256Hex } from '../../../platform/crypto/digest.ts'
 import { ApiError } from '../../../platform/http/api.ts'
 import { bearerToken, countedAs } from '../api-guard.route.ts'
+import type { ApiRefusals } from '../api-refusals.ts'
 import { readTokenRequest, type TokenRequestDeps } from '../client/token-request.route.ts'
 import type { KeyRing } from '../keys/key-ring.ts'
 import { OAuthError } from '../protocol/oauth-error.ts'
@@ -16,6 +17,7 @@ export type RevocationDeps = TokenRequestDeps & {
   keyRing: KeyRing
   revoke: Revoke
   tokenIssuer: string
+  refusals: ApiRefusals
 }
 
 /** The public list, and its older name (spec oauth.md §12.1, C-52). */
@@ -33,16 +35,16 @@ export function revocationListRoutes(scope: FastifyInstance, { db, clock }: Revo
  * to it; with Basic and `token` it is RFC 7009 (spec oauth.md §12.1, P-17).
  */
 export function revokeOwnTokenRoute(scope: FastifyInstance, deps: RevocationDeps): void {
-  const { db, clock, keyRing, revoke, tokenIssuer, requestLimit } = deps
+  const { db, clock, keyRing, revoke, tokenIssuer, requestLimit, refusals } = deps
   scope.post('/api/v1/revoked_access_tokens', async (request, reply) => {
     const text = bearerToken(request)
     if (text === null) {
-      if (!request.headers.authorization?.startsWith('Basic ')) throw new ApiError(401, ['no_jwt_passed'])
+      if (!request.headers.authorization?.startsWith('Basic ')) throw refusals.noToken()
       await revokeForClient(request, deps).catch(asApiError)
       return reply.send({})
     }
     const token = await verifyAccessToken(keyRing, text, tokenIssuer)
-    if (!token) throw new ApiError(403, ['invalid_jwt'])
+    if (!token) throw refusals.badToken('invalid_jwt')
     const now = clock.now()
     requestLimit(countedAs(token), now)
     await db.transaction(async tx => {
@@ -56,7 +58,7 @@ export function revokeOwnTokenRoute(scope: FastifyInstance, deps: RevocationDeps
 /** A refusal in the shape of the API (spec directory-api.md §2). */
 function asApiError(error: unknown): never {
   if (!(error instanceof OAuthError)) throw error
-  if (error.refusal.error === 'invalid_client') throw new ApiError(401, ['unauthorized'])
+  if (error.refusal.error === 'invalid_client') throw new ApiError(401, ['unauthorized'], 'Basic realm="api"')
   throw new ApiError(400, [error.refusal.error, error.refusal.description])
 }
 
