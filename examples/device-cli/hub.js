@@ -10,6 +10,7 @@ const INTERVAL_SECONDS_MAX = 60
 /** Asks the hub to let this device in. The answer has the code to show, and where a person types it. */
 export async function askForAccess(scope) {
   const { status, body } = await post('/oauth/device_authorizations/authorize', { scope })
+  if (status === 0) throw new Error(`The hub at ${hubUrl} cannot be reached: ${body.error_description}`)
   if (status !== 200) throw new Error(`The hub refused: ${body.error_description ?? `status ${status}`}`)
   return body
 }

@@ -108,7 +108,17 @@ export async function createOAuth(deps: OAuthDeps) {
       scope: FastifyInstance,
       pageDeps: Pick<AuthorizeDeps, 'session' | 'settings' | 'connections'>,
     ): void {
-      const authorize = { db, clock, names, publicUrl, userCodes, requestLimit, addresses, ...pageDeps }
+      const authorize = {
+        db,
+        clock,
+        names,
+        publicUrl,
+        userCodes,
+        issuer,
+        requestLimit,
+        addresses,
+        ...pageDeps,
+      }
       authorizePage(scope, authorize)
       interactionPages(scope, authorize)
       devicePages(scope, authorize)

@@ -1,18 +1,32 @@
 import type { FastifyReply } from 'fastify'
+import type { AnswerBody } from '../protocol/answer-format.ts'
 import { answerUrl } from '../protocol/redirect-uri.ts'
-import type { CodeRedirect, RedirectError } from './authorization-request.ts'
+import type { Destination, RedirectError } from './authorization-request.ts'
 import type { Answer } from './conclude.ts'
+import type { AuthorizeDeps } from './deps.ts'
 import { deviceDoneUrl } from './interaction-url.ts'
 
 /**
  * Sends the person on with what was concluded: back to the app with a code, which comes first (spec oauth.md §4.2,
- * C-51), then `state` and `iss` (G-16); or to the page that sends them back to their device.
+ * C-51), then `state` and `iss` (G-16); with a token in the fragment, which no server sees (RFC 6749 §4.2.2); or to the
+ * page that sends them back to their device.
  */
-export function sendAnswer(reply: FastifyReply, answer: Answer, issuer: string): FastifyReply {
+export async function sendAnswer(
+  reply: FastifyReply,
+  { clock, issuer, publicUrl }: Pick<AuthorizeDeps, 'clock' | 'issuer' | 'publicUrl'>,
+  answer: Answer,
+): Promise<FastifyReply> {
   switch (answer.kind) {
-    case 'code': {
-      const { to, code } = answer
-      return leave(reply, to.redirectUri, { code, state: to.state ?? undefined, iss: issuer })
+    case 'code':
+      return leave(reply, answer.to, { code: answer.code }, publicUrl)
+    case 'token': {
+      const { to, authorization, client } = answer
+      const { access_token, token_type, expires_in, scope } = await issuer.respond(
+        authorization,
+        client,
+        clock.now(),
+      )
+      return leave(reply, to, { access_token, token_type, expires_in, scope }, publicUrl)
     }
     case 'device':
       return reply.redirect(deviceDoneUrl(answer.to.authorizationId), 303)
@@ -22,22 +36,23 @@ export function sendAnswer(reply: FastifyReply, answer: Answer, issuer: string):
 /** Sends the person back with an error (spec oauth.md §4.3). */
 export function redirectWithError(
   reply: FastifyReply,
-  { redirectUri, state }: Pick<CodeRedirect, 'redirectUri' | 'state'>,
+  to: Destination,
   { error, description }: RedirectError,
   issuer: string,
 ): FastifyReply {
   reply.log.info({ error, reason: description }, 'authorization refused')
-  const answer = { error, error_description: description, state: state ?? undefined, iss: issuer }
-  return leave(reply, redirectUri, answer)
+  return leave(reply, to, { error, error_description: description }, issuer)
 }
 
 function leave(
   reply: FastifyReply,
-  redirectUri: string,
-  answer: Record<string, string | undefined>,
+  { kind, redirectUri, state }: Destination,
+  answer: AnswerBody,
+  issuer: string,
 ): FastifyReply {
+  const told = { ...answer, state: state ?? undefined, iss: issuer }
   return reply
     .header('cache-control', 'no-store')
     .header('referrer-policy', 'no-referrer')
-    .redirect(answerUrl(redirectUri, answer), 302)
+    .redirect(answerUrl(redirectUri, told, kind === 'token' ? 'fragment' : 'query'), 302)
 }

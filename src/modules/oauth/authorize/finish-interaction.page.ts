@@ -38,7 +38,7 @@ export async function finishWithoutAsking(
     return conclude(tx, deps.connections, conclusion, now)
   })
   if (answer === null) return showGone(deps, exchange, { reason: 'answered', interaction })
-  return sendAnswer(exchange.reply, answer, deps.publicUrl)
+  return sendAnswer(exchange.reply, deps, answer)
 }
 
 /** What was allowed: as it was decided when the page was answered, and the digest of what the page showed. */
@@ -53,7 +53,7 @@ export async function finishWithConsent(
   const { interaction } = consented
   const outcome = await deps.db.transaction(tx => consent(tx, deps, consented))
   if ('refused' in outcome) return showGone(deps, exchange, { reason: outcome.refused, interaction })
-  return sendAnswer(exchange.reply, outcome.answer, deps.publicUrl)
+  return sendAnswer(exchange.reply, deps, outcome.answer)
 }
 
 /**
