@@ -1,17 +1,19 @@
 import type { FastifyReply } from 'fastify'
-import type { AnswerBody } from '../protocol/answer-format.ts'
 import { answerUrl } from '../protocol/redirect-uri.ts'
 import type { Destination, RedirectError } from './authorization-request.ts'
 import type { Answer } from './conclude.ts'
 import type { AuthorizeDeps } from './deps.ts'
 import { deviceDoneUrl } from './interaction-url.ts'
 
+/** Of a token response what belongs into a fragment (RFC 6749 §4.2.2). */
+const TOLD_WITH_TOKEN = ['access_token', 'token_type', 'expires_in', 'scope']
+
 /**
  * Sends the person on with what was concluded: back to the app with a code, which comes first (spec oauth.md §4.2,
  * C-51), then `state` and `iss` (G-16); with a token in the fragment, which no server sees (RFC 6749 §4.2.2); or to the
  * page that sends them back to their device.
  */
-export async function sendAnswer(
+export async function answerRequest(
   reply: FastifyReply,
   { clock, issuer, publicUrl }: Pick<AuthorizeDeps, 'clock' | 'issuer' | 'publicUrl'>,
   answer: Answer,
@@ -20,13 +22,9 @@ export async function sendAnswer(
     case 'code':
       return leave(reply, answer.to, { code: answer.code }, publicUrl)
     case 'token': {
-      const { to, authorization, client } = answer
-      const { access_token, token_type, expires_in, scope } = await issuer.respond(
-        authorization,
-        client,
-        clock.now(),
-      )
-      return leave(reply, to, { access_token, token_type, expires_in, scope }, publicUrl)
+      const body = await issuer.respond(answer.authorization, answer.client, clock.now())
+      const told = Object.fromEntries(TOLD_WITH_TOKEN.map(name => [name, String(body[name])]))
+      return leave(reply, answer.to, told, publicUrl)
     }
     case 'device':
       return reply.redirect(deviceDoneUrl(answer.to.authorizationId), 303)
@@ -47,7 +45,7 @@ export function redirectWithError(
 function leave(
   reply: FastifyReply,
   { kind, redirectUri, state }: Destination,
-  answer: AnswerBody,
+  answer: Record<string, string>,
   issuer: string,
 ): FastifyReply {
   const told = { ...answer, state: state ?? undefined, iss: issuer }

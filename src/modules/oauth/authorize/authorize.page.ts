@@ -6,7 +6,7 @@ import { sendPage } from '../../../platform/http/pages.ts'
 import { type Client, findRedirectClient } from '../../apps/index.ts'
 import { isParameterFault, readParameters } from '../protocol/parameters.ts'
 import { matchRedirectUri } from '../protocol/redirect-uri.ts'
-import { redirectWithError, sendAnswer } from './answer.page.ts'
+import { answerRequest, redirectWithError } from './answer.page.ts'
 import {
   type AuthorizationRequest,
   type Destination,
@@ -70,7 +70,7 @@ export function authorizePage(scope: FastifyInstance, deps: AuthorizeDeps): void
       const { decided } = step
       const conclusion = { request: read, client, decided, insight, personId: session.personId }
       const answer = await db.transaction(tx => conclude(tx, deps.connections, conclusion, now))
-      return sendAnswer(reply, deps, answer)
+      return answerRequest(reply, deps, answer)
     }
     if (read.prompts.includes('none'))
       return redirectWithError(reply, to, withoutPrompt(step.kind), publicUrl)

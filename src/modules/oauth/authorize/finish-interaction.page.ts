@@ -3,7 +3,7 @@ import type { Tx } from '../../../platform/database/database.ts'
 import { lockBearer } from '../../connections/index.ts'
 import { denyDevice, takePendingDevice } from '../device/device-authorization.repository.ts'
 import type { Decided } from '../protocol/scope-evaluation.ts'
-import { redirectWithError, sendAnswer } from './answer.page.ts'
+import { answerRequest, redirectWithError } from './answer.page.ts'
 import type { RedirectError } from './authorization-request.ts'
 import { type Answer, conclude, shownDigest } from './conclude.ts'
 import type { AuthorizeDeps, SignedIn } from './deps.ts'
@@ -38,7 +38,7 @@ export async function finishWithoutAsking(
     return conclude(tx, deps.connections, conclusion, now)
   })
   if (answer === null) return showGone(deps, exchange, { reason: 'answered', interaction })
-  return sendAnswer(exchange.reply, deps, answer)
+  return answerRequest(exchange.reply, deps, answer)
 }
 
 /** What was allowed: as it was decided when the page was answered, and the digest of what the page showed. */
@@ -53,7 +53,7 @@ export async function finishWithConsent(
   const { interaction } = consented
   const outcome = await deps.db.transaction(tx => consent(tx, deps, consented))
   if ('refused' in outcome) return showGone(deps, exchange, { reason: outcome.refused, interaction })
-  return sendAnswer(exchange.reply, deps, outcome.answer)
+  return answerRequest(exchange.reply, deps, outcome.answer)
 }
 
 /**

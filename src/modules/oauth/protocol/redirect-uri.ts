@@ -26,7 +26,7 @@ function withoutPort(url: string): string | null {
  */
 export function answerUrl(
   redirectUri: string,
-  answer: Record<string, string | number | undefined>,
+  answer: Record<string, string | undefined>,
   part: 'query' | 'fragment' = 'query',
 ): string {
   const parameters = Object.entries(answer).flatMap(([name, value]) =>
