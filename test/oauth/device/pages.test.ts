@@ -432,6 +432,18 @@ test('the German page is German, from the code to the end', async () => {
   assert.match(readingOf(await browser.follow(await allow(browser, page))), /Ihr Gerät ist verbunden/)
 })
 
+test('a language that was chosen on the way stays to the end', async () => {
+  await using app = await testApp()
+  const browser = await app.signedIn(DEMO.owner)
+  for (const decide of [allow, cancel]) {
+    const { userCode } = await buildDevice(app)
+    const form = await browser.get(`${VERIFY}?code=${userCode}&lang=de`)
+    const isForm = ({ action }: { action: string }) => action.startsWith(VERIFY)
+    const page = await browser.follow(await browser.submit(form, { user_code: userCode }, isForm))
+    assert.match(readingOf(await browser.follow(await decide(browser, page))), /(Ihr|Das) Gerät/)
+  }
+})
+
 /** Somebody who belongs to Linden Press and may not decide for it. */
 async function memberOfLinden(app: TestApp): Promise<BuiltPerson> {
   const person = await buildPerson(app)

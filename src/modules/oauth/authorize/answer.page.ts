@@ -1,6 +1,7 @@
 import type { FastifyReply } from 'fastify'
+import { queryParameter } from '../../../platform/http/browser.ts'
 import { answerUrl } from '../protocol/redirect-uri.ts'
-import type { Destination, RedirectError } from './authorization-request.ts'
+import type { Destination, DeviceWay, RedirectError } from './authorization-request.ts'
 import type { Answer } from './conclude.ts'
 import type { AuthorizeDeps } from './deps.ts'
 import { deviceDoneUrl } from './interaction-url.ts'
@@ -27,8 +28,13 @@ export async function answerRequest(
       return leave(reply, answer.to, told, publicUrl)
     }
     case 'device':
-      return reply.redirect(deviceDoneUrl(answer.to.authorizationId), 303)
+      return toDevice(reply, answer.to)
   }
+}
+
+/** Sends the person to the page that tells how the device was answered, in the language they read. */
+export function toDevice(reply: FastifyReply, { authorizationId }: DeviceWay): FastifyReply {
+  return reply.redirect(deviceDoneUrl(authorizationId, queryParameter(reply.request, 'lang')), 303)
 }
 
 /** Sends the person back with an error (spec oauth.md §4.3). */

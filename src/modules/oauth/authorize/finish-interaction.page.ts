@@ -3,13 +3,12 @@ import type { Tx } from '../../../platform/database/database.ts'
 import { lockBearer } from '../../connections/index.ts'
 import { denyDevice, takePendingDevice } from '../device/device-authorization.repository.ts'
 import type { Decided } from '../protocol/scope-evaluation.ts'
-import { answerRequest, redirectWithError } from './answer.page.ts'
+import { answerRequest, redirectWithError, toDevice } from './answer.page.ts'
 import type { RedirectError } from './authorization-request.ts'
 import { type Answer, conclude, shownDigest } from './conclude.ts'
 import type { AuthorizeDeps, SignedIn } from './deps.ts'
 import { finishInteraction, lockInteraction } from './interaction.repository.ts'
 import type { Interaction } from './interaction.ts'
-import { deviceDoneUrl } from './interaction-url.ts'
 import { type Insight, lookInto } from './look-into.ts'
 import { type Exchange, lookDeps, matterOf, type Opened, showGone } from './open-interaction.page.ts'
 
@@ -100,7 +99,7 @@ export async function finishWithError(
   if (!isFinished) return showGone(deps, exchange, { reason: 'answered', interaction })
   if (wayBack.kind === 'device') {
     exchange.request.log.info({ error: error.error, reason: error.description }, 'device refused')
-    return exchange.reply.redirect(deviceDoneUrl(wayBack.authorizationId), 303)
+    return toDevice(exchange.reply, wayBack)
   }
   return redirectWithError(exchange.reply, wayBack, error, deps.publicUrl)
 }
