@@ -62,6 +62,12 @@ test('every variable of the configuration is documented', () => {
   )
 })
 
+test('the code in the guide of the device flow is that of the example', () => {
+  const files = filesOf('device-flow.md')
+  assert.deepEqual([...files.keys()], ['hub.js', 'device.js'])
+  for (const [name, content] of files) assert.equal(content, read(`examples/device-cli/${name}`), name)
+})
+
 test('the code in the guide is that of the example', () => {
   const files = filesOf('log-in-with-the-hub.md')
   assert.deepEqual([...files.keys()], ['manifest.json', 'hub.js', 'app.js'])

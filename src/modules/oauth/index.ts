@@ -121,7 +121,7 @@ export async function createOAuth(deps: OAuthDeps) {
     },
     /** Pages of the redirect flow, and of the device flow. */
     pages(scope: FastifyInstance, pageDeps: Pick<AuthorizeDeps, 'session' | 'settings'>): void {
-      const own = { db, clock, names, connections, publicUrl, userCodes, requestLimit, addresses }
+      const own = { db, clock, names, connections, publicUrl, userCodes, issuer, requestLimit, addresses }
       const authorize = { ...own, publicClientOrganizationTokens, ...pageDeps }
       authorizePage(scope, authorize)
       interactionPages(scope, authorize)
