@@ -84,7 +84,7 @@ export async function createOAuth(deps: OAuthDeps) {
   const userCodes = createUserCodes(secretBox)
   const refusals = createApiRefusals(publicUrl, names)
   const guard: ApiGuard = createApiGuard({ ...deps, checkToken, refusals })
-  const ofTokens = { ...deps, keyRing, tokenIssuer, refusals }
+  const ofTokens = { ...deps, keyRing, tokenIssuer, refusals, publicClientOrganizationTokens }
 
   return {
     guard,
@@ -102,7 +102,7 @@ export async function createOAuth(deps: OAuthDeps) {
       const devices = { db, clock, names, settings, publicUrl, userCodes, guesses, requestLimit, addresses }
       deviceAuthorizationRoute(scope, devices)
       tokenRoute(scope, { ...deps, issuer, grants })
-      delegateRoute(scope, { ...deps, issuer, checkToken })
+      delegateRoute(scope, { ...deps, issuer, checkToken, publicClientOrganizationTokens })
       standardRevocationRoute(scope, ofTokens)
       introspectionRoute(scope, ofTokens)
     },

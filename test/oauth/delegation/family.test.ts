@@ -205,6 +205,32 @@ test('T6 C9 no child survives the end of its portal, its subsystem, its connecti
   }
 })
 
+test('T6 T5 no refreshed child survives a revocation of its parent that comes between (race, G-22)', async () => {
+  await using app = await testApp()
+  const scene = await buildDelegation(app)
+  const { subsystem } = scene
+  let refreshed = 0
+  for (let round = 0; round < 3; round += 1) {
+    const parent = await scene.parent()
+    const children = await Promise.all(
+      Array.from({ length: 16 }, async () => tokensIn(await delegateTo(subsystem, parent.access_token))),
+    )
+    const refreshing = children.map(({ refresh_token }) => subsystem.client.refresh(refresh_token))
+    await Promise.race(refreshing)
+    const [answers] = await Promise.all([Promise.all(refreshing), revokeItself(scene, parent.access_token)])
+    for (const answer of answers) {
+      if (answer.status !== 200) {
+        assertRefused(answer, 'invalid_grant', 'revoked by its holder')
+        continue
+      }
+      refreshed += 1
+      assert.equal(await isAlive(scene, answer.body.access_token), false, 'a refreshed child survived')
+      assertRefused(await subsystem.client.refresh(answer.body.refresh_token), 'invalid_grant')
+    }
+  }
+  assert.ok(refreshed > 0, 'some refreshes came first')
+})
+
 test('the parent’s family is kept for as long as what was delegated from it can refresh (G-37)', async () => {
   await using app = await testApp({ environment: { RETENTION_TOKENS_DAYS: '1' } })
   const { subsystem, parent, acts } = await buildDelegation(app)

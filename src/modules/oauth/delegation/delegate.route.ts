@@ -2,7 +2,6 @@ import type { FastifyInstance } from 'fastify'
 import type { Clock } from '../../../platform/clock.ts'
 import type { Db } from '../../../platform/database/database.ts'
 import type { RequestLimit } from '../../../platform/http/rate-limit.ts'
-import type { ScopeNames } from '../../apps/index.ts'
 import { bearerToken, countedAs } from '../api-guard.route.ts'
 import { sendAnswer } from '../oauth-surface.route.ts'
 import {
@@ -17,12 +16,11 @@ import {
 import { isParameterFault, readParameters } from '../protocol/parameters.ts'
 import type { CheckToken } from '../token/check-token.ts'
 import type { Issuer } from '../token/issuer.ts'
-import { delegate, type NotDelegated } from './delegate.ts'
+import { type DelegationRules, delegate, type NotDelegated } from './delegate.ts'
 
-export type DelegateRouteDeps = {
+export type DelegateRouteDeps = DelegationRules & {
   db: Db
   clock: Clock
-  names: ScopeNames
   checkToken: CheckToken
   issuer: Issuer
   requestLimit: RequestLimit
@@ -32,7 +30,7 @@ const KNOWN_PARAMETERS = new Set(['client_id', 'delegate_access_scope'])
 
 /** POST /oauth/delegate: whoever holds a token that may delegate makes one for a subsystem (spec oauth.md §8). */
 export function delegateRoute(scope: FastifyInstance, deps: DelegateRouteDeps): void {
-  const { db, clock, names, checkToken, issuer, requestLimit } = deps
+  const { db, clock, checkToken, issuer, requestLimit } = deps
   scope.post('/oauth/delegate', async (request, reply) => {
     const now = clock.now()
     // The parent token, checked as the API does.
@@ -55,7 +53,7 @@ export function delegateRoute(scope: FastifyInstance, deps: DelegateRouteDeps): 
       scope: parameters.get('delegate_access_scope'),
       askedBy: null,
     }
-    const delegated = await db.transaction(tx => delegate(tx, delegation, names, now))
+    const delegated = await db.transaction(tx => delegate(tx, delegation, deps, now))
     if ('fault' in delegated) throw new OAuthError(refusalOf(delegated))
     const { authorization, client } = delegated
     return sendAnswer(request, reply, await issuer.respond(authorization, client, now))
@@ -77,6 +75,7 @@ function refusalOf(not: NotDelegated): Refusal {
         status: 403,
       }
     case 'lost right':
+    case 'public target':
       return refuse('invalid_grant', not.reason)
     case 'target':
       return refuse('invalid_grant', NOT_FOUND, not.reason)

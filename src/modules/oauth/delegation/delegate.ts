@@ -6,7 +6,12 @@ import type { TokenFault } from '../protocol/oauth-error.ts'
 import { type ScopeError, separatorOf } from '../protocol/scope.ts'
 import type { Redemption } from '../token/grant.ts'
 import { issue, newRefreshToken } from '../token/issuer.ts'
-import { isCovered, lostRight } from '../token/rights.ts'
+import {
+  forbiddenToPublic,
+  isCovered,
+  lostRight,
+  type PublicClientOrganizationTokens,
+} from '../token/rights.ts'
 import { insertFamily, type Pair, takePair } from '../token/token.repository.ts'
 import type { TokenFamily } from '../token/token-family.ts'
 import { delegatedScopes, mayDelegate } from './delegated-scopes.ts'
@@ -22,6 +27,12 @@ export type Delegation = {
   askedBy: Client | null
 }
 
+/** What the operator has set. */
+export type DelegationRules = {
+  names: ScopeNames
+  publicClientOrganizationTokens: PublicClientOrganizationTokens
+}
+
 /** Why a token is not delegated. Each endpoint says it in its own words. */
 export type NotDelegated =
   /** The parent is revoked, or is not the business of who asks. */
@@ -32,6 +43,8 @@ export type NotDelegated =
   | { fault: 'lost right'; reason: string }
   /** There is no such subsystem of the same vendor. */
   | { fault: 'target'; reason: string }
+  /** The operator keeps Organization tokens off public credentials (G-08). */
+  | { fault: 'public target'; reason: string }
   | { fault: 'scope'; identifier: ScopeError }
 
 /**
@@ -42,7 +55,7 @@ export type NotDelegated =
 export async function delegate(
   tx: Tx,
   { parentJti, targetId, scope, askedBy }: Delegation,
-  names: ScopeNames,
+  { names, publicClientOrganizationTokens }: DelegationRules,
   now: number,
 ): Promise<Redemption | NotDelegated> {
   const target = isClientId(targetId) ? await takeClient(tx, targetId) : null
@@ -69,6 +82,8 @@ export async function delegate(
     personScopes: scopes.filter(text => isCovered(names, family.personScopes, text)),
     separator: scope === undefined ? family.separator : separatorOf(scope),
   }
+  const forbidden = forbiddenToPublic(child, publicClientOrganizationTokens)
+  if (forbidden) return { fault: 'public target', reason: forbidden }
   await insertFamily(tx, child, now)
   const refreshToken = newRefreshToken()
   const tokens = { family: child, scopes, roles: child.roles, refreshToken, notAfter: token.expiresAt }

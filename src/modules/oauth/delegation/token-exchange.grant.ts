@@ -1,11 +1,11 @@
 import type { Reader } from '../../../platform/database/database.ts'
-import type { Client, ScopeNames } from '../../apps/index.ts'
+import type { Client } from '../../apps/index.ts'
 import { MISSING_PARAMETER, type Refusal, refuse, refuseScope } from '../protocol/oauth-error.ts'
 import type { Parameters } from '../protocol/parameters.ts'
 import type { CheckToken } from '../token/check-token.ts'
 import type { Grant, GrantRequest, Redeem } from '../token/grant.ts'
 import { clientOfAudience } from './audience.ts'
-import { delegate, type NotDelegated } from './delegate.ts'
+import { type DelegationRules, delegate, type NotDelegated } from './delegate.ts'
 
 const ACCESS_TOKEN = 'urn:ietf:params:oauth:token-type:access_token'
 /** Access tokens are JWTs: both types mean the same here (RFC 8693 §3). */
@@ -17,13 +17,9 @@ const TOKEN_TYPES = [ACCESS_TOKEN, 'urn:ietf:params:oauth:token-type:jwt']
  */
 export function tokenExchangeGrant({
   db,
-  names,
   checkToken,
-}: {
-  db: Reader
-  names: ScopeNames
-  checkToken: CheckToken
-}): Grant {
+  ...rules
+}: DelegationRules & { db: Reader; checkToken: CheckToken }): Grant {
   return {
     type: 'urn:ietf:params:oauth:grant-type:token-exchange',
     allowsMissingClient: false,
@@ -54,7 +50,7 @@ export function tokenExchangeGrant({
     const scope = parameters.get('scope')
     const delegation = { parentJti: subject.jti, targetId, scope, askedBy: client }
     return async (tx, now) => {
-      const delegated = await delegate(tx, delegation, names, now)
+      const delegated = await delegate(tx, delegation, rules, now)
       if ('fault' in delegated) return refusalOf(delegated)
       return { ...delegated, more: { issued_token_type: ACCESS_TOKEN } }
     }
@@ -101,6 +97,8 @@ function refusalOf(not: NotDelegated): Refusal {
       return refuse('invalid_request', `The subject_token lost its ground: ${not.reason}`, not.reason)
     case 'target':
       return refuseTarget(not.reason)
+    case 'public target':
+      return refuseTarget(not.reason, not.reason)
     case 'scope':
       return refuseScope(not.identifier)
   }

@@ -4,7 +4,7 @@ import type { ScopeNames } from '../../apps/index.ts'
 import type { KeyRing } from '../keys/key-ring.ts'
 import { isLiveAt } from '../token/check-token.ts'
 import { lostRightOfParent } from '../token/parent-rights.ts'
-import { lostRight } from '../token/rights.ts'
+import { forbiddenToPublic, lostRight, type PublicClientOrganizationTokens } from '../token/rights.ts'
 import { findPair } from '../token/token.repository.ts'
 import { type AccessToken, verifyAccessToken } from '../token/verify-token.ts'
 
@@ -21,7 +21,13 @@ export type LiveToken = {
   access: Pick<AccessToken, 'jti' | 'audience'> | null
 }
 
-export type LiveTokenDeps = { db: Reader; keyRing: KeyRing; names: ScopeNames; tokenIssuer: string }
+export type LiveTokenDeps = {
+  db: Reader
+  keyRing: KeyRing
+  names: ScopeNames
+  tokenIssuer: string
+  publicClientOrganizationTokens: PublicClientOrganizationTokens
+}
 
 /**
  * What the token in this text is, when it is good at `now`; null otherwise. What is revoked is known to the database at
@@ -51,7 +57,7 @@ async function liveAccessToken(
 
 /** Lives until it is redeemed or expires, and while a refresh would not be denied (spec oauth.md §11). */
 async function liveRefreshToken(
-  { db, names }: LiveTokenDeps,
+  { db, names, publicClientOrganizationTokens }: LiveTokenDeps,
   text: string,
   now: number,
 ): Promise<LiveToken | null> {
@@ -62,6 +68,7 @@ async function liveRefreshToken(
   if (token.redeemedAt !== null || expiresAt === null || expiresAt <= now) return null
   if (lostRight({ ...family, roles: token.roles }, names)) return null
   if (await lostRightOfParent(db, family, names)) return null
+  if (forbiddenToPublic(family, publicClientOrganizationTokens)) return null
   const { scopes, bearer, personId } = family
   const { issuedAt, roles } = token
   const onBehalfOf = personId === null ? null : { personId, roles: roles ?? 0 }
