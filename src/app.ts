@@ -20,7 +20,14 @@ import {
 } from './modules/connections/index.ts'
 import { type DirectoryHooks, directoryRoutes } from './modules/directory/index.ts'
 import { eventJobs } from './modules/events/index.ts'
-import { createIdentity, forgetPerson, type PasswordCost } from './modules/identity/index.ts'
+import {
+  createIdentity,
+  createPasswordHasher,
+  forgetPerson,
+  type PasswordClaim,
+  type PasswordCost,
+  provePassword,
+} from './modules/identity/index.ts'
 import {
   createOAuth,
   createRevoke,
@@ -136,6 +143,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
   await db.transaction(tx => ensurePlatformApp(tx, config, clock.now()))
 
   const guesses = createSecretGuesses(db)
+  const hasher = createPasswordHasher(deps.passwordCost)
   const oauthDeps = {
     db,
     clock,
@@ -144,7 +152,9 @@ export async function createApp(deps: AppDeps): Promise<App> {
     names,
     revocations,
     revoke,
+    connections,
     guesses,
+    provePassword: (claim: PasswordClaim, now: number) => provePassword({ db, hasher }, claim, now),
     requestLimit,
     addresses,
   }
@@ -160,7 +170,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
     },
     describeInteraction: oauth.describeInteraction(request => identity.session(request)),
     goneInteractionUrl: id => `/oauth/authorize/continue?interaction=${id}`,
-    passwordCost: deps.passwordCost,
+    hasher,
   })
   const jobs = createJobs({
     db,
@@ -207,7 +217,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
       failurePage(pageContext(request, settings, { signedInAs: null, languages: [] }), failure),
     )
     await scope.register(identity.pages)
-    oauth.pages(scope, { connections, settings, session: identity.session })
+    oauth.pages(scope, { settings, session: identity.session })
     startPage(scope, {
       db,
       settings,

@@ -2,8 +2,9 @@ import { sha256Hex } from '../../../platform/crypto/digest.ts'
 import { randomSecret } from '../../../platform/crypto/random.ts'
 import type { Tx } from '../../../platform/database/database.ts'
 import type { Client } from '../../apps/index.ts'
-import type { Connectable, Connection, Connections, RequestedScopes } from '../../connections/index.ts'
+import type { Connectable, Connection, Connections } from '../../connections/index.ts'
 import { approveDevice } from '../device/device-authorization.repository.ts'
+import { establish } from '../establish.ts'
 import type { Decided, EvaluatedScope } from '../protocol/scope-evaluation.ts'
 import { type Authorization, CODE_SECONDS } from '../token/authorization.ts'
 import { insertCode } from '../token/code.repository.ts'
@@ -51,24 +52,9 @@ export async function conclude(
 ): Promise<Answer> {
   const { bearer, onBehalfOf } = decided
   const { wayBack } = request
-  const connect = async (
-    holder: EvaluatedScope['holder'],
-    connectable: Connectable,
-    existing: Connection | null,
-  ) => {
-    const { granted, ...requested } = scopesOf(decided, holder)
-    if (existing === null || granted.length > 0) {
-      const consent = {
-        appId: client.appId,
-        bearer: connectable,
-        establishedBy: personId,
-        granted,
-        ...requested,
-      }
-      return (await connections.allow(tx, consent, now)).connectionId
-    }
-    if (isNews(existing, requested)) await connections.remember(tx, existing.id, requested, now)
-    return existing.id
+  const connect = (holder: EvaluatedScope['holder'], bearer: Connectable, existing: Connection | null) => {
+    const consent = { appId: client.appId, bearer, establishedBy: personId, ...scopesOf(decided, holder) }
+    return establish(tx, connections, { ...consent, existing }, now)
   }
   const connectionId = await connect('bearer', bearer, insight.bearerConnection)
   const personConnectionId =
@@ -132,15 +118,6 @@ function scopesOf({ ungranted, waiting, unavailable }: Decided, holder: Evaluate
   const held = (scopes: EvaluatedScope[]) =>
     scopes.filter(scope => scope.holder === holder).map(({ stored }) => stored)
   return { granted: held(ungranted), waiting: held(waiting), unavailable: held(unavailable) }
-}
-
-/** Whether the connection does not know yet that the app asked for these; it does when they come every time. */
-function isNews({ scopes }: Connection, { waiting, unavailable }: RequestedScopes): boolean {
-  const knows = (scope: string, state: string) =>
-    scopes.some(known => known.scope === scope && known.state === state)
-  return (
-    waiting.some(scope => !knows(scope, 'waiting')) || unavailable.some(scope => !knows(scope, 'unavailable'))
-  )
 }
 
 function rolesIn({ person }: Insight, organizationId: string): number {
