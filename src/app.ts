@@ -24,6 +24,7 @@ import { createIdentity, forgetPerson, type PasswordCost } from './modules/ident
 import {
   createOAuth,
   createRevoke,
+  createRevokePrivateTokens,
   createSecretGuesses,
   openRevocationSet,
   revokeUngranted,
@@ -90,9 +91,17 @@ export async function createApp(deps: AppDeps): Promise<App> {
 
   // What one module causes in those to its right (architecture §3).
   const revoke = createRevoke(revocations)
+  const revokePrivateTokens = createRevokePrivateTokens(revocations)
   const connections = createConnections(names, {
-    connectionRevoked: (tx, connectionId, _reason, now) =>
-      revoke(tx, { connectionId }, 'connection revoked', now),
+    async connectionRevoked(tx, connectionId, _reason, now) {
+      await revoke(tx, { connectionId }, 'connection revoked', now)
+      await revokePrivateTokens(
+        tx,
+        { endedConnection: connectionId },
+        { reason: 'scope no longer available', actor: null },
+        now,
+      )
+    },
     scopesWithdrawn: (tx, connectionId, _scopes, now) =>
       revokeUngranted(revoke, tx, { connectionId, names }, now),
   })
@@ -101,33 +110,56 @@ export async function createApp(deps: AppDeps): Promise<App> {
       revoke(tx, { organizationId, personId }, 'membership ended', now),
     rolesChanged: async () => {}, // Refresh is denied, live tokens keep the old bits until they expire (oauth.md §12.2).
     async organizationDeleted(tx, { organizationId }, now) {
-      await connections.revokeAllOf(
-        tx,
-        { type: 'Organization', id: organizationId },
-        'organization deleted',
-        now,
-      )
+      const bearer = { type: 'Organization', id: organizationId } as const
+      await revokePrivateTokens(tx, { bearer }, { reason: 'organization deleted', actor: null }, now)
+      await connections.revokeAllOf(tx, bearer, 'organization deleted', now)
       await deleteAppsOfOrganization(tx, { organizationId, actor: 'operator' }, { hooks: appsHooks }, now)
     },
     async personDeleted(tx, { personId }, now) {
       await forgetPerson(tx, { personId })
-      await connections.revokeAllOf(tx, { type: 'Person', id: personId }, 'person deleted', now)
+      const bearer = { type: 'Person', id: personId } as const
+      await revokePrivateTokens(tx, { bearer }, { reason: 'person not available', actor: null }, now)
+      await connections.revokeAllOf(tx, bearer, 'person deleted', now)
     },
-    personBanned: (tx, { personId }, now) => revoke(tx, { personId }, 'person not available', now),
+    async personBanned(tx, { personId }, now) {
+      await revoke(tx, { personId }, 'person not available', now)
+      const bearer = { type: 'Person', id: personId } as const
+      await revokePrivateTokens(tx, { bearer }, { reason: 'person not available', actor: null }, now)
+    },
   }
   const appsHooks: AppsHooks = {
     privateAppCreated: (tx, { appId, organizationId }, now) =>
       installPrivateApp(tx, connections, { appId, organizationId }, now),
     desiredScopesAdded: (tx, change, now) => offerScopes(tx, connections, change, now),
     desiredScopesRemoved: (tx, { appId }, now) => connections.forgetUndesired(tx, appId, now),
+    providedScopesChanged: async (tx, appId, now) => {
+      await revokePrivateTokens(
+        tx,
+        { lostScopesOf: appId },
+        { reason: 'scope no longer available', actor: null },
+        now,
+      )
+    },
     credentialsDeleted: (tx, clientId, now) => revoke(tx, { clientId }, 'credentials deleted', now),
     appActivated: (tx, appId, now) => connections.providerReturned(tx, appId, now),
     async appDeactivated(tx, appId, now) {
       await revoke(tx, { appId }, 'app deactivated', now)
+      await revokePrivateTokens(
+        tx,
+        { lostScopesOf: appId },
+        { reason: 'scope no longer available', actor: null },
+        now,
+      )
       await connections.providerLost(tx, appId, now)
     },
     async appDeleted(tx, appId, now) {
       await revoke(tx, { appId }, 'app deleted', now)
+      await revokePrivateTokens(
+        tx,
+        { lostScopesOf: appId },
+        { reason: 'scope no longer available', actor: null },
+        now,
+      )
       await connections.providerLost(tx, appId, now)
       await connections.revokeAllTo(tx, appId, 'app deleted', now)
     },
@@ -144,6 +176,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
     names,
     revocations,
     revoke,
+    revokePrivateTokens,
     guesses,
     requestLimit,
     addresses,
@@ -155,8 +188,15 @@ export async function createApp(deps: AppDeps): Promise<App> {
     addresses,
     settings: { ...settings, publicUrl: config.publicUrl, hasMailbox: isSandbox && config.mailUrl === null },
     hooks: {
-      firstConfirmed: (tx, { personId }, now) =>
-        connections.revokeAllBy(tx, personId, 'address confirmed first', now),
+      async firstConfirmed(tx, { personId }, now) {
+        await revokePrivateTokens(
+          tx,
+          { madeBy: personId },
+          { reason: 'address confirmed first', actor: null },
+          now,
+        )
+        await connections.revokeAllBy(tx, personId, 'address confirmed first', now)
+      },
     },
     describeInteraction: oauth.describeInteraction(request => identity.session(request)),
     goneInteractionUrl: id => `/oauth/authorize/continue?interaction=${id}`,
@@ -207,7 +247,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
       failurePage(pageContext(request, settings, { signedInAs: null, languages: [] }), failure),
     )
     await scope.register(identity.pages)
-    oauth.pages(scope, { connections, settings, session: identity.session })
+    oauth.pages(scope, { connections, settings, session: identity.session, require: identity.require })
     startPage(scope, {
       db,
       settings,

@@ -40,18 +40,31 @@ const MATRIX = {
   tokenOrClient: ['POST /api/v1/revoked_access_tokens'],
   client: ['POST /oauth/access_token', 'POST /oauth/revoke'],
   form: [
+    'POST /account/tokens/:jti/revoke',
+    'POST /account/tokens/new',
     'POST /email/confirm',
     'POST /email/confirmation',
     'POST /oauth/authorize/decision',
     'POST /oauth/authorize/organization',
     'POST /oauth/authorize/organizations/new',
+    'POST /organizations/:slug/tokens/:jti/revoke',
+    'POST /organizations/:slug/tokens/new',
     'POST /password/forgot',
     'POST /password/reset',
     'POST /signin',
     'POST /signout',
     'POST /signup',
   ],
-  session: ['GET /email/confirmation', 'GET /signout'],
+  session: [
+    'GET /account/tokens',
+    'GET /account/tokens/:jti/revoke',
+    'GET /account/tokens/new',
+    'GET /email/confirmation',
+    'GET /organizations/:slug/tokens',
+    'GET /organizations/:slug/tokens/:jti/revoke',
+    'GET /organizations/:slug/tokens/new',
+    'GET /signout',
+  ],
   link: [
     'GET /email/confirm',
     'GET /oauth/authorize',
@@ -174,7 +187,7 @@ test('links that name nothing show a page and lead nowhere', async () => {
 })
 
 function pathOf(route: string): string {
-  return (route.split(' ')[1] ?? '').replace(':id', '999999')
+  return (route.split(' ')[1] ?? '').replace(/:\w+/g, '999999')
 }
 
 function send(app: TestApp, route: string, headers: Record<string, string> = {}, form?: string) {

@@ -19,6 +19,7 @@ export {
   findApp,
   findAppByName,
   findPlatformApp,
+  lockApp,
   redirectUrlsOf,
 } from './app.repository.ts'
 export {

@@ -5,6 +5,7 @@ import type { Addresses } from '../../platform/http/address.ts'
 import type { RequestLimit } from '../../platform/http/rate-limit.ts'
 import type { ScopeNames, SigningAlgorithm } from '../apps/index.ts'
 import type { SecretGuesses } from './client/secret-guesses.ts'
+import type { RevokePrivateTokens } from './private-tokens/revoke-private-tokens.ts'
 import type { RevocationSet } from './revocation/revocation-set.ts'
 import type { Revoke } from './revocation/revoke.ts'
 
@@ -22,6 +23,7 @@ export type OAuthDeps = {
   names: ScopeNames
   revocations: RevocationSet
   revoke: Revoke
+  revokePrivateTokens: RevokePrivateTokens
   guesses: SecretGuesses
   requestLimit: RequestLimit
   addresses: Addresses

@@ -15,6 +15,7 @@
  */
 import type { FastifyInstance } from 'fastify'
 import type { ApiGuard } from '../../platform/http/api.ts'
+import type { RequireSession } from '../identity/index.ts'
 import { createApiGuard } from './api-guard.route.ts'
 import { authorizePage } from './authorize/authorize.page.ts'
 import type { AuthorizeDeps } from './authorize/deps.ts'
@@ -26,6 +27,7 @@ import { oauthJobs } from './jobs.ts'
 import { openKeyRing } from './keys/key-ring.ts'
 import { compatibleKeySetRoute, jwksRoute } from './keys/keys.route.ts'
 import { type RenderErrorPage, useOAuthSurface } from './oauth-surface.route.ts'
+import { privateTokenPages } from './private-tokens/tokens.page.ts'
 import {
   revocationListRoutes,
   revokeOwnTokenRoute,
@@ -42,6 +44,10 @@ export type { OAuthDeps } from './deps.ts'
 export { KEEP_RETIRED_MS, PUBLISH_AHEAD_MS, resealKeys, rotateKey } from './keys/key-ring.ts'
 export { findKeys, type StoredKey } from './keys/signing-key.repository.ts'
 export type { RenderErrorPage } from './oauth-surface.route.ts'
+export {
+  createRevokePrivateTokens,
+  type RevokePrivateTokens,
+} from './private-tokens/revoke-private-tokens.ts'
 export { openRevocationSet, type RevocationSet } from './revocation/revocation-set.ts'
 export { createRevoke, type Revoke, revokeUngranted } from './revocation/revoke.ts'
 
@@ -84,15 +90,16 @@ export async function createOAuth(deps: OAuthDeps) {
       jwksRoute(scope, { keyRing })
       metadataRoute(scope, { publicUrl, grants })
     },
-    /** Pages of the redirect flow. */
+    /** Pages of the redirect flow, and of what is managed by hand. */
     pages(
       scope: FastifyInstance,
-      pageDeps: Pick<AuthorizeDeps, 'session' | 'settings' | 'connections'>,
+      pageDeps: Pick<AuthorizeDeps, 'session' | 'settings' | 'connections'> & { require: RequireSession },
     ): void {
       const { requestLimit, addresses } = deps
       const authorize = { db, clock, names, publicUrl, requestLimit, addresses, ...pageDeps }
       authorizePage(scope, authorize)
       interactionPages(scope, authorize)
+      privateTokenPages(scope, { ...deps, ...pageDeps, issuer, publicUrl })
     },
   }
 }

@@ -9,6 +9,7 @@ import { bearerToken, countedAs as countedAsSubject } from '../api-guard.route.t
 import { authenticateClient, countedAs as countedAsClient } from '../client/authenticate-client.ts'
 import type { SecretGuesses } from '../client/secret-guesses.ts'
 import type { KeyRing } from '../keys/key-ring.ts'
+import type { RevokePrivateTokens } from '../private-tokens/revoke-private-tokens.ts'
 import { isRefusal, MISSING_PARAMETER, OAuthError, refuse } from '../protocol/oauth-error.ts'
 import { isParameterFault, type Parameters, readParameters } from '../protocol/parameters.ts'
 import { findFamilyOf } from '../token/token.repository.ts'
@@ -21,6 +22,7 @@ export type RevocationDeps = {
   clock: Clock
   keyRing: KeyRing
   revoke: Revoke
+  revokePrivateTokens: RevokePrivateTokens
   tokenIssuer: string
   guesses: SecretGuesses
   requestLimit: RequestLimit
@@ -28,6 +30,9 @@ export type RevocationDeps = {
 }
 
 const KNOWN_PARAMETERS = new Set(['token', 'token_type_hint', 'client_id', 'client_secret'])
+
+/** Whoever holds a private token may end it; who that is cannot be known. */
+const BY_ITS_HOLDER = { reason: 'revoked by its holder', actor: null } as const
 
 /** The public list, and its older name (spec oauth.md §12.1, C-52). */
 export function revocationListRoutes(scope: FastifyInstance, { db, clock }: RevocationDeps): void {
@@ -44,7 +49,7 @@ export function revocationListRoutes(scope: FastifyInstance, { db, clock }: Revo
  * to it; with Basic and `token` it is RFC 7009 (spec oauth.md §12.1, P-17).
  */
 export function revokeOwnTokenRoute(scope: FastifyInstance, deps: RevocationDeps): void {
-  const { db, clock, keyRing, revoke, tokenIssuer, requestLimit } = deps
+  const { db, clock, keyRing, revoke, revokePrivateTokens, tokenIssuer, requestLimit } = deps
   scope.post('/api/v1/revoked_access_tokens', async (request, reply) => {
     const text = bearerToken(request)
     if (text === null) {
@@ -59,6 +64,7 @@ export function revokeOwnTokenRoute(scope: FastifyInstance, deps: RevocationDeps
     await db.transaction(async tx => {
       const found = await findFamilyOf(tx, { jti: token.jti })
       if (found) await revoke(tx, { familyId: found.familyId }, 'revoked by its holder', now)
+      else await revokePrivateTokens(tx, { jti: token.jti }, BY_ITS_HOLDER, now)
     })
     return reply.code(201).send({ access_token_id: token.jti })
   })

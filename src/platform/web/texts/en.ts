@@ -4,6 +4,7 @@ import { mail } from './en/mail.ts'
 import { oauth } from './en/oauth.ts'
 import { kinds, page, roles } from './en/page.ts'
 import { start } from './en/start.ts'
+import { tokens } from './en/tokens.ts'
 
 /** Every text in English; German has the same keys. */
-export const en = { page, roles, kinds, identity, oauth, start, failure, mail }
+export const en = { page, roles, kinds, identity, oauth, start, tokens, failure, mail }
