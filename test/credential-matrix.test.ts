@@ -42,6 +42,8 @@ const MATRIX = {
   form: [
     'POST /account/tokens/:jti/revoke',
     'POST /account/tokens/new',
+    'POST /developer/apps/:name/connections/:organization/tokens',
+    'POST /developer/apps/:name/connections/:organization/tokens/:jti/revoke',
     'POST /email/confirm',
     'POST /email/confirmation',
     'POST /oauth/authorize/decision',
@@ -59,6 +61,9 @@ const MATRIX = {
     'GET /account/tokens',
     'GET /account/tokens/:jti/revoke',
     'GET /account/tokens/new',
+    'GET /developer/apps/:name/connections',
+    'GET /developer/apps/:name/connections/:organization/tokens',
+    'GET /developer/apps/:name/connections/:organization/tokens/:jti/revoke',
     'GET /email/confirmation',
     'GET /organizations/:slug/tokens',
     'GET /organizations/:slug/tokens/:jti/revoke',

@@ -24,6 +24,7 @@ const NAMES = [
   'mail',
   'mail-check',
   'pencil-line',
+  'plug',
   'plus',
   'rotate-ccw',
   'search-x',

@@ -1,3 +1,9 @@
+import { connectionListPage } from '../../src/modules/oauth/connection-tokens/connection-list.view.ts'
+import {
+  connectionTokensPage,
+  generatedTokenPage,
+  revokeActiveTokenPage,
+} from '../../src/modules/oauth/connection-tokens/connection-tokens.view.ts'
 import { createdTokenPage } from '../../src/modules/oauth/private-tokens/created-token.view.ts'
 import { newTokenPage } from '../../src/modules/oauth/private-tokens/new-token.view.ts'
 import { revokeTokenPage } from '../../src/modules/oauth/private-tokens/revoke-token.view.ts'
@@ -136,5 +142,84 @@ export function tokenExhibits({
       }),
     },
     { name: 'token-revoke', page: revokeTokenPage(shown, { ...organizational, row: row(71, {}) }) },
+  ]
+}
+
+/** The pages of a private app's connections. */
+export function connectionExhibits({ lang, context, names, organization, app, directory }: Room): Exhibit[] {
+  const { page } = textsOf(lang)
+  const path = '/developer/apps/stock_keeper/connections'
+  const menu: SideMenu = {
+    label: page.menu,
+    groups: [
+      {
+        title: page.yourAccount,
+        links: [{ label: page.accessTokens, href: '/account/tokens', icon: 'key-round', isCurrent: false }],
+      },
+      { title: names.vendor, links: [{ label: names.app, href: path, icon: 'plug', isCurrent: true }] },
+    ],
+  }
+  const shown = { ...context, path }
+  const area = { navigation: sandboxNavigation(context, null), menu, timeZone: 'Europe/Berlin', app, path }
+  const tokensPath = `${path}/0190c8a4-7d2e-7b31-9f04-5a6b1c2d3e01/tokens`
+  const connection = { ...area, organization, tokensPath }
+  const harbor = { id: 'o2', name: 'Harbor Labels', logoUrl: null }
+  const connections = [
+    { organization, scopeCount: 2, href: tokensPath },
+    { organization: harbor, scopeCount: 1, href: tokensPath },
+  ]
+  const scopes = [
+    {
+      provider: { ...directory, isPlatform: true },
+      choices: [
+        {
+          ...{ scope: 'directory.organization.r', title: 'See name, logo and country', description: null },
+          ...{ permission: 'r' as const, isChecked: true },
+        },
+      ],
+    },
+  ]
+  const token = {
+    jti: '0190c8a4-7d2e-7b31-9f04-5a6b1c2d3e71',
+    familyId: 'f',
+    scopes: ['directory.organization.r'],
+    flow: 'connection_page' as const,
+    issuedAt: CREATED_AT,
+    expiresAt: CREATED_AT + 3_600_000,
+  }
+  const other = { ...token, jti: '0190c8a4-7d2e-7b31-9f04-5a6b1c2d3e72', flow: 'authorization_code' as const }
+  const form = { ...connection, scopes, isRevoked: false }
+  return [
+    { name: 'connections', page: connectionListPage(shown, { ...area, connections, page: 2, pageCount: 3 }) },
+    {
+      name: 'connections-empty',
+      page: connectionListPage(shown, { ...area, connections: [], page: 1, pageCount: 1 }),
+    },
+    {
+      name: 'connection-tokens',
+      page: connectionTokensPage(shown, { ...form, tokens: [token, other], fault: null, isRevoked: true }),
+    },
+    {
+      name: 'connection-tokens-fault',
+      page: connectionTokensPage(shown, { ...form, tokens: [], fault: 'scopes_missing' }),
+    },
+    {
+      name: 'connection-tokens-nothing-granted',
+      page: connectionTokensPage(shown, { ...form, scopes: [], tokens: [], fault: null }),
+    },
+    {
+      name: 'connection-token-generated',
+      page: generatedTokenPage(shown, {
+        ...connection,
+        accessToken: EXAMPLE_TOKEN,
+        refreshToken: 'grt_TheRefreshTokenOfAnExampleThatWorksNowhere01',
+        clientId: '0190c8a4-7d2e-7b31-9f04-5a6b1c2d3e11',
+        scopes: token.scopes,
+        expiresAt: token.expiresAt,
+        example:
+          'curl http://localhost:4000/oauth/access_token -u 0190c8a4-7d2e-7b31-9f04-5a6b1c2d3e11:$CLIENT_SECRET -d grant_type=refresh_token -d refresh_token=$REFRESH_TOKEN',
+      }),
+    },
+    { name: 'connection-token-revoke', page: revokeActiveTokenPage(shown, { ...connection, token }) },
   ]
 }

@@ -9,7 +9,7 @@ import { consentExhibits } from './gallery-consent.ts'
 import { identityExhibits, passwordExhibits } from './gallery-identity.ts'
 import { otherExhibits } from './gallery-other.ts'
 import { type Exhibit, furnish, type GalleryNames, NAMES } from './gallery-room.ts'
-import { tokenExhibits } from './gallery-tokens.ts'
+import { connectionExhibits, tokenExhibits } from './gallery-tokens.ts'
 
 /** Every screen of the hub, in one language. */
 export function gallery(lang: Lang, names: GalleryNames = NAMES): Exhibit[] {
@@ -21,6 +21,7 @@ export function gallery(lang: Lang, names: GalleryNames = NAMES): Exhibit[] {
     ...consentExhibits(room),
     ...otherExhibits(room),
     ...tokenExhibits(room),
+    ...connectionExhibits(room),
   ]
 }
 

@@ -18,6 +18,7 @@
 export {
   findApp,
   findAppByName,
+  findAppsOfOrganization,
   findPlatformApp,
   lockApp,
   redirectUrlsOf,

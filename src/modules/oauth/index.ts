@@ -21,6 +21,7 @@ import { authorizePage } from './authorize/authorize.page.ts'
 import type { AuthorizeDeps } from './authorize/deps.ts'
 import { createDescribeInteraction } from './authorize/describe-interaction.page.ts'
 import { interactionPages } from './authorize/interaction.page.ts'
+import { connectionTokenPages } from './connection-tokens/connection-tokens.page.ts'
 import type { OAuthDeps } from './deps.ts'
 import { metadataRoute } from './discovery/metadata.route.ts'
 import { oauthJobs } from './jobs.ts'
@@ -100,6 +101,7 @@ export async function createOAuth(deps: OAuthDeps) {
       authorizePage(scope, authorize)
       interactionPages(scope, authorize)
       privateTokenPages(scope, { ...deps, ...pageDeps, issuer, publicUrl })
+      connectionTokenPages(scope, { ...deps, ...pageDeps, issuer, publicUrl })
     },
   }
 }

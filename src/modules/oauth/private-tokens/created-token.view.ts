@@ -4,7 +4,7 @@ import { type PageContext, portalPage } from '../../../platform/web/page.ts'
 import { withSideMenu } from '../../../platform/web/side-menu.ts'
 import { textsOf } from '../../../platform/web/texts.ts'
 import { dateElement } from '../../../platform/web/time.ts'
-import { scopeNames } from './token-list.view.ts'
+import { scopeNames } from '../portal/scope-choices.view.ts'
 import type { CreatedTokenModel } from './token-model.ts'
 
 /** The one page that shows the token. */

@@ -1,11 +1,11 @@
-import { appTile, brandMark, field, hiddenFields, icon, notice } from '../../../platform/web/components.ts'
-import { type Html, html } from '../../../platform/web/html.ts'
+import { field, hiddenFields, notice } from '../../../platform/web/components.ts'
+import { html } from '../../../platform/web/html.ts'
 import { type PageContext, portalPage } from '../../../platform/web/page.ts'
 import { withSideMenu } from '../../../platform/web/side-menu.ts'
 import { textsOf } from '../../../platform/web/texts.ts'
-import { readOnlyMark } from '../authorize/scope-list.view.ts'
+import { scopesField } from '../portal/scope-choices.view.ts'
 import { NOTE_CHARACTERS_MAX } from './private-token.ts'
-import type { NewTokenModel, ScopeChoices } from './token-model.ts'
+import type { NewTokenModel } from './token-model.ts'
 
 /** Makes a token. Posts `form_id`, `note` and `scopes[]` (several). */
 export function newTokenPage(context: PageContext, model: NewTokenModel): string {
@@ -34,21 +34,13 @@ ${field({
   fault: isOfNote && fault ? texts.faults[fault] : null,
   hasFocus: !isOfScopes,
 })}
-<fieldset aria-describedby="${isOfScopes ? 'scopes-fault scopes-hint' : 'scopes-hint'}"><legend class="text-sm font-medium">${texts.scopes}</legend><p class="text-sm text-muted" id="scopes-hint">${organization ? texts.scopesHintOrganization(organization.name) : texts.scopesHint}</p>
-${isOfScopes && fault && html`<p class="g-fault" id="scopes-fault">${icon('circle-alert', 'size-4')}<span>${texts.faults[fault]}</span></p>`}
-<div class="mt-4">${model.scopes.map((group, index) => scopeChoices(context, group, isOfScopes && index === 0))}</div></fieldset></div>
+${scopesField(context, {
+  groups: model.scopes,
+  label: texts.scopes,
+  hint: organization ? texts.scopesHintOrganization(organization.name) : texts.scopesHint,
+  fault: isOfScopes && fault ? texts.faults[fault] : null,
+})}</div>
 <div class="flex flex-wrap justify-end gap-3 border-t border-line px-5 py-4 sm:px-6"><a class="btn" href="${path}">${page.cancel}</a><button class="btn btn-primary">${texts.submit}</button></div></form>`,
     ),
   })
-}
-
-function scopeChoices(context: PageContext, { provider, choices }: ScopeChoices, hasFocus: boolean): Html {
-  const { consent } = textsOf(context.lang).oauth
-  const name = provider.isPlatform
-    ? consent.inDirectory(context.brandName)
-    : consent.inApp(provider.title, provider.vendorName)
-  return html`<section class="g-scope-group"><h2>${provider.isPlatform ? brandMark('size-5') : appTile(provider, 'size-5')}${name}</h2><ul class="g-scopes">${choices.map(
-    (choice, index) =>
-      html`<li class="p-0!"><label class="flex min-w-0 flex-1 cursor-pointer items-start gap-3 px-3.5 py-3 has-checked:bg-tint"><input class="checkbox checkbox-sm checkbox-primary mt-0.5" type="checkbox" name="scopes[]" value="${choice.scope}"${choice.isChecked && html` checked`}${hasFocus && index === 0 && html` autofocus`}><span class="min-w-0 flex-1"><span class="block">${choice.title}${readOnlyMark(context, choice)}</span>${choice.description && html`<span class="g-why block">${choice.description}</span>`}<code class="block font-mono text-xs text-muted wrap-anywhere">${choice.scope}</code></span></label></li>`,
-  )}</ul></section>`
 }

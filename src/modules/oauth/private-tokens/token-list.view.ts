@@ -4,6 +4,7 @@ import { type PageContext, portalPage } from '../../../platform/web/page.ts'
 import { withSideMenu } from '../../../platform/web/side-menu.ts'
 import { textsOf } from '../../../platform/web/texts.ts'
 import { dateElement } from '../../../platform/web/time.ts'
+import { scopeNames } from '../portal/scope-choices.view.ts'
 import type { TokenListModel, TokenRow } from './token-model.ts'
 
 /** The private tokens of a bearer: those that work, and below them those that do not any more (platform.md §9). */
@@ -68,16 +69,4 @@ function item(context: PageContext, { path, timeZone }: TokenListModel, row: Tok
       : nothing
   return html`<li class="items-start!">${icon('key-round', 'mt-0.5 size-5 shrink-0 text-muted')}<div class="g-main"><div class="flex flex-wrap items-start gap-x-3 gap-y-2"><div class="min-w-0 flex-1 basis-56"><p class="font-medium wrap-anywhere">${row.note} <span class="badge badge-sm ${look} ml-1">${texts.statuses[row.status]}</span></p><p class="g-sub">${facts}</p></div>${revoke}</div>
 <p class="mt-2 text-sm text-muted">JTI <code class="font-mono wrap-anywhere select-all">${row.jti}</code></p>${scopeNames(row.scopes, texts.permissions(row.scopes.length))}</div></li>`
-}
-
-const SCOPES_SHOWN = 6
-
-/** The scopes as developers know them; many of them behind one click. */
-export function scopeNames(scopes: string[], label: string): Html {
-  const list = html`<ul class="mt-2 flex flex-wrap gap-1.5" aria-label="${label}">${scopes.map(
-    scope =>
-      html`<li class="max-w-full rounded-md bg-base-200 px-2 py-0.5 font-mono text-xs wrap-anywhere">${scope}</li>`,
-  )}</ul>`
-  if (scopes.length <= SCOPES_SHOWN) return list
-  return html`<details class="mt-2"><summary class="inline-flex min-h-8 cursor-pointer items-center gap-1.5 text-sm text-muted">${icon('chevron-right', 'size-4')}${label}</summary>${list}</details>`
 }

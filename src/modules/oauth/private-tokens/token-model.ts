@@ -1,20 +1,15 @@
-import type { AppBadge, OrganizationBadge } from '../../../platform/web/components.ts'
-import type { PortalPage } from '../../../platform/web/page.ts'
-import type { SideMenu } from '../../../platform/web/side-menu.ts'
-import type { ScopeLine } from '../authorize/consent-model.ts'
+import type { OrganizationBadge } from '../../../platform/web/components.ts'
+import type { PortalFrame } from '../portal/portal-frame.ts'
+import type { ScopeChoices } from '../portal/scope-choices.ts'
 import type { PrivateTokenFault } from './create-private-token.ts'
 import type { PrivateTokenStatus } from './private-token.ts'
 
 /** What all pages of private tokens show: whose they are, and what stands around them. */
-export type TokensArea = {
+export type TokensArea = PortalFrame & {
   /** Null: the signed-in person's own. */
   organization: OrganizationBadge | null
   /** `/account/tokens` or `/organizations/<slug>/tokens`. */
   path: string
-  navigation: PortalPage['navigation']
-  menu: SideMenu
-  /** Of the reader. */
-  timeZone: string
 }
 
 /** A token in the list; instants in ms. */
@@ -28,12 +23,6 @@ export type TokenRow = {
   expiresAt: number
   revokedAt: number | null
   revocationReason: string | null
-}
-
-/** Scopes to choose from, of one app. */
-export type ScopeChoices = {
-  provider: AppBadge & { isPlatform: boolean }
-  choices: (ScopeLine & { scope: string; isChecked: boolean })[]
 }
 
 export type TokenListModel = TokensArea & {

@@ -3,33 +3,28 @@ import type { Clock } from '../../../platform/clock.ts'
 import { uuid } from '../../../platform/crypto/random.ts'
 import { formField, queryParameter } from '../../../platform/http/browser.ts'
 import { PageRefusal, sendPage } from '../../../platform/http/pages.ts'
+import { type PortalDeps, parameter } from '../portal/open-portal.page.ts'
+import { scopeChoices } from '../portal/scope-choices.ts'
 import { listParameter } from '../protocol/parameters.ts'
 import type { Issuer } from '../token/issuer.ts'
 import { availableScopes } from './available-scopes.ts'
 import { createPrivateToken } from './create-private-token.ts'
 import { createdTokenPage } from './created-token.view.ts'
 import { newTokenPage } from './new-token.view.ts'
-import {
-  type AreaDeps,
-  type OpenedArea,
-  ORGANIZATION_PATH,
-  openArea,
-  PERSON_PATH,
-  parameter,
-} from './open-area.page.ts'
+import { AREA_ROUTES, type OpenedArea, openArea } from './open-area.page.ts'
 import { findPrivateToken, findPrivateTokensOf } from './private-token.repository.ts'
 import { statusOf } from './private-token.ts'
 import type { RevokePrivateTokens } from './revoke-private-tokens.ts'
 import { revokeTokenPage } from './revoke-token.view.ts'
 import { tokenListPage } from './token-list.view.ts'
 import type { NewTokenModel } from './token-model.ts'
-import { scopeChoices, tokenRows } from './token-models.ts'
+import { tokenRows } from './token-models.ts'
 
 /** All that are active fit in, and the newest of those that ended. */
 const TOKENS_SHOWN = 100
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
-export type PrivateTokenPagesDeps = AreaDeps & {
+export type PrivateTokenPagesDeps = PortalDeps & {
   clock: Clock
   issuer: Issuer
   revokePrivateTokens: RevokePrivateTokens
@@ -38,7 +33,7 @@ export type PrivateTokenPagesDeps = AreaDeps & {
 
 /** The pages of a person's own tokens, and the same for the organizations they administer (platform.md §9). */
 export function privateTokenPages(scope: FastifyInstance, deps: PrivateTokenPagesDeps): void {
-  for (const path of [PERSON_PATH, ORGANIZATION_PATH]) {
+  for (const path of AREA_ROUTES) {
     listPage(scope, path, deps)
     creationPages(scope, `${path}/new`, deps)
     revocationPages(scope, `${path}/:jti/revoke`, deps)
@@ -96,7 +91,11 @@ async function showForm(
   { chosen, ...form }: Pick<NewTokenModel, 'formId' | 'note' | 'fault'> & { chosen: string[] },
 ): Promise<FastifyReply> {
   const { lang } = context
-  const scopes = await scopeChoices(db, await availableScopes(db, bearer), { lang, chosen })
+  const available = (await availableScopes(db, bearer)).map(provided => ({
+    name: provided.scope.text,
+    provided,
+  }))
+  const scopes = await scopeChoices(db, available, { lang, chosen })
   return sendPage(reply, newTokenPage(context, { ...area, ...form, scopes }))
 }
 

@@ -1,3 +1,4 @@
+import { connectionTokens } from './de/connection-tokens.ts'
 import { failure } from './de/failure.ts'
 import { identity } from './de/identity.ts'
 import { mail } from './de/mail.ts'
@@ -8,4 +9,15 @@ import { tokens } from './de/tokens.ts'
 import type { en } from './en.ts'
 
 /** Every text in German. */
-export const de: typeof en = { page, roles, kinds, identity, oauth, start, tokens, failure, mail }
+export const de: typeof en = {
+  page,
+  roles,
+  kinds,
+  identity,
+  oauth,
+  start,
+  tokens,
+  connectionTokens,
+  failure,
+  mail,
+}

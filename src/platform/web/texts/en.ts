@@ -1,3 +1,4 @@
+import { connectionTokens } from './en/connection-tokens.ts'
 import { failure } from './en/failure.ts'
 import { identity } from './en/identity.ts'
 import { mail } from './en/mail.ts'
@@ -7,4 +8,4 @@ import { start } from './en/start.ts'
 import { tokens } from './en/tokens.ts'
 
 /** Every text in English; German has the same keys. */
-export const en = { page, roles, kinds, identity, oauth, start, tokens, failure, mail }
+export const en = { page, roles, kinds, identity, oauth, start, tokens, connectionTokens, failure, mail }
