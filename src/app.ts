@@ -28,6 +28,7 @@ import {
   createSecretGuesses,
   openRevocationSet,
   revokeUngranted,
+  type TokenActs,
 } from './modules/oauth/index.ts'
 import { startPage } from './modules/operator/index.ts'
 import { auditJobs } from './platform/audit.ts'
@@ -69,6 +70,7 @@ export type App = {
   apps: AppsDeps
   connections: Connections
   directoryHooks: DirectoryHooks
+  tokens: TokenActs
   /** Starts background work and listens; gives the port. */
   listen(): Promise<number>
   /** Runs every job once: for tests and the command line. */
@@ -264,6 +266,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
     apps,
     connections,
     directoryHooks,
+    tokens: oauth.tokens,
     async listen() {
       revocations.start()
       oauth.keyRing.start()

@@ -182,6 +182,10 @@ export function connectionExhibits({ lang, context, names, organization, app, di
   const token = {
     jti: '0190c8a4-7d2e-7b31-9f04-5a6b1c2d3e71',
     familyId: 'f',
+    appName: 'stock_keeper',
+    clientId: '0190c8a4-7d2e-7b31-9f04-5a6b1c2d3e11',
+    bearer: { type: 'Organization' as const, id: 'o1' },
+    personId: null,
     scopes: ['directory.organization.r'],
     flow: 'connection_page' as const,
     issuedAt: CREATED_AT,

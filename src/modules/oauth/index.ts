@@ -12,6 +12,12 @@
  * 5. `token/token.route.ts` redeems it: five phases that every grant shares, one small file per grant.
  * 6. A refresh checks all rights again (`token/rights.ts`) and rotates the pair.
  * 7. Whatever ends a grant revokes token families (`revocation/revoke.ts`): at once here, within a second elsewhere.
+ *
+ * Tokens without a flow (spec oauth.md §13):
+ * 1. A private token is offered the scopes its bearer has (`private-tokens/available-scopes.ts`), after a fresh sign-in.
+ * 2. It is stored without the token, signed, and shown once (`private-tokens/create-private-token.ts`).
+ * 3. It ends by hand, or with what it rests on (`private-tokens/revoke-private-tokens.ts`).
+ * 4. A connection token is a family like those of the flows (`connection-tokens/generate-token.ts`).
  */
 import type { FastifyInstance } from 'fastify'
 import type { ApiGuard } from '../../platform/http/api.ts'
@@ -39,6 +45,7 @@ import { accessTokenRoute } from './token/access-token.route.ts'
 import { createGrants } from './token/grants.ts'
 import { createIssuer } from './token/issuer.ts'
 import { tokenRoute } from './token/token.route.ts'
+import { createTokenActs } from './token-acts.ts'
 
 export { createSecretGuesses } from './client/secret-guesses.ts'
 export type { OAuthDeps } from './deps.ts'
@@ -51,6 +58,8 @@ export {
 } from './private-tokens/revoke-private-tokens.ts'
 export { openRevocationSet, type RevocationSet } from './revocation/revocation-set.ts'
 export { createRevoke, type Revoke, revokeUngranted } from './revocation/revoke.ts'
+
+export type { TokenActs } from './token-acts.ts'
 
 /** The authorization server with what it remembers of the database loaded. */
 export async function createOAuth(deps: OAuthDeps) {
@@ -70,6 +79,7 @@ export async function createOAuth(deps: OAuthDeps) {
   return {
     guard,
     keyRing,
+    tokens: createTokenActs({ ...deps, keyRing, issuer, tokenIssuer }),
     jobs: oauthJobs({ db, retentionDays: config.retentionTokensDays }),
     describeInteraction: (session: AuthorizeDeps['session']) =>
       createDescribeInteraction({ db, clock, session }),

@@ -164,7 +164,11 @@ async function showTokens(
     .filter(({ name }) => granted.includes(name.text))
     .map(({ name, provided }) => ({ name: name.text, provided }))
   const scopes = await scopeChoices(db, available, { lang: context.lang, chosen })
-  const tokens = await findActiveTokens(db, connection.id, { now: clock.now(), limit: TOKENS_SHOWN })
+  const tokens = await findActiveTokens(
+    db,
+    { connectionId: connection.id },
+    { now: clock.now(), limit: TOKENS_SHOWN },
+  )
   return sendPage(reply, connectionTokensPage(context, { ...area, ...shown, scopes, tokens }))
 }
 

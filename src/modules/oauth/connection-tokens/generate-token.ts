@@ -45,7 +45,7 @@ export type GeneratedToken = {
 }
 
 /**
- * Generates a token for an organization that is connected to a private app (spec oauth.md §13): an ordinary family of
+ * Step 4 of tokens without a flow: generates a token for an organization that is connected to a private app (spec oauth.md §13): an ordinary family of
  * the app's oldest confidential credentials that hangs on the connection, so that refresh, rights and revocation are
  * those of every other. App and organization are taken first, so that nothing ends behind its back.
  */

@@ -3,7 +3,7 @@ import { findPlatformApp, type ProvidedScope, providedScopesOf } from '../../app
 import { type Connectable, findHoldings } from '../../connections/index.ts'
 
 /**
- * The scopes a bearer has: all of the platform app and of every app it is connected to that exist and are for its kind
+ * Step 1 of tokens without a flow: the scopes a bearer has: all of the platform app and of every app it is connected to that exist and are for its kind
  * (spec oauth.md §13), those of the platform app first. The short scopes are left out: each is another name of one of
  * these (§16.2).
  */

@@ -48,11 +48,11 @@ export type PrivateTokenFault =
 export type CreatedPrivateToken = { token: string; jti: string; scopes: string[]; expiresAt: number }
 
 /**
- * Makes a private access token (spec oauth.md §13):
- * 1. The note and the scopes are read.
- * 2. In one transaction: the providing apps and the bearer are taken, so that nothing the token rests on ends behind its
+ * Step 2 of tokens without a flow: makes a private access token (spec oauth.md §13).
+ * a. The note and the scopes are read.
+ * b. In one transaction: the providing apps and the bearer are taken, so that nothing the token rests on ends behind its
  *    back; who makes it may do so, the scopes are the bearer's, and there are not too many tokens yet.
- * 3. It is stored, with an entry in the audit log, and signed.
+ * c. It is stored, with an entry in the audit log, and signed.
  */
 export async function createPrivateToken(
   { db, issuer }: { db: Db; issuer: Issuer },
@@ -110,7 +110,7 @@ async function store(
   return { jti, issuedAt, expiresAt }
 }
 
-/** Step 2: the scopes of these names that the bearer has. The apps that provide them are taken, but not the hub's own. */
+/** Step b: the scopes of these names that the bearer has. The apps that provide them are taken, but not the hub's own. */
 async function takeScopes(tx: Tx, bearer: Connectable, wanted: string[]): Promise<ProvidedScope[]> {
   const available = await availableScopes(tx, bearer)
   const chosen = available.filter(({ scope }) => wanted.includes(scope.text))

@@ -22,7 +22,7 @@ export type RevokePrivateTokens = (
   now: number,
 ) => Promise<EndedPrivateToken[]>
 
-/** Step 3. */
+/** Step 3 of tokens without a flow. */
 export function createRevokePrivateTokens(revocations: Pick<RevocationSet, 'add'>): RevokePrivateTokens {
   return async (tx, filter, { reason, actor }, now) => {
     const ended = await endPrivateTokens(tx, { filter, reason }, now)

@@ -55,7 +55,7 @@ function listPage(scope: FastifyInstance, path: string, deps: PrivateTokenPagesD
   })
 }
 
-/** Steps 1 and 2. The token is in this one answer, and in no address. */
+/** Steps 1 and 2 of tokens without a flow. The token is in this one answer, and in no address. */
 function creationPages(scope: FastifyInstance, path: string, deps: PrivateTokenPagesDeps): void {
   const { clock, publicUrl } = deps
   scope.get(path, async (request, reply) => {
@@ -99,7 +99,7 @@ async function showForm(
   return sendPage(reply, newTokenPage(context, { ...area, ...form, scopes }))
 }
 
-/** Step 3. Tokens of others look like tokens that do not exist (attack O5). */
+/** Step 3: by hand. Tokens of others look like tokens that do not exist (attack O5). */
 function revocationPages(scope: FastifyInstance, path: string, deps: PrivateTokenPagesDeps): void {
   const { db, clock, revokePrivateTokens } = deps
   const ownToken = async ({ bearer }: OpenedArea, jti: string | null) => {

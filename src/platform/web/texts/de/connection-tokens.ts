@@ -5,7 +5,7 @@ import type { connectionTokens as english } from '../en/connection-tokens.ts'
 export const connectionTokens: typeof english = {
   listTitle: app => `Mit ${app} verbundene Organisationen`,
   listLead: 'Erzeugen Sie ein Token, um die App mit einer verbundenen Organisation auszuprobieren.',
-  tokens: 'Zum Token',
+  tokens: 'Tokens ansehen',
   tokensOf: organization => `Tokens für ${organization}`,
   empty: 'Noch keine Organisation',
   emptyLead: app => `Organisationen, die ${app} verbinden, erscheinen hier.`,
