@@ -338,6 +338,33 @@ CREATE TABLE person (
   CONSTRAINT person_pkey PRIMARY KEY (id)
 );
 
+CREATE TABLE private_token (
+  jti text COLLATE "C" NOT NULL,
+  bearer_type text COLLATE "C" NOT NULL,
+  bearer_id text COLLATE "C" NOT NULL,
+  note text COLLATE "C" NOT NULL,
+  created_by text COLLATE "C",
+  form_id text COLLATE "C" NOT NULL,
+  created_at bigint NOT NULL,
+  expires_at bigint NOT NULL,
+  revoked_at bigint,
+  revocation_reason text COLLATE "C",
+  CONSTRAINT private_token_created_by_form_id_key UNIQUE (created_by, form_id),
+  CONSTRAINT private_token_pkey PRIMARY KEY (jti)
+);
+CREATE INDEX private_token_expiry ON private_token USING btree (expires_at);
+CREATE INDEX private_token_of_bearer ON private_token USING btree (bearer_type, bearer_id, created_at);
+
+CREATE TABLE private_token_scope (
+  jti text COLLATE "C" NOT NULL,
+  scope text COLLATE "C" NOT NULL,
+  provided_scope_id text COLLATE "C" NOT NULL,
+  CONSTRAINT private_token_scope_jti_fkey FOREIGN KEY (jti) REFERENCES private_token(jti),
+  CONSTRAINT private_token_scope_pkey PRIMARY KEY (jti, scope),
+  CONSTRAINT private_token_scope_provided_scope_id_fkey FOREIGN KEY (provided_scope_id) REFERENCES provided_scope(id)
+);
+CREATE INDEX private_token_scope_of_provided ON private_token_scope USING btree (provided_scope_id);
+
 CREATE TABLE provided_event (
   app_id text COLLATE "C" NOT NULL,
   name text COLLATE "C" NOT NULL,

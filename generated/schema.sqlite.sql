@@ -311,6 +311,33 @@ CREATE TABLE person (
   version integer not null default 0
 );
 
+CREATE TABLE private_token (
+  jti text primary key,
+  bearer_type text not null,
+  bearer_id text not null,
+  note text not null,
+  created_by text,
+  form_id text not null,
+  created_at bigint not null,
+  expires_at bigint not null,
+  revoked_at bigint,
+  revocation_reason text,
+  unique (created_by, form_id)
+);
+
+CREATE INDEX private_token_expiry on private_token (expires_at);
+
+CREATE INDEX private_token_of_bearer on private_token (bearer_type, bearer_id, created_at);
+
+CREATE TABLE private_token_scope (
+  jti text not null references private_token (jti),
+  scope text not null,
+  provided_scope_id text not null references provided_scope (id),
+  primary key (jti, scope)
+);
+
+CREATE INDEX private_token_scope_of_provided on private_token_scope (provided_scope_id);
+
 CREATE TABLE provided_event (
   app_id text not null references app (id),
   name text not null,

@@ -31,9 +31,11 @@ import {
 import {
   createOAuth,
   createRevoke,
+  createRevokePrivateTokens,
   createSecretGuesses,
   openRevocationSet,
   revokeUngranted,
+  type TokenActs,
 } from './modules/oauth/index.ts'
 import { startPage } from './modules/operator/index.ts'
 import { auditJobs } from './platform/audit.ts'
@@ -75,6 +77,7 @@ export type App = {
   apps: AppsDeps
   connections: Connections
   directoryHooks: DirectoryHooks
+  tokens: TokenActs
   /** Starts background work and listens; gives the port. */
   listen(): Promise<number>
   /** Runs every job once: for tests and the command line. */
@@ -97,9 +100,17 @@ export async function createApp(deps: AppDeps): Promise<App> {
 
   // What one module causes in those to its right (architecture §3).
   const revoke = createRevoke(revocations)
+  const revokePrivateTokens = createRevokePrivateTokens(revocations)
   const connections = createConnections(names, {
-    connectionRevoked: (tx, connectionId, _reason, now) =>
-      revoke(tx, { connectionId }, 'connection revoked', now),
+    async connectionRevoked(tx, connectionId, _reason, now) {
+      await revoke(tx, { connectionId }, 'connection revoked', now)
+      await revokePrivateTokens(
+        tx,
+        { endedConnection: connectionId },
+        { reason: 'scope no longer available', actor: null },
+        now,
+      )
+    },
     scopesWithdrawn: (tx, connectionId, _scopes, now) =>
       revokeUngranted(revoke, tx, { connectionId, names }, now),
   })
@@ -108,33 +119,56 @@ export async function createApp(deps: AppDeps): Promise<App> {
       revoke(tx, { organizationId, personId }, 'membership ended', now),
     rolesChanged: async () => {}, // Refresh is denied, live tokens keep the old bits until they expire (oauth.md §12.2).
     async organizationDeleted(tx, { organizationId }, now) {
-      await connections.revokeAllOf(
-        tx,
-        { type: 'Organization', id: organizationId },
-        'organization deleted',
-        now,
-      )
+      const bearer = { type: 'Organization', id: organizationId } as const
+      await revokePrivateTokens(tx, { bearer }, { reason: 'organization deleted', actor: null }, now)
+      await connections.revokeAllOf(tx, bearer, 'organization deleted', now)
       await deleteAppsOfOrganization(tx, { organizationId, actor: 'operator' }, { hooks: appsHooks }, now)
     },
     async personDeleted(tx, { personId }, now) {
       await forgetPerson(tx, { personId })
-      await connections.revokeAllOf(tx, { type: 'Person', id: personId }, 'person deleted', now)
+      const bearer = { type: 'Person', id: personId } as const
+      await revokePrivateTokens(tx, { bearer }, { reason: 'person not available', actor: null }, now)
+      await connections.revokeAllOf(tx, bearer, 'person deleted', now)
     },
-    personBanned: (tx, { personId }, now) => revoke(tx, { personId }, 'person not available', now),
+    async personBanned(tx, { personId }, now) {
+      await revoke(tx, { personId }, 'person not available', now)
+      const bearer = { type: 'Person', id: personId } as const
+      await revokePrivateTokens(tx, { bearer }, { reason: 'person not available', actor: null }, now)
+    },
   }
   const appsHooks: AppsHooks = {
     privateAppCreated: (tx, { appId, organizationId }, now) =>
       installPrivateApp(tx, connections, { appId, organizationId }, now),
     desiredScopesAdded: (tx, change, now) => offerScopes(tx, connections, change, now),
     desiredScopesRemoved: (tx, { appId }, now) => connections.forgetUndesired(tx, appId, now),
+    providedScopesChanged: async (tx, appId, now) => {
+      await revokePrivateTokens(
+        tx,
+        { lostScopesOf: appId },
+        { reason: 'scope no longer available', actor: null },
+        now,
+      )
+    },
     credentialsDeleted: (tx, clientId, now) => revoke(tx, { clientId }, 'credentials deleted', now),
     appActivated: (tx, appId, now) => connections.providerReturned(tx, appId, now),
     async appDeactivated(tx, appId, now) {
       await revoke(tx, { appId }, 'app deactivated', now)
+      await revokePrivateTokens(
+        tx,
+        { lostScopesOf: appId },
+        { reason: 'scope no longer available', actor: null },
+        now,
+      )
       await connections.providerLost(tx, appId, now)
     },
     async appDeleted(tx, appId, now) {
       await revoke(tx, { appId }, 'app deleted', now)
+      await revokePrivateTokens(
+        tx,
+        { lostScopesOf: appId },
+        { reason: 'scope no longer available', actor: null },
+        now,
+      )
       await connections.providerLost(tx, appId, now)
       await connections.revokeAllTo(tx, appId, 'app deleted', now)
     },
@@ -153,6 +187,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
     revocations,
     revoke,
     connections,
+    revokePrivateTokens,
     guesses,
     provePassword: (claim: PasswordClaim, now: number) => provePassword({ db, hasher }, claim, now),
     requestLimit,
@@ -165,8 +200,15 @@ export async function createApp(deps: AppDeps): Promise<App> {
     addresses,
     settings: { ...settings, publicUrl: config.publicUrl, hasMailbox: isSandbox && config.mailUrl === null },
     hooks: {
-      firstConfirmed: (tx, { personId }, now) =>
-        connections.revokeAllBy(tx, personId, 'address confirmed first', now),
+      async firstConfirmed(tx, { personId }, now) {
+        await revokePrivateTokens(
+          tx,
+          { madeBy: personId },
+          { reason: 'address confirmed first', actor: null },
+          now,
+        )
+        await connections.revokeAllBy(tx, personId, 'address confirmed first', now)
+      },
     },
     describeInteraction: oauth.describeInteraction(request => identity.session(request)),
     goneInteractionUrl: id => `/oauth/authorize/continue?interaction=${id}`,
@@ -222,7 +264,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
       failurePage(pageContext(request, settings, { signedInAs: null, languages: [] }), failure),
     )
     await scope.register(identity.pages)
-    oauth.pages(scope, { settings, session: identity.session })
+    oauth.pages(scope, { settings, session: identity.session, require: identity.require })
     startPage(scope, {
       db,
       settings,
@@ -239,6 +281,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
     apps,
     connections,
     directoryHooks,
+    tokens: oauth.tokens,
     async listen() {
       revocations.start()
       oauth.keyRing.start()

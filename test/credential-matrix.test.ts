@@ -47,19 +47,38 @@ const MATRIX = {
   client: ['POST /oauth/access_token', 'POST /oauth/introspect', 'POST /oauth/revoke'],
   clientId: ['POST /oauth/device_authorizations/authorize'],
   form: [
+    'POST /account/tokens/:jti/revoke',
+    'POST /account/tokens/new',
+    'POST /developer/apps/:name/connections/:organization/tokens',
+    'POST /developer/apps/:name/connections/:organization/tokens/:jti/revoke',
     'POST /email/confirm',
     'POST /email/confirmation',
     'POST /oauth/authorize/decision',
     'POST /oauth/authorize/organization',
     'POST /oauth/authorize/organizations/new',
     'POST /oauth/device_authorizations/verify',
+    'POST /organizations/:slug/tokens/:jti/revoke',
+    'POST /organizations/:slug/tokens/new',
     'POST /password/forgot',
     'POST /password/reset',
     'POST /signin',
     'POST /signout',
     'POST /signup',
   ],
-  session: ['GET /email/confirmation', 'GET /oauth/device_authorizations/verify', 'GET /signout'],
+  session: [
+    'GET /account/tokens',
+    'GET /account/tokens/:jti/revoke',
+    'GET /account/tokens/new',
+    'GET /developer/apps/:name/connections',
+    'GET /developer/apps/:name/connections/:organization/tokens',
+    'GET /developer/apps/:name/connections/:organization/tokens/:jti/revoke',
+    'GET /email/confirmation',
+    'GET /oauth/device_authorizations/verify',
+    'GET /organizations/:slug/tokens',
+    'GET /organizations/:slug/tokens/:jti/revoke',
+    'GET /organizations/:slug/tokens/new',
+    'GET /signout',
+  ],
   link: [
     'GET /email/confirm',
     'GET /oauth/authorize',
@@ -210,7 +229,7 @@ test('links that name nothing show a page and lead nowhere', async () => {
 })
 
 function pathOf(route: string): string {
-  return (route.split(' ')[1] ?? '').replace(':id', '999999')
+  return (route.split(' ')[1] ?? '').replace(/:\w+/g, '999999')
 }
 
 function send(app: TestApp, route: string, headers: Record<string, string> = {}, form?: string) {

@@ -25,6 +25,7 @@ const NAMES = [
   'mail-check',
   'monitor-smartphone',
   'pencil-line',
+  'plug',
   'plus',
   'rotate-ccw',
   'search-x',

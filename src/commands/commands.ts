@@ -240,6 +240,43 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./perform/delegate.ts')).performDelegate,
   },
   {
+    name: 'token issue',
+    usage:
+      '--person <address>|--organization <slug or id> --scope <scopes> [--note <text>] [--app <private app>]',
+    summary: 'make a private access token, or one of a private app for a connected organization',
+    details: [
+      '--scope   scopes the person or organization has, joined by commas; with --app those it has granted',
+      '--note    what it is for, default: made at the command line',
+      '--app     a token of an hour with a refresh token, as this app would get it',
+    ],
+    load: async () => (await import('./token.ts')).issueToken,
+  },
+  {
+    name: 'token inspect',
+    usage: '[<token>]',
+    summary: 'say what a token is, and why it would be refused',
+    details: [
+      'Without a word, or with -, it is read from standard input, where no history of a shell keeps it.',
+      'Changes nothing. Exit code 5 when it would be refused.',
+    ],
+    load: async () => (await import('./token.ts')).inspectTokenCommand,
+  },
+  {
+    name: 'token list',
+    usage: '[--person <address>|--organization <slug or id>] [--app <name>]',
+    summary:
+      'show private tokens and the tokens of apps that work now, of a person, an organization or an app',
+    details: [],
+    load: async () => (await import('./token.ts')).listTokens,
+  },
+  {
+    name: 'token revoke',
+    usage: '[<token or id>]',
+    summary: 'end a token and all that belongs to it, named by itself, its refresh token or its id',
+    details: ['Without a word, or with -, it is read from standard input.'],
+    load: async () => (await import('./token.ts')).revokeToken,
+  },
+  {
     name: 'doctor',
     usage: '',
     summary: 'check configuration, database, keys and address, and say how to mend them',

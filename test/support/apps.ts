@@ -24,6 +24,7 @@ export function recordingHooks(): { hooks: AppsHooks; called: unknown[] } {
       privateAppCreated: note('privateAppCreated'),
       desiredScopesAdded: note('desiredScopesAdded'),
       desiredScopesRemoved: note('desiredScopesRemoved'),
+      providedScopesChanged: note('providedScopesChanged'),
       credentialsDeleted: note('credentialsDeleted'),
       appActivated: note('appActivated'),
       appDeactivated: note('appDeactivated'),

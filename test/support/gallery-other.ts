@@ -92,6 +92,8 @@ export function otherExhibits({ context, anonymous, app, organization, names }: 
         'not_found',
         'bad_request',
         'foreign_form',
+        'administrators_only',
+        'developers_only',
         'too_many_requests',
         'server_error',
         'temporarily_unavailable',

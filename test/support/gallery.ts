@@ -10,6 +10,7 @@ import { deviceExhibits } from './gallery-device.ts'
 import { identityExhibits, passwordExhibits } from './gallery-identity.ts'
 import { otherExhibits } from './gallery-other.ts'
 import { type Exhibit, furnish, type GalleryNames, NAMES } from './gallery-room.ts'
+import { connectionExhibits, tokenExhibits } from './gallery-tokens.ts'
 
 /** Every screen of the hub, in one language. */
 export function gallery(lang: Lang, names: GalleryNames = NAMES): Exhibit[] {
@@ -21,6 +22,8 @@ export function gallery(lang: Lang, names: GalleryNames = NAMES): Exhibit[] {
     ...consentExhibits(room),
     ...deviceExhibits(room),
     ...otherExhibits(room),
+    ...tokenExhibits(room),
+    ...connectionExhibits(room),
   ]
 }
 

@@ -91,11 +91,12 @@ function entriesOf(page: string): Entry[] {
     if (!isContinued) above = first
     const key = [isContinued ? above.replace(/\*[^*]*\*/g, '') : first, ...others].join(' ')
     const texts = [...key.matchAll(/\*([^*]+)\*/g)].map(([, text = '']) => text)
+    const prose = cells[columns.indexOf('Text')] ?? (isContinued ? others.join(' ') : '')
     entries.push({
       anchor,
       identifiers: [...key.matchAll(/`([^`]+)`/g)].map(([, identifier = '']) => identifier),
-      // A continued row without a text of its own is not about every text.
-      texts: isContinued && texts.length === 0 ? [others.join(' ')] : texts,
+      // A row that tells in other words which texts it means is not about every text.
+      texts: texts.length === 0 && prose ? [prose] : texts,
       cause: plain(cells[causeColumn] ?? ''),
       cure: plain(cells[causeColumn + 1] ?? '–').replace(/^–$/, '') || null,
     })

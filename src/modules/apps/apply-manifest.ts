@@ -94,7 +94,10 @@ async function configure(
   if (manifest.redirectUrls) await storeRedirectUrls(tx, app.id, manifest.redirectUrls)
   if (manifest.providedEvents) await storeProvidedEvents(tx, app.id, manifest.providedEvents)
   if (manifest.subscribedEvents) await storeSubscribedEvents(tx, app.id, manifest.subscribedEvents)
-  if (manifest.providedScopes) await replaceProvidedScopes(tx, { app, wanted: manifest.providedScopes }, now)
+  if (manifest.providedScopes) {
+    await replaceProvidedScopes(tx, { app, wanted: manifest.providedScopes }, now)
+    await deps.hooks.providedScopesChanged(tx, app.id, now)
+  }
   if (manifest.desiredScopes)
     await replaceDesiredScopes(tx, { app, wanted: manifest.desiredScopes }, deps, now)
   return configured

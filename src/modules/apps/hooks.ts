@@ -11,6 +11,8 @@ export type AppsHooks = {
   desiredScopesAdded(tx: Tx, change: { appId: string; scopes: string[] }, now: number): Promise<void>
   /** An app desires less, named as it was stored: no new tokens, no refresh, live tokens run out (oauth.md §12.2). */
   desiredScopesRemoved(tx: Tx, change: { appId: string; scopes: string[] }, now: number): Promise<void>
+  /** An app provides less, or to other bearers: what rested on it ends (oauth.md §13). */
+  providedScopesChanged(tx: Tx, appId: string, now: number): Promise<void>
   /** Everything issued with this client id ends (oauth.md §12.2). */
   credentialsDeleted(tx: Tx, clientId: string, now: number): Promise<void>
   /** What the app provides is available again to those who are connected to it (oauth.md §3.7). */

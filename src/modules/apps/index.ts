@@ -18,7 +18,9 @@
 export {
   findApp,
   findAppByName,
+  findAppsOfOrganization,
   findPlatformApp,
+  lockApp,
   redirectUrlsOf,
 } from './app.repository.ts'
 export {

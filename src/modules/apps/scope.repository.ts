@@ -1,4 +1,4 @@
-import sql from 'sql-template-tag'
+import sql, { join } from 'sql-template-tag'
 import type { Reader, Tx } from '../../platform/database/database.ts'
 import {
   BEARER_KINDS,
@@ -61,11 +61,12 @@ export async function desiredScopesOf(
   return { desired, provided: [...provided.values()] }
 }
 
-/** Everything an app provides or once provided, by name (index: unique app, name, permission). */
-export async function providedScopesOf(reader: Reader, appId: string): Promise<ProvidedScope[]> {
+/** Everything these apps provide or once provided, by name (index: unique app, name, permission). */
+export async function providedScopesOf(reader: Reader, ...appIds: string[]): Promise<ProvidedScope[]> {
   const rows = await reader.read<ScopeRow>(
     sql`select ${SCOPE_COLUMNS} from provided_scope provided join app provider on provider.id = provided.app_id
-        where provided.app_id = ${appId} order by provided.name, provided.permission`,
+        where provided.app_id in (${join(appIds)})
+        order by provider.is_platform desc, provider.name, provided.name, provided.permission`,
   )
   return rows.map(providedScopeFrom)
 }

@@ -12,7 +12,7 @@
  * 5. The app itself desires less: `forgetUndesired`.
  */
 
-export { findHoldings, findLiveConnection } from './connection.repository.ts'
+export { findHoldings, findLiveConnection, findLiveConnections } from './connection.repository.ts'
 export {
   type Connectable,
   type Connection,

@@ -45,6 +45,13 @@ export function isOwner(bits: number): boolean {
   return (bits & OWNER) !== 0
 }
 
+const DEVELOPER = 256
+
+/** Whether these roles may manage the organization's apps: owner, admin or developer (platform.md §2). */
+export function isDeveloper(bits: number): boolean {
+  return (bits & (ADMINISTRATOR_BITS | DEVELOPER)) !== 0
+}
+
 /** Whether these roles may act for the organization: owner or admin. */
 export function isAdministrator(bits: number): boolean {
   return (bits & ADMINISTRATOR_BITS) !== 0

@@ -27,6 +27,7 @@ import type { IdentityDeps, IdentityParts } from './deps.ts'
 import { confirmationPendingPages, confirmEmailPages } from './email.page.ts'
 import { mailboxPages } from './mailbox.page.ts'
 import { forgotPasswordPages, resetPasswordPages } from './password.page.ts'
+import { createRequireSession, type RequireSession } from './require-session.page.ts'
 import { SESSION_LIFETIME_MS } from './session.ts'
 import { createSessionOf, type SessionOf } from './sessions.ts'
 import { signInPages } from './sign-in.page.ts'
@@ -54,12 +55,15 @@ export {
   type ProvenPassword,
   provePassword,
 } from './prove-password.ts'
+export type { RequireSession } from './require-session.page.ts'
 export type { Session } from './session.ts'
 export type { RequestWithSession, SessionOf } from './sessions.ts'
 
 /** What the rest of the system gets: who is signed in, the pages, the clean-up. */
 export type Identity = {
   session: SessionOf
+  /** For pages only for somebody who is signed in. */
+  require: RequireSession
   /** The pages; their scope has cookies (`useBrowser`) and answers as pages do (`usePageSurface`). */
   pages(scope: FastifyInstance): Promise<void>
   jobs: Job[]
@@ -76,6 +80,7 @@ export function createIdentity(deps: IdentityDeps): Identity {
   }
   return {
     session,
+    require: createRequireSession({ clock, session }),
     jobs: identityJobs({ db }),
     async pages(scope) {
       signInPages(scope, parts)

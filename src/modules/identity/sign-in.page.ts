@@ -9,6 +9,7 @@ import { browserFacts, destinationOf, type Flow, openFlow } from './flow.page.ts
 import { endSession } from './session.repository.ts'
 import { signIn } from './sign-in.ts'
 import {
+  AGAIN,
   reauthenticatePage,
   type SignInFault,
   type SignInModel,
@@ -78,7 +79,7 @@ export function signInPages(scope: FastifyInstance, parts: IdentityParts): void 
 }
 
 /**
- * The page that fits: a live session may go on or switch, unless the app wants proof; `account=other` always asks for
+ * The page that fits: a live session may go on or switch, unless the app or a sensitive act wants proof; `account=other` always asks for
  * e-mail and password.
  */
 function sendForm(
@@ -92,7 +93,9 @@ function sendForm(
   const isFormOfOther = fault !== null && session !== null && email !== session.person.email
   const isKnown = session !== null && !wantsOtherAccount && !isFormOfOther
   const send = (page: string) => sendPage(reply, page, context.formTargets)
-  if (isKnown && interaction?.mustReauthenticate && fault?.code !== 'email_missing') {
+  const mustReauthenticate =
+    interaction?.mustReauthenticate || queryParameter(request, 'again') === AGAIN.again
+  if (isKnown && mustReauthenticate && fault?.code !== 'email_missing') {
     return send(reauthenticatePage(context, { flow: link, app, person: session.person, fault, cancelUrl }))
   }
   if (isKnown && fault === null) {

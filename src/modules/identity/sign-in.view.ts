@@ -79,6 +79,9 @@ ${field({
   })
 }
 
+/** Parameter of the sign-in page: a live session is not enough. */
+export const AGAIN = { again: '1' }
+
 export type ReauthenticateModel = {
   flow: FlowLink
   app: AppBadge | null
@@ -87,7 +90,7 @@ export type ReauthenticateModel = {
   cancelUrl: string | null
 }
 
-/** The signed-in person enters the password again (`force_login`, `prompt=login`). Posts `email` (fixed) and `password`. */
+/** The signed-in person enters the password again (`force_login`, `prompt=login`, a sensitive act). Posts `email` (fixed) and `password`. */
 export function reauthenticatePage(context: PageContext, model: ReauthenticateModel): string {
   const texts = textsOf(context.lang)
   const { signIn } = texts.identity
@@ -97,7 +100,7 @@ export function reauthenticatePage(context: PageContext, model: ReauthenticateMo
     switchAccountUrl: flowUrl('/signin', model.flow, { account: 'other' }),
     card: html`<section class="g-card-float px-6 py-8 sm:px-9">
 ${flowHead({ app: model.app, title: signIn.again, lead: signIn.againLead(model.app?.title ?? null) })}
-<form method="post" action="${flowUrl('/signin', model.flow)}" class="mt-7 space-y-4">${hiddenFields(context.csrfToken, { email: model.person.email })}
+<form method="post" action="${flowUrl('/signin', model.flow, AGAIN)}" class="mt-7 space-y-4">${hiddenFields(context.csrfToken, { email: model.person.email })}
 ${personRow(model.person)}
 ${field({
   name: 'password',

@@ -6,6 +6,7 @@ import type { RequestLimit } from '../../platform/http/rate-limit.ts'
 import type { Environment, ScopeNames, SigningAlgorithm } from '../apps/index.ts'
 import type { Connections } from '../connections/index.ts'
 import type { SecretGuesses } from './client/secret-guesses.ts'
+import type { RevokePrivateTokens } from './private-tokens/revoke-private-tokens.ts'
 import type { RevocationSet } from './revocation/revocation-set.ts'
 import type { Revoke } from './revocation/revoke.ts'
 import type { ProvePassword } from './token/password.grant.ts'
@@ -28,6 +29,7 @@ export type OAuthDeps = {
   revocations: RevocationSet
   revoke: Revoke
   connections: Connections
+  revokePrivateTokens: RevokePrivateTokens
   guesses: SecretGuesses
   provePassword: ProvePassword
   requestLimit: RequestLimit

@@ -21,15 +21,23 @@
  *    request as in the redirect flow, steps 3 and 4, answered to the device: it always asks (G-20).
  * 3. `authorize/conclude.ts` approves, once; the family of tokens begins here. Cancelling denies.
  * 4. `token/device-code.grant.ts`: the device polls. The state decides before the speed; tokens are given once.
+ *
+ * Tokens without a flow (spec oauth.md §13):
+ * 1. A private token is offered the scopes its bearer has (`private-tokens/available-scopes.ts`), after a fresh sign-in.
+ * 2. It is stored without the token, signed, and shown once (`private-tokens/create-private-token.ts`).
+ * 3. It ends by hand, or with what it rests on (`private-tokens/revoke-private-tokens.ts`).
+ * 4. A connection token is a family like those of the flows (`connection-tokens/generate-token.ts`).
  */
 import type { FastifyInstance } from 'fastify'
 import type { ApiGuard } from '../../platform/http/api.ts'
+import type { RequireSession } from '../identity/index.ts'
 import { createApiGuard } from './api-guard.route.ts'
 import { createApiRefusals } from './api-refusals.ts'
 import { authorizePage } from './authorize/authorize.page.ts'
 import type { AuthorizeDeps } from './authorize/deps.ts'
 import { createDescribeInteraction } from './authorize/describe-interaction.page.ts'
 import { interactionPages } from './authorize/interaction.page.ts'
+import { connectionTokenPages } from './connection-tokens/connection-tokens.page.ts'
 import { delegateRoute } from './delegation/delegate.route.ts'
 import type { OAuthDeps } from './deps.ts'
 import { deviceAuthorizationRoute } from './device/device-authorization.route.ts'
@@ -41,6 +49,7 @@ import { oauthJobs } from './jobs.ts'
 import { openKeyRing } from './keys/key-ring.ts'
 import { compatibleKeySetRoute, jwksRoute } from './keys/keys.route.ts'
 import { type RenderErrorPage, useOAuthSurface } from './oauth-surface.route.ts'
+import { privateTokenPages } from './private-tokens/tokens.page.ts'
 import {
   revocationListRoutes,
   revokeOwnTokenRoute,
@@ -52,14 +61,21 @@ import { createTokenCheck } from './token/check-token.ts'
 import { createGrants } from './token/grants.ts'
 import { createIssuer } from './token/issuer.ts'
 import { tokenRoute } from './token/token.route.ts'
+import { createTokenActs } from './token-acts.ts'
 
 export { createSecretGuesses } from './client/secret-guesses.ts'
 export type { OAuthDeps } from './deps.ts'
 export { KEEP_RETIRED_MS, PUBLISH_AHEAD_MS, resealKeys, rotateKey } from './keys/key-ring.ts'
 export { findKeys, type StoredKey } from './keys/signing-key.repository.ts'
 export type { RenderErrorPage } from './oauth-surface.route.ts'
+export {
+  createRevokePrivateTokens,
+  type RevokePrivateTokens,
+} from './private-tokens/revoke-private-tokens.ts'
 export { openRevocationSet, type RevocationSet } from './revocation/revocation-set.ts'
 export { createRevoke, type Revoke, revokeUngranted } from './revocation/revoke.ts'
+
+export type { TokenActs } from './token-acts.ts'
 
 /** The authorization server with what it remembers of the database loaded. */
 export async function createOAuth(deps: OAuthDeps) {
@@ -89,6 +105,7 @@ export async function createOAuth(deps: OAuthDeps) {
   return {
     guard,
     keyRing,
+    tokens: createTokenActs({ ...deps, keyRing, issuer, tokenIssuer }),
     jobs: oauthJobs({ db, retentionDays: config.retentionTokensDays }),
     describeInteraction: (session: AuthorizeDeps['session']) =>
       createDescribeInteraction({ db, clock, session }),
@@ -119,13 +136,18 @@ export async function createOAuth(deps: OAuthDeps) {
       metadataRoute(scope, { publicUrl, grants })
       resourceMetadataRoutes(scope, { publicUrl })
     },
-    /** Pages of the redirect flow, and of the device flow. */
-    pages(scope: FastifyInstance, pageDeps: Pick<AuthorizeDeps, 'session' | 'settings'>): void {
+    /** Pages of the redirect flow, of the device flow, and of what is managed by hand. */
+    pages(
+      scope: FastifyInstance,
+      pageDeps: Pick<AuthorizeDeps, 'session' | 'settings'> & { require: RequireSession },
+    ): void {
       const own = { db, clock, names, connections, publicUrl, userCodes, issuer, requestLimit, addresses }
       const authorize = { ...own, publicClientOrganizationTokens, ...pageDeps }
       authorizePage(scope, authorize)
       interactionPages(scope, authorize)
       devicePages(scope, authorize)
+      privateTokenPages(scope, { ...deps, ...pageDeps, issuer, publicUrl })
+      connectionTokenPages(scope, { ...deps, ...pageDeps, issuer, publicUrl })
     },
   }
 }

@@ -5,6 +5,7 @@ import { deleteInteractionsBefore } from './authorize/interaction.repository.ts'
 import { deleteDevicesBefore } from './device/device-authorization.repository.ts'
 import { KEEP_RETIRED_MS } from './keys/key-ring.ts'
 import { deleteKeysRetiredBefore } from './keys/signing-key.repository.ts'
+import { deletePrivateTokensExpiredBefore } from './private-tokens/private-token.repository.ts'
 import { deleteRevokedBefore } from './revocation/revoked-tokens.repository.ts'
 import { REFRESH_TOKEN_SECONDS } from './token/authorization.ts'
 import {
@@ -36,6 +37,7 @@ export function oauthJobs({ db, retentionDays }: { db: Db; retentionDays: number
     forget('interactions', HOUR_MS, deleteInteractionsBefore),
     forget('device_authorizations', HOUR_MS, deleteDevicesBefore),
     forget('revoked_tokens', DAY_MS, deleteRevokedBefore),
+    forget('private_tokens', retentionDays * DAY_MS, deletePrivateTokensExpiredBefore),
     forget('codes', tokensKeptMs, deleteCodesExpiredBefore),
     forget('tokens', tokensKeptMs, deleteTokensExpiredBefore),
     forget('families', tokensKeptMs, deleteEmptyFamiliesBefore),

@@ -130,7 +130,10 @@ function code(label: string, text: string): Html {
 
 /** The start page in production: nothing but the way in. */
 export function homePage(context: PageContext): string {
-  const { home } = textsOf(context.lang).start
+  const {
+    page,
+    start: { home },
+  } = textsOf(context.lang)
   const person = context.signedInAs
   const title = person ? home.signedInTitle(person.name) : home.title(context.brandName)
   return flowPage(context, {
@@ -141,7 +144,7 @@ export function homePage(context: PageContext): string {
 <p class="mt-2 text-muted">${person ? home.signedInLead : home.lead}</p>
 ${
   person
-    ? html`<form method="post" action="/signout" class="mt-7">${hiddenFields(context.csrfToken)}<button class="btn btn-block">${home.signOut}</button></form>`
+    ? html`<div class="mt-7 grid gap-2.5"><a class="btn" href="/account/tokens">${page.privateTokens}</a><form method="post" action="/signout">${hiddenFields(context.csrfToken)}<button class="btn btn-block">${home.signOut}</button></form></div>`
     : html`<div class="mt-7 grid gap-2.5"><a class="btn btn-primary" href="/signin">${home.signIn}</a><a class="btn" href="/signup">${home.createAccount}</a></div>`
 }
 </section>`,

@@ -4,7 +4,13 @@ import { failureReply, requestFault } from './failures.ts'
 import { TooManyRequests, tooMany } from './rate-limit.ts'
 
 /** Why a page was refused; each has its text on the error page. */
-export type PageRefusalCode = 'foreign_form' | 'not_found' | 'too_many_requests' | 'bad_request'
+export type PageRefusalCode =
+  | 'foreign_form'
+  | 'not_found'
+  | 'too_many_requests'
+  | 'bad_request'
+  | 'administrators_only'
+  | 'developers_only'
 
 /** An expected "no" of a page, shown as an error page. */
 export class PageRefusal extends Error {

@@ -12,6 +12,8 @@ export function failurePage(context: PageContext, { code, reference }: PageFailu
     not_found: 'search-x',
     bad_request: 'circle-alert',
     foreign_form: 'rotate-ccw',
+    administrators_only: 'shield-alert',
+    developers_only: 'shield-alert',
     too_many_requests: 'clock',
     server_error: 'wrench',
     temporarily_unavailable: 'cloud-off',

@@ -46,6 +46,8 @@ ${page.below}
 
 export type PortalPage = {
   title: string
+  /** The page shows a fault: its title says so. */
+  isFault?: boolean
   navigation: { label: string; href: string; isCurrent: boolean }[]
   body: Html
 }
@@ -63,7 +65,7 @@ export function portalPage(context: PageContext, page: PortalPage): string {
     html`<header class="g-topbar"><div class="g-shell">${brandLink(context)}${
       links.length > 0 &&
       html`<nav class="g-nav ml-2 sm:ml-5" aria-label="${texts.page.navigation}">${links}</nav>`
-    }<div class="ml-auto">${accountMenu(context, '/signin?account=other')}</div></div></header>
+    }<div class="ml-auto">${accountMenu(context, '/signin?account=other', true)}</div></div></header>
 <main id="main" class="g-shell g-page">
 ${page.body}
 </main>`,
@@ -102,12 +104,13 @@ function brandLink(context: PageContext): Html {
 }
 
 /** Who is signed in, and how to change that. Works without script. */
-function accountMenu(context: PageContext, switchAccountUrl: string): Html {
+function accountMenu(context: PageContext, switchAccountUrl: string, hasSettings = false): Html {
   const person = context.signedInAs
   if (!person) return nothing
   const texts = textsOf(context.lang)
   return html`<details class="g-switch -mr-2"><summary><span class="sr-only">${texts.page.signedInAs}</span> <span class="max-w-48 truncate text-sm text-muted max-sm:sr-only">${person.name}</span>${personPicture(person.name, 'size-8')}</summary>
 <div class="g-menu right-0 left-auto"><p class="px-2.5 pt-1.5 pb-2"><span class="block font-medium">${person.name}</span><span class="block text-sm text-muted">${person.email}</span></p><hr>
+${hasSettings && html`<a href="/account/tokens">${icon('key-round')}${texts.page.privateTokens}</a>`}
 <a href="${switchAccountUrl}">${icon('user-round')}${texts.page.useAnotherAccount}</a>
 <form method="post" action="/signout">${hiddenFields(context.csrfToken)}<button>${icon('log-out')}${texts.page.signOut}</button></form></div></details>`
 }

@@ -4,7 +4,7 @@ import { textsOf } from './texts.ts'
 /** The menu of the sandbox's own pages; empty outside the sandbox. */
 export function sandboxNavigation(
   context: PageContext,
-  current: 'start' | 'mailbox',
+  current: 'start' | 'mailbox' | null,
 ): PortalPage['navigation'] {
   if (!context.isSandbox) return []
   const texts = textsOf(context.lang)

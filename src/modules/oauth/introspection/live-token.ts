@@ -2,6 +2,7 @@ import { sha256Hex } from '../../../platform/crypto/digest.ts'
 import type { Reader } from '../../../platform/database/database.ts'
 import type { ScopeNames } from '../../apps/index.ts'
 import type { KeyRing } from '../keys/key-ring.ts'
+import { findPrivateToken } from '../private-tokens/private-token.repository.ts'
 import { isLiveAt } from '../token/check-token.ts'
 import { lostRightOfParent } from '../token/parent-rights.ts'
 import { forbiddenToPublic, lostRight, type PublicClientOrganizationTokens } from '../token/rights.ts'
@@ -50,9 +51,16 @@ async function liveAccessToken(
 ): Promise<LiveToken | null> {
   if (!isLiveAt(access, now)) return null
   const pair = await findPair(db, { jti: access.jti })
-  if (!pair || pair.family.revocationReason !== null) return null
+  const end = pair ? pair.family.revocationReason : await privateTokenEnd(db, access.jti)
+  if (end !== null) return null
   const { scopes, bearer, onBehalfOf, notBefore: issuedAt, expiresAt } = access
-  return { issuedTo: pair.family, scopes, bearer, onBehalfOf, issuedAt, expiresAt, access }
+  return { issuedTo: pair?.family ?? null, scopes, bearer, onBehalfOf, issuedAt, expiresAt, access }
+}
+
+/** Why a token that belongs to no family is not good: unless it is a private token that nobody revoked. Null when it is. */
+async function privateTokenEnd(db: Reader, jti: string): Promise<string | null> {
+  const token = await findPrivateToken(db, jti)
+  return token ? token.revocationReason : 'unknown'
 }
 
 /** Lives until it is redeemed or expires, and while a refresh would not be denied (spec oauth.md §11). */

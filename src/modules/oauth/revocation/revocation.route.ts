@@ -6,6 +6,7 @@ import { bearerToken, countedAs } from '../api-guard.route.ts'
 import type { ApiRefusals } from '../api-refusals.ts'
 import { readTokenRequest, type TokenRequestDeps } from '../client/token-request.route.ts'
 import type { KeyRing } from '../keys/key-ring.ts'
+import type { RevokePrivateTokens } from '../private-tokens/revoke-private-tokens.ts'
 import { OAuthError } from '../protocol/oauth-error.ts'
 import { findFamilyOf } from '../token/token.repository.ts'
 import { verifyAccessToken } from '../token/verify-token.ts'
@@ -16,9 +17,13 @@ export type RevocationDeps = TokenRequestDeps & {
   clock: Clock
   keyRing: KeyRing
   revoke: Revoke
+  revokePrivateTokens: RevokePrivateTokens
   tokenIssuer: string
   refusals: ApiRefusals
 }
+
+/** Whoever holds a private token may end it; who that is cannot be known. */
+const BY_ITS_HOLDER = { reason: 'revoked by its holder', actor: null } as const
 
 /** The public list, and its older name (spec oauth.md §12.1, C-52). */
 export function revocationListRoutes(scope: FastifyInstance, { db, clock }: RevocationDeps): void {
@@ -35,7 +40,7 @@ export function revocationListRoutes(scope: FastifyInstance, { db, clock }: Revo
  * to it; with Basic and `token` it is RFC 7009 (spec oauth.md §12.1, P-17).
  */
 export function revokeOwnTokenRoute(scope: FastifyInstance, deps: RevocationDeps): void {
-  const { db, clock, keyRing, revoke, tokenIssuer, requestLimit, refusals } = deps
+  const { db, clock, keyRing, revoke, revokePrivateTokens, tokenIssuer, requestLimit, refusals } = deps
   scope.post('/api/v1/revoked_access_tokens', async (request, reply) => {
     const text = bearerToken(request)
     if (text === null) {
@@ -50,6 +55,7 @@ export function revokeOwnTokenRoute(scope: FastifyInstance, deps: RevocationDeps
     await db.transaction(async tx => {
       const found = await findFamilyOf(tx, { jti: token.jti })
       if (found) await revoke(tx, { familyId: found.familyId }, 'revoked by its holder', now)
+      else await revokePrivateTokens(tx, { jti: token.jti }, BY_ITS_HOLDER, now)
     })
     return reply.code(201).send({ access_token_id: token.jti })
   })

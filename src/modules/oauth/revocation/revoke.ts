@@ -1,7 +1,7 @@
 import { afterCommit } from '../../../platform/database/after-commit.ts'
 import type { Tx } from '../../../platform/database/database.ts'
 import type { ScopeNames } from '../../apps/index.ts'
-import { findLiveConnection, scopesByState } from '../../connections/index.ts'
+import { type Connectable, findLiveConnection, scopesByState } from '../../connections/index.ts'
 import { publish } from '../../events/index.ts'
 import { endPendingDevices } from '../device/device-authorization.repository.ts'
 import { isCovered } from '../token/rights.ts'
@@ -44,12 +44,25 @@ export function createRevoke(revocations: Pick<RevocationSet, 'add'>): Revoke {
 
   async function revokeTokens(tx: Tx, { id, bearerType, bearerId }: EndedFamily, now: number): Promise<void> {
     const tokens = await listRevokedTokens(tx, id, now)
-    const subject = `${bearerType === 'Organization' ? 'Org' : 'Per'}/${bearerId}`
-    for (const { jti } of tokens) {
-      await publish(tx, { name: 'revoked_access_token', subject, payload: { access_token_id: jti } }, now)
-    }
-    afterCommit(tx, () => revocations.add(tokens))
+    await announceRevoked(tx, revocations, { bearer: { type: bearerType, id: bearerId }, tokens }, now)
   }
+}
+
+/**
+ * Tells of live tokens that were put on the revocation list: one event each, with the bearer as subject
+ * (spec oauth.md §12.1), and this process refuses them before it answers.
+ */
+export async function announceRevoked(
+  tx: Tx,
+  revocations: Pick<RevocationSet, 'add'>,
+  { bearer, tokens }: { bearer: Connectable; tokens: readonly { jti: string; expiresAt: number }[] },
+  now: number,
+): Promise<void> {
+  const subject = `${bearer.type === 'Organization' ? 'Org' : 'Per'}/${bearer.id}`
+  for (const { jti } of tokens) {
+    await publish(tx, { name: 'revoked_access_token', subject, payload: { access_token_id: jti } }, now)
+  }
+  afterCommit(tx, () => revocations.add(tokens))
 }
 
 /**

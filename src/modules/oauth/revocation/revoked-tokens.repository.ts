@@ -23,6 +23,18 @@ export async function isOnRevocationList(reader: Reader, jti: string): Promise<b
   return (await reader.read(sql`select 1 as found from revoked_access_token where jti = ${jti}`)).length > 0
 }
 
+/** Puts a token on the list; false when it was there before. */
+export async function listRevokedToken(
+  tx: Tx,
+  { jti, expiresAt }: { jti: string; expiresAt: number },
+  now: number,
+): Promise<boolean> {
+  const { count } = await tx.write(sql`
+    insert into revoked_access_token (jti, expires_at, revoked_at) values (${jti}, ${expiresAt}, ${now})
+    on conflict (jti) do nothing`)
+  return count === 1
+}
+
 /** Deletes up to `limit` entries whose tokens expired before `instant`. Index: revoked_access_token_expiry. */
 export async function deleteRevokedBefore(tx: Tx, instant: number, limit: number): Promise<number> {
   const { count } = await tx.write(sql`delete from revoked_access_token where id in

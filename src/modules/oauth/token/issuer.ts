@@ -50,8 +50,22 @@ export async function issue(
   return { family, jti, scopes, roles, refreshToken, issuedAt, expiresAt }
 }
 
+/** What an access token says; instants in milliseconds. */
+export type Statement = {
+  jti: string
+  subject: string
+  audience: string
+  scopes: readonly string[]
+  /** On-behalf: the person's roles as a bit field; else null. */
+  roles: number | null
+  issuedAt: number
+  expiresAt: number
+}
+
 /** Where tokens are signed. */
 export type Issuer = {
+  /** An access token that says this, signed with the algorithm; null is the installation's own. */
+  sign(statement: Statement, algorithm: SigningAlgorithm | null): Promise<string>
   /** The body of a token response (spec oauth.md §6). */
   respond(authorization: Authorization, client: Client, now: number): Promise<AnswerBody>
 }
@@ -72,24 +86,32 @@ export function createIssuer({
   const keySetOf = (algorithm: SigningAlgorithm) =>
     publicUrl + (algorithm === 'RS256' ? '/api/v1/jwt_public_keys' : '/.well-known/jwks.json')
 
+  const sign: Issuer['sign'] = (statement, chosen) => {
+    const algorithm = chosen ?? defaultAlgorithm
+    return signJwt(keyRing.signer(algorithm), {
+      iss: tokenIssuer,
+      sub: statement.subject,
+      aud: [statement.audience],
+      jti: statement.jti,
+      nbf: statement.issuedAt / 1000,
+      exp: statement.expiresAt / 1000,
+      jku: keySetOf(algorithm),
+      scope: statement.scopes.toSorted(),
+      ...(statement.roles !== null && { roles: statement.roles }),
+    })
+  }
+
   return {
+    sign,
     async respond(authorization, client, now) {
       const { family, jti, scopes, roles, refreshToken, issuedAt, expiresAt } = authorization
-      const algorithm = client.signingAlgorithm ?? defaultAlgorithm
       const audience = client.name === null ? client.appName : `${client.appName}/${client.name}`
-      const accessToken = await signJwt(keyRing.signer(algorithm), {
-        iss: tokenIssuer,
-        sub: subjectOf(family.bearer, family.personId),
-        aud: [audience],
-        jti,
-        nbf: issuedAt / 1000,
-        exp: expiresAt / 1000,
-        jku: keySetOf(algorithm),
-        scope: scopes.toSorted(),
-        ...(roles !== null && { roles }),
-      })
+      const subject = subjectOf(family.bearer, family.personId)
       return {
-        access_token: accessToken,
+        access_token: await sign(
+          { jti, subject, audience, scopes, roles, issuedAt, expiresAt },
+          client.signingAlgorithm,
+        ),
         refresh_token: refreshToken ?? undefined,
         token_type: 'bearer',
         scope: scopes.join(family.separator),

@@ -27,6 +27,7 @@ export type EndReason =
   | 'roles changed'
   | 'revoked by its holder'
   | 'revoked by its client'
+  | 'revoked by the operator'
   | 'code replayed'
   | 'refresh token replayed'
 

@@ -1,10 +1,23 @@
+import { connectionTokens } from './de/connection-tokens.ts'
 import { failure } from './de/failure.ts'
 import { identity } from './de/identity.ts'
 import { mail } from './de/mail.ts'
 import { oauth } from './de/oauth.ts'
 import { kinds, page, roles } from './de/page.ts'
 import { start } from './de/start.ts'
+import { tokens } from './de/tokens.ts'
 import type { en } from './en.ts'
 
 /** Every text in German. */
-export const de: typeof en = { page, roles, kinds, identity, oauth, start, failure, mail }
+export const de: typeof en = {
+  page,
+  roles,
+  kinds,
+  identity,
+  oauth,
+  start,
+  tokens,
+  connectionTokens,
+  failure,
+  mail,
+}

@@ -1,9 +1,11 @@
+import { connectionTokens } from './en/connection-tokens.ts'
 import { failure } from './en/failure.ts'
 import { identity } from './en/identity.ts'
 import { mail } from './en/mail.ts'
 import { oauth } from './en/oauth.ts'
 import { kinds, page, roles } from './en/page.ts'
 import { start } from './en/start.ts'
+import { tokens } from './en/tokens.ts'
 
 /** Every text in English; German has the same keys. */
-export const en = { page, roles, kinds, identity, oauth, start, failure, mail }
+export const en = { page, roles, kinds, identity, oauth, start, tokens, connectionTokens, failure, mail }

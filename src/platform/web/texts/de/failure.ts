@@ -14,6 +14,14 @@ export const failure: typeof english = {
     title: 'Bitte noch einmal',
     lead: 'Die Seite war lange offen, oder Sie haben sich inzwischen an- oder abgemeldet. Es wurde nichts geändert. Gehen Sie zurück, laden Sie die Seite neu und wiederholen Sie, was Sie getan haben.',
   },
+  administrators_only: {
+    title: 'Das dürfen nur Inhaber und Admins',
+    lead: 'Sie sind Mitglied dieser Organisation. Fragen Sie eine Person, die Inhaber oder Admin ist.',
+  },
+  developers_only: {
+    title: 'Das dürfen nur Entwickler',
+    lead: 'Sie sind Mitglied dieser Organisation. Fragen Sie eine Person, die Inhaber, Admin oder Entwickler ist.',
+  },
   too_many_requests: {
     title: 'Das war zu schnell',
     lead: 'Aus Ihrem Netz kamen zu viele Anfragen. Warten Sie einen Augenblick und versuchen Sie es dann erneut.',

@@ -12,6 +12,14 @@ export const failure = {
     title: 'Please try once more',
     lead: 'The page was open for a long time, or you have signed in or out meanwhile. Nothing was changed. Go back, load the page again and repeat what you did.',
   },
+  administrators_only: {
+    title: 'Only owners and admins may do this',
+    lead: 'You are a member of this organization. Ask one of its owners or admins.',
+  },
+  developers_only: {
+    title: 'Only developers may do this',
+    lead: 'You are a member of this organization. Ask one of its owners, admins or developers.',
+  },
   too_many_requests: {
     title: 'That was too fast',
     lead: 'Too many requests came from your network. Wait a moment, then try again.',

@@ -1,0 +1,34 @@
+import { icon, organizationPicture } from '../../../platform/web/components.ts'
+import { html } from '../../../platform/web/html.ts'
+import { type PageContext, portalPage } from '../../../platform/web/page.ts'
+import { withSideMenu } from '../../../platform/web/side-menu.ts'
+import { textsOf } from '../../../platform/web/texts.ts'
+import type { ConnectionListModel } from './connection-model.ts'
+
+/** The organizations that are connected to a private app (platform.md §4.10). */
+export function connectionListPage(context: PageContext, model: ConnectionListModel): string {
+  const { connectionTokens: texts, tokens } = textsOf(context.lang)
+  const { app, connections, page, pageCount } = model
+  const rows = connections.map(
+    ({ organization, scopeCount, href }) =>
+      html`<li>${organizationPicture(organization, 'size-10')}<div class="g-main"><p class="font-medium wrap-anywhere">${organization.name}</p><p class="g-sub">${tokens.permissions(scopeCount)}</p></div><a class="btn btn-sm" href="${href}" aria-label="${texts.tokensOf(organization.name)}">${texts.tokens}</a></li>`,
+  )
+  const link = (to: number, label: string, isShown: boolean) =>
+    isShown && html`<a class="btn btn-sm" href="${model.path}?page=${to}">${label}</a>`
+  return portalPage(context, {
+    title: texts.listTitle(app.title),
+    navigation: model.navigation,
+    body: withSideMenu(
+      model.menu,
+      html`<div class="g-head"><div><h1>${texts.listTitle(app.title)}</h1><p>${texts.listLead}</p></div></div>
+${
+  connections.length === 0
+    ? html`<section class="g-card g-empty"><span>${icon('plug')}</span><h2>${texts.empty}</h2><p>${texts.emptyLead(app.title)}</p></section>`
+    : html`<section class="g-card"><ul class="g-rows">${rows}</ul>${
+        pageCount > 1 &&
+        html`<nav class="g-card-foot justify-between" aria-label="${texts.pages}"><span>${texts.pageOf(page, pageCount)}</span><span class="flex gap-2">${link(page - 1, texts.previous, page > 1)}${link(page + 1, texts.next, page < pageCount)}</span></nav>`
+      }</section>`
+}`,
+    ),
+  })
+}

@@ -1,0 +1,45 @@
+import type { AppBadge, OrganizationBadge } from '../../../platform/web/components.ts'
+import type { PortalFrame } from '../portal/portal-frame.ts'
+import type { ScopeChoices } from '../portal/scope-choices.ts'
+import type { ActiveToken } from './active-token.ts'
+import type { GenerationFault } from './generate-token.ts'
+
+/** What the pages of a private app's connections show. */
+export type AppArea = PortalFrame & {
+  app: AppBadge
+  /** `/developer/apps/<name>/connections` */
+  path: string
+}
+
+/** The organizations an app is connected to, one page of them. */
+export type ConnectionListModel = AppArea & {
+  connections: { organization: OrganizationBadge; scopeCount: number; href: string }[]
+  page: number
+  pageCount: number
+}
+
+/** The pages of one connection. */
+export type ConnectionArea = AppArea & {
+  organization: OrganizationBadge
+  /** `…/connections/<organization id>/tokens` */
+  tokensPath: string
+}
+
+export type ConnectionTokensModel = ConnectionArea & {
+  /** What the organization granted. */
+  scopes: ScopeChoices[]
+  fault: GenerationFault | null
+  tokens: ActiveToken[]
+  isRevoked: boolean
+}
+
+export type GeneratedTokenModel = ConnectionArea & {
+  accessToken: string
+  refreshToken: string
+  clientId: string
+  scopes: string[]
+  expiresAt: number
+  example: string
+}
+
+export type RevokeActiveTokenModel = ConnectionArea & { token: ActiveToken }

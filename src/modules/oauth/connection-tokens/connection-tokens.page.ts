@@ -1,0 +1,205 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { recordAudit } from '../../../platform/audit.ts'
+import type { Clock } from '../../../platform/clock.ts'
+import { queryParameter } from '../../../platform/http/browser.ts'
+import { PageRefusal, sendPage } from '../../../platform/http/pages.ts'
+import { type App, desiredScopesOf, findAppByName } from '../../apps/index.ts'
+import {
+  type Connection,
+  findLiveConnection,
+  findLiveConnections,
+  scopesByState,
+} from '../../connections/index.ts'
+import { findMembership, findOrganization } from '../../directory/index.ts'
+import { appBadge } from '../authorize/page-models.ts'
+import { type OpenedPortal, openPortal, type PortalDeps, parameter } from '../portal/open-portal.page.ts'
+import { scopeChoices } from '../portal/scope-choices.ts'
+import { appConnectionsPath } from '../portal/settings-menu.ts'
+import { listParameter } from '../protocol/parameters.ts'
+import type { Revoke } from '../revocation/revoke.ts'
+import type { Issuer } from '../token/issuer.ts'
+import { findActiveToken, findActiveTokens } from './active-tokens.repository.ts'
+import { connectionListPage } from './connection-list.view.ts'
+import type { AppArea, ConnectionArea } from './connection-model.ts'
+import { connectionTokensPage, generatedTokenPage, revokeActiveTokenPage } from './connection-tokens.view.ts'
+import { connectionOf, type GenerationFault, generateConnectionToken, mayGenerate } from './generate-token.ts'
+
+/** Entries on one page of a list (platform.md §4.10). */
+const PAGE_SIZE = 20
+const TOKENS_SHOWN = 50
+
+export type ConnectionTokenPagesDeps = PortalDeps & {
+  clock: Clock
+  issuer: Issuer
+  revoke: Revoke
+  publicUrl: string
+}
+
+type Exchange = { request: FastifyRequest; reply: FastifyReply }
+type OpenedApp = OpenedPortal & { app: App; area: AppArea }
+type OpenedConnection = OpenedPortal & { app: App; area: ConnectionArea; connection: Connection }
+
+/** The connections of private apps, for their vendor: generating tokens, and ending those that work (platform.md §4.10). */
+export function connectionTokenPages(scope: FastifyInstance, deps: ConnectionTokenPagesDeps): void {
+  const { clock, publicUrl } = deps
+  const list = appConnectionsPath(':name')
+  const tokens = `${list}/:organization/tokens`
+
+  scope.get(list, async (request, reply) => {
+    const opened = await openApp(deps, { request, reply }, 'look')
+    if (!opened) return reply
+    return sendPage(reply, connectionListPage(opened.context, await listModel(deps, opened, request)))
+  })
+
+  scope.get(tokens, async (request, reply) => {
+    const opened = await openConnection(deps, { request, reply }, 'look')
+    if (!opened) return reply
+    const isRevoked = queryParameter(request, 'notice') === 'revoked'
+    return showTokens(deps, reply, opened, { fault: null, chosen: [], isRevoked })
+  })
+
+  scope.post(tokens, async (request, reply) => {
+    const opened = await openConnection(deps, { request, reply }, 'send')
+    if (!opened) return reply
+    const { app, area, context, session, connection } = opened
+    const chosen = listParameter(request.body, 'scopes[]')
+    const wish = { appId: app.id, organizationId: connection.bearer.id, scopes: chosen }
+    const generated = await generateConnectionToken(
+      deps,
+      { ...wish, createdBy: session.personId },
+      clock.now(),
+    )
+    if (typeof generated === 'string') {
+      return showTokens(deps, reply.code(422), opened, { fault: generated, chosen, isRevoked: false })
+    }
+    const example = `curl ${publicUrl}/oauth/access_token -u ${generated.clientId}:$CLIENT_SECRET -d grant_type=refresh_token -d refresh_token=$REFRESH_TOKEN`
+    return sendPage(reply, generatedTokenPage(context, { ...area, ...generated, example }))
+  })
+
+  scope.get(`${tokens}/:jti/revoke`, async (request, reply) => {
+    const opened = await openConnection(deps, { request, reply }, 'look')
+    if (!opened) return reply
+    const { area, context } = opened
+    const token = await activeToken(deps, opened, request)
+    return token
+      ? sendPage(reply, revokeActiveTokenPage(context, { ...area, token }))
+      : reply.redirect(area.tokensPath, 303)
+  })
+
+  scope.post(`${tokens}/:jti/revoke`, async (request, reply) => {
+    const opened = await openConnection(deps, { request, reply }, 'look')
+    if (!opened) return reply
+    const token = await activeToken(deps, opened, request)
+    if (token) await revokeActive(deps, opened, token)
+    return reply.redirect(`${opened.area.tokensPath}?notice=revoked`, 303)
+  })
+}
+
+/** A private app for those who develop it; to everybody else it looks like none (attack O5). */
+async function openApp(
+  deps: PortalDeps,
+  exchange: Exchange,
+  act: 'look' | 'send',
+): Promise<OpenedApp | null> {
+  const opened = await openPortal(deps, exchange, act)
+  if (opened === null) return null
+  const { personId } = opened.session
+  const app = await findAppByName(deps.db, parameter(exchange.request, 'name') ?? '')
+  const organizationId = app?.organizationId ?? null
+  if (app?.type !== 'private' || organizationId === null) throw new PageRefusal(404, 'not_found')
+  if ((await findMembership(deps.db, { organizationId, personId })) === null)
+    throw new PageRefusal(404, 'not_found')
+  if (!(await mayGenerate(deps.db, personId, app))) throw new PageRefusal(403, 'developers_only')
+  const { badge } = await appBadge(deps.db, app.id, opened.context.lang)
+  const path = appConnectionsPath(app.name)
+  return { ...opened, app, area: { app: badge, path, ...(await opened.frameAt(path)) } }
+}
+
+async function openConnection(
+  deps: PortalDeps,
+  exchange: Exchange,
+  act: 'look' | 'send',
+): Promise<OpenedConnection | null> {
+  const opened = await openApp(deps, exchange, act)
+  if (opened === null) return null
+  const organizationId = parameter(exchange.request, 'organization') ?? ''
+  const connection = await connectionOf(deps.db, opened.app.id, organizationId)
+  const organization = connection && (await findOrganization(deps.db, organizationId))
+  if (!connection || !organization) throw new PageRefusal(404, 'not_found')
+  const { id, name, logoUrl } = organization
+  const tokensPath = `${opened.area.path}/${id}/tokens`
+  return { ...opened, connection, area: { ...opened.area, organization: { id, name, logoUrl }, tokensPath } }
+}
+
+async function listModel({ db }: PortalDeps, { app, area }: OpenedApp, request: FastifyRequest) {
+  const all = (await findLiveConnections(db, { appId: app.id })).filter(
+    ({ bearer }) => bearer.type === 'Organization',
+  )
+  const pageCount = Math.max(1, Math.ceil(all.length / PAGE_SIZE))
+  const asked = Number(queryParameter(request, 'page') ?? 1)
+  const page = Number.isInteger(asked) ? Math.min(Math.max(asked, 1), pageCount) : 1
+  const connections = []
+  for (const { id, bearer } of all.slice((page - 1) * PAGE_SIZE, page * PAGE_SIZE)) {
+    const organization = await findOrganization(db, bearer.id)
+    if (!organization) continue
+    const { granted } = scopesByState(await findLiveConnection(db, id))
+    const { name, logoUrl } = organization
+    connections.push({
+      organization: { id: bearer.id, name, logoUrl },
+      scopeCount: granted.length,
+      href: `${area.path}/${bearer.id}/tokens`,
+    })
+  }
+  return { ...area, connections, page, pageCount }
+}
+
+async function showTokens(
+  { db, clock }: ConnectionTokenPagesDeps,
+  reply: FastifyReply,
+  { app, area, context, connection }: OpenedConnection,
+  { chosen, ...shown }: { fault: GenerationFault | null; chosen: string[]; isRevoked: boolean },
+): Promise<FastifyReply> {
+  const { granted } = scopesByState(connection)
+  const available = (await desiredScopesOf(db, app.id)).desired
+    .filter(({ name }) => granted.includes(name.text))
+    .map(({ name, provided }) => ({ name: name.text, provided }))
+  const scopes = await scopeChoices(db, available, { lang: context.lang, chosen })
+  const tokens = await findActiveTokens(
+    db,
+    { connectionId: connection.id },
+    { now: clock.now(), limit: TOKENS_SHOWN },
+  )
+  return sendPage(reply, connectionTokensPage(context, { ...area, ...shown, scopes, tokens }))
+}
+
+function activeToken(
+  { db, clock }: ConnectionTokenPagesDeps,
+  { connection }: OpenedConnection,
+  request: FastifyRequest,
+) {
+  const jti = parameter(request, 'jti') ?? ''
+  return findActiveToken(db, { connectionId: connection.id, jti }, clock.now())
+}
+
+/** The family ends: the access token, its refresh token, and what was delegated from it. */
+function revokeActive(
+  { db, clock, revoke }: ConnectionTokenPagesDeps,
+  { session, connection }: OpenedConnection,
+  { familyId, jti }: { familyId: string; jti: string },
+): Promise<void> {
+  const now = clock.now()
+  return db.transaction(async tx => {
+    await revoke(tx, { familyId }, 'revoked by its client', now)
+    await recordAudit(
+      tx,
+      {
+        action: 'connection_token_revoked',
+        actor: `Person/${session.personId}`,
+        subject: `Organization/${connection.bearer.id}`,
+        reason: `App/${connection.appId}, AccessToken/${jti}`,
+        correlationId: null,
+      },
+      now,
+    )
+  })
+}

@@ -1,0 +1,124 @@
+import { sha256Hex } from '../../../platform/crypto/digest.ts'
+import type { Db } from '../../../platform/database/database.ts'
+import type { ScopeNames } from '../../apps/index.ts'
+import { decodeJwt, signatureIsValid } from '../keys/jwt.ts'
+import type { KeyRing } from '../keys/key-ring.ts'
+import { findPrivateToken } from '../private-tokens/private-token.repository.ts'
+import { statusOf } from '../private-tokens/private-token.ts'
+import { isOnRevocationList } from '../revocation/revoked-tokens.repository.ts'
+import { findKnownPair, type KnownPair } from './inspect.repository.ts'
+import { REFRESH_TOKEN_PREFIX } from './issuer.ts'
+import { lostRight } from './rights.ts'
+import { verifyAccessToken } from './verify-token.ts'
+
+/** What a token is, and why it would be refused; `refusal` is null when it would be accepted. */
+export type Inspection = {
+  kind: 'private access token' | 'access token' | 'refresh token' | 'unknown text'
+  refusal: string | null
+  /** Of a JWT: header and claims as they stand in it, believed or not. */
+  header: { kid: string; alg: string } | null
+  claims: Record<string, unknown> | null
+  /** What the database knows of it: ids, flow, note; empty when nothing. */
+  facts: Record<string, string | number | null>
+}
+
+export type InspectDeps = { db: Db; keyRing: KeyRing; tokenIssuer: string; names: ScopeNames }
+
+/** Looks at a token as the API and the token endpoint would, and says which of their checks fails first. */
+export async function inspectToken(deps: InspectDeps, text: string, now: number): Promise<Inspection> {
+  const nothing = { header: null, claims: null, facts: {} }
+  if (text.startsWith(REFRESH_TOKEN_PREFIX)) return inspectRefreshToken(deps, text, now)
+  const jwt = decodeJwt(text)
+  if (!jwt)
+    return {
+      ...nothing,
+      kind: 'unknown text',
+      refusal: 'it is neither a JWT nor a refresh token of this hub',
+    }
+  const header = { kid: jwt.kid, alg: jwt.algorithm }
+  const claims = jwt.payload
+  const jti = typeof claims['jti'] === 'string' ? claims['jti'] : ''
+  const forgery = await signatureFault(deps, text)
+  // What a forged token says of itself names nothing of ours.
+  if (forgery !== null) return { kind: 'unknown text', refusal: forgery, header, claims, facts: {} }
+
+  const made = await findPrivateToken(deps.db, jti)
+  if (made) {
+    const { bearer, note, createdBy, revocationReason } = made
+    const status = statusOf(made, now)
+    const facts = { bearer: `${bearer.type}/${bearer.id}`, note, created_by: createdBy, status }
+    const refusal =
+      (await claimsFault(deps, text, now)) ?? (await revocationFault(deps, jti, revocationReason))
+    return { kind: 'private access token', refusal, header, claims, facts }
+  }
+  const pair = await findKnownPair(deps.db, { jti })
+  const reason = pair?.family.revocationReason ?? null
+  const refusal = (await claimsFault(deps, text, now)) ?? (await revocationFault(deps, jti, reason))
+  return { kind: 'access token', refusal, header, claims, facts: pair ? factsOf(pair, deps.names) : {} }
+}
+
+async function inspectRefreshToken(deps: InspectDeps, text: string, now: number): Promise<Inspection> {
+  const pair = await findKnownPair(deps.db, { refreshHash: sha256Hex(text) })
+  const shape = { kind: 'refresh token', header: null, claims: null } as const
+  if (!pair) return { ...shape, refusal: 'it is not known, or was forgotten', facts: {} }
+  return { ...shape, refusal: refreshFault(pair, deps.names, now), facts: factsOf(pair, deps.names) }
+}
+
+/** The checks of the token endpoint, in their order. */
+function refreshFault(pair: KnownPair, names: ScopeNames, now: number): string | null {
+  const lost = lostRight(pair.family, names)
+  if (lost !== null) return lost
+  if (pair.redeemedAt !== null) return `it was redeemed at ${isoTime(pair.redeemedAt)}`
+  const isExpired = pair.refreshExpiresAt === null || pair.refreshExpiresAt <= now
+  return isExpired ? 'it has expired' : null
+}
+
+async function signatureFault({ keyRing }: InspectDeps, text: string): Promise<string | null> {
+  const jwt = decodeJwt(text)
+  const found = jwt && (await keyRing.verificationKey(jwt.kid))
+  if (!jwt || !found) return 'no key of this hub has the id it names'
+  if (jwt.algorithm !== found.algorithm) return `its key signs with ${found.algorithm}, not ${jwt.algorithm}`
+  return signatureIsValid(jwt, found.key, found.algorithm) ? null : 'its signature is not by the key it names'
+}
+
+/** What verifiers look at once the signature is right (spec oauth.md §10.3). */
+async function claimsFault(
+  { keyRing, tokenIssuer }: InspectDeps,
+  text: string,
+  now: number,
+): Promise<string | null> {
+  const token = await verifyAccessToken(keyRing, text, tokenIssuer)
+  if (!token) {
+    const issuer = decodeJwt(text)?.payload['iss']
+    return issuer === tokenIssuer
+      ? 'it is no access token, or was signed after its key had retired'
+      : `its issuer is ${String(issuer)}, not ${tokenIssuer}`
+  }
+  if (token.notBefore > now) return `it is not valid before ${isoTime(token.notBefore)}`
+  return token.expiresAt <= now ? `it expired at ${isoTime(token.expiresAt)}` : null
+}
+
+async function revocationFault(
+  { db }: InspectDeps,
+  jti: string,
+  reason: string | null,
+): Promise<string | null> {
+  if (!(await isOnRevocationList(db, jti))) return null
+  return reason === null ? 'it was revoked' : `it was revoked: ${reason}`
+}
+
+function factsOf({ jti, family }: KnownPair, names: ScopeNames): Inspection['facts'] {
+  const { bearer, personId, clientId, flow } = family
+  return {
+    jti,
+    bearer: `${bearer.type}/${bearer.id}`,
+    on_behalf_of: personId === null ? null : `Person/${personId}`,
+    client_id: clientId,
+    flow,
+    grant: lostRight(family, names) ?? 'good',
+  }
+}
+
+function isoTime(instant: number): string {
+  return new Date(instant).toISOString()
+}

@@ -1,0 +1,64 @@
+import { html } from '../../html.ts'
+import type { connectionTokens as english } from '../en/connection-tokens.ts'
+
+/** Tokens that the vendor of a private app generates for a connected organization. */
+export const connectionTokens: typeof english = {
+  listTitle: app => `Mit ${app} verbundene Organisationen`,
+  listLead: 'Erzeugen Sie ein Token, um die App mit einer verbundenen Organisation auszuprobieren.',
+  tokens: 'Tokens ansehen',
+  tokensOf: organization => `Tokens für ${organization}`,
+  empty: 'Noch keine Organisation',
+  emptyLead: app => `Organisationen, die ${app} verbinden, erscheinen hier.`,
+  pages: 'Seiten',
+  pageOf: (page, count) => `Seite ${page} von ${count}`,
+  previous: 'Zurück',
+  next: 'Weiter',
+
+  title: (app, organization) => `Tokens von ${app} für ${organization}`,
+  lead: 'Zugriffstokens, die jetzt funktionieren, und neue, um die App auszuprobieren.',
+  active: 'Aktive Zugriffstokens',
+  noneActive: 'Im Augenblick keine.',
+  generate: 'Token erzeugen',
+  generateLead: 'Es gilt eine Stunde und lässt sich erneuern, wie eines, das die App selbst bekommen hat.',
+  nothingGranted: organization =>
+    `${organization} hat noch keine Berechtigung erteilt. Ein Token könnte nichts tun.`,
+  scopes: 'Berechtigungen',
+  scopesHint: organization => `Was ${organization} erteilt hat.`,
+  faults: {
+    not_private: 'Tokens werden nur für private Apps erzeugt.',
+    not_active: 'Die App ist abgeschaltet.',
+    not_permitted: 'Das dürfen nur Inhaber, Admins und Entwickler des Anbieters.',
+    not_connected: 'Die Organisation ist nicht mehr verbunden.',
+    no_credentials: 'Die App hat keine vertraulichen Zugangsdaten. Legen Sie zuerst welche an.',
+    scopes_missing: 'Wählen Sie mindestens eine Berechtigung.',
+    scopes_not_granted: 'Eine der gewählten Berechtigungen ist nicht mehr erteilt. Versuchen Sie es erneut.',
+    too_many_today: 'Seit gestern wurden zu viele Tokens erzeugt. Versuchen Sie es morgen erneut.',
+  },
+  issuedAndExpires: (issued, expires) => html`ausgestellt ${issued}, läuft ab ${expires}`,
+  flows: {
+    authorization_code: 'Anmeldung',
+    client_credentials: 'Zugangsdaten der App',
+    device_code: 'Gerät',
+    delegation: 'Weitergegeben',
+    password: 'Passwort',
+    implicit: 'Implizit',
+    connection_page: 'Hier erzeugt',
+  },
+  revokeNamed: jti => `Das Token ${jti} widerrufen…`,
+  revoked: 'Das Token ist widerrufen. Es funktioniert nicht mehr.',
+
+  generatedTitle: 'Kopieren Sie jetzt Ihre neuen Tokens',
+  generatedLead: (app, organization) =>
+    `Mit ihnen sind Sie ${app} für ${organization}. Bewahren Sie sie auf wie Passwörter.`,
+  shownOnce: 'Nur dieses eine Mal werden sie gezeigt. Niemand kann sie später nachsehen, auch wir nicht.',
+  accessToken: 'Zugriffstoken',
+  refreshToken: 'Erneuerungstoken',
+  clientId: 'Client-ID',
+  refreshIt: 'Erneuern',
+  done: 'Fertig, ich habe sie kopiert',
+
+  revokeTitle: 'Dieses Token widerrufen?',
+  stopsAtOnce: (app, organization) =>
+    html`${app} kann damit nichts mehr für ${organization} tun: Es <strong>funktioniert sofort nicht mehr</strong>.`,
+  refreshEnds: 'Auch sein Erneuerungstoken und alles, was aus derselben Erlaubnis kam, endet.',
+}

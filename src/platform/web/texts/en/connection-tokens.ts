@@ -1,0 +1,63 @@
+import { type Fragment, html } from '../../html.ts'
+
+/** Tokens that the vendor of a private app generates for a connected organization. */
+export const connectionTokens = {
+  listTitle: (app: string) => `Organizations connected to ${app}`,
+  listLead: 'Generate a token to try the app with an organization that has connected it.',
+  tokens: 'Tokens',
+  tokensOf: (organization: string) => `Tokens for ${organization}`,
+  empty: 'No organization yet',
+  emptyLead: (app: string) => `Organizations that connect ${app} appear here.`,
+  pages: 'Pages',
+  pageOf: (page: number, count: number) => `Page ${page} of ${count}`,
+  previous: 'Previous',
+  next: 'Next',
+
+  title: (app: string, organization: string) => `Tokens of ${app} for ${organization}`,
+  lead: 'Access tokens that work now, and new ones to try the app.',
+  active: 'Active access tokens',
+  noneActive: 'None at the moment.',
+  generate: 'Generate token',
+  generateLead: 'It works for one hour and can be refreshed, like one that the app got itself.',
+  nothingGranted: (organization: string) =>
+    `${organization} has granted no permission yet. A token could do nothing.`,
+  scopes: 'Permissions',
+  scopesHint: (organization: string) => `What ${organization} has granted.`,
+  faults: {
+    not_private: 'Tokens are generated for private apps only.',
+    not_active: 'The app is switched off.',
+    not_permitted: 'Only owners, admins and developers of the vendor may do this.',
+    not_connected: 'The organization is not connected any more.',
+    no_credentials: 'The app has no confidential credentials. Create some first.',
+    scopes_missing: 'Choose at least one permission.',
+    scopes_not_granted: 'One of the permissions you chose is not granted any more. Try again.',
+    too_many_today: 'Too many tokens were generated since yesterday. Try again tomorrow.',
+  },
+  issuedAndExpires: (issued: Fragment, expires: Fragment) => html`issued ${issued}, expires ${expires}`,
+  flows: {
+    authorization_code: 'Sign-in',
+    client_credentials: 'Client credentials',
+    device_code: 'Device',
+    delegation: 'Delegated',
+    password: 'Password',
+    implicit: 'Implicit',
+    connection_page: 'Generated here',
+  },
+  revokeNamed: (jti: string) => `Revoke the token ${jti}…`,
+  revoked: 'The token is revoked. It does not work any more.',
+
+  generatedTitle: 'Copy your new tokens now',
+  generatedLead: (app: string, organization: string) =>
+    `With them you are ${app} for ${organization}. Keep them like passwords.`,
+  shownOnce: 'This is the only time they are shown. Nobody can look them up later, not even we.',
+  accessToken: 'Access token',
+  refreshToken: 'Refresh token',
+  clientId: 'Client ID',
+  refreshIt: 'Refresh it',
+  done: 'Done, I have copied them',
+
+  revokeTitle: 'Revoke this token?',
+  stopsAtOnce: (app: string, organization: string) =>
+    html`${app} can do nothing with it for ${organization} any more: it <strong>stops working at once</strong>.`,
+  refreshEnds: 'Its refresh token, and everything that came from the same grant, ends too.',
+}

@@ -1,0 +1,214 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { deactivateApp } from '../../../src/modules/apps/index.ts'
+import { findHoldings } from '../../../src/modules/connections/index.ts'
+import { actOn, buildApp, buildConnection, buildOrganization, buildPerson } from '../../support/builders.ts'
+import { readableText } from '../../support/private-tokens.ts'
+import { auditEntries } from '../../support/stored.ts'
+import { DEMO_PASSWORD, type TestApp, testApp } from '../../support/test-app.ts'
+import { type Answer, decodeHtml, formsOf, type TestBrowser } from '../../support/test-browser.ts'
+import { claimsOf } from '../../support/test-client.ts'
+import { announcedRevocations, assertRefused, revocationList, tokensIn } from '../../support/tokens.ts'
+
+const MINUTE_MS = 60_000
+
+/** A private app of a vendor, and an organization of other people that is connected to it. */
+async function world(app: TestApp) {
+  const [owner, developer, member, customer] = [
+    await buildPerson(app),
+    await buildPerson(app),
+    await buildPerson(app),
+    await buildPerson(app),
+  ]
+  const vendor = await buildOrganization(app, {
+    owner,
+    members: { [developer.id]: ['developer'], [member.id]: ['member'] },
+  })
+  const organization = await buildOrganization(app, { owner: customer })
+  const built = await buildApp(app, {
+    type: 'private',
+    vendorId: vendor.id,
+    desires: ['zaikio.organization.r', 'directory.organization_members.r'],
+  })
+  const bearer = { type: 'Organization' as const, id: organization.id }
+  const granted = ['zaikio.organization.r']
+  const connectionId = await buildConnection(app, { appId: built.id, bearer, granted })
+  const list = `/developer/apps/${built.name}/connections`
+  return {
+    ...{ owner, developer, member, customer, vendor, organization, built, connectionId, list, bearer },
+    path: `${list}/${organization.id}/tokens`,
+  }
+}
+
+/** Sends the form of the page with these scopes. */
+async function generate(
+  browser: TestBrowser,
+  path: string,
+  scopes = ['zaikio.organization.r'],
+): Promise<Answer> {
+  const page = await browser.get(path)
+  const form = formsOf(page.text).find(({ action }) => action === path)
+  assert.ok(form, `${page.status} ${page.location}`)
+  return browser.post(path, [
+    ...Object.entries(form.hidden),
+    ...scopes.map((scope): [string, string] => ['scopes[]', scope]),
+  ])
+}
+
+/** The pair a page shows. */
+function pairIn({ status, text }: Answer): { access: string; refresh: string } {
+  assert.equal(status, 200, text.slice(0, 1000))
+  const access = /eyJ[\w-]+\.[\w-]+\.[\w-]+/.exec(text)?.[0]
+  const refresh = /grt_[\w-]+/.exec(text)?.[0]
+  assert.ok(access && refresh)
+  return { access, refresh }
+}
+
+test('a vendor’s developer generates a token of an hour for a connected organization (spec oauth.md §13)', async () => {
+  await using app = await testApp({ isEmpty: true })
+  const { developer, organization, built, path, list } = await world(app)
+  const listed = readableText(await developer.browser.get(list))
+  assert.match(listed, new RegExp(`${organization.name} 1 permission`))
+  const answer = await generate(developer.browser, path)
+  assert.equal(answer.headers['cache-control'], 'no-store')
+  const { access, refresh } = pairIn(answer)
+  const now = app.clock.now() / 1000
+  const claims = claimsOf(access)
+  assert.deepEqual(
+    [claims.sub, claims.aud, claims.scope, claims.nbf, claims.exp],
+    [`Organization/${organization.id}`, [built.name], ['zaikio.organization.r'], now, now + 3600],
+  )
+  assert.equal((await built.client.api(access, '/api/v1/organization')).body.id, organization.id)
+  assert.match(decodeHtml(answer.text), new RegExp(`-u ${built.client.id}:\\$CLIENT_SECRET`))
+
+  const renewed = tokensIn(await built.client.refresh(refresh))
+  assert.deepEqual(claimsOf(renewed.access_token).scope, ['zaikio.organization.r'])
+  assertRefused(await built.publicClient.refresh(renewed.refresh_token), 'invalid_grant')
+  const [entry] = await auditEntries(app.db)
+  assert.equal(entry?.action, 'connection_token_generated')
+  assert.equal(entry.actor, `Person/${developer.id}`)
+  assert.equal(entry.subject, `Organization/${organization.id}`)
+})
+
+test('owners, admins and developers of the vendor may, nobody else (platform.md §2, §4.10, attacks O5, O6)', async () => {
+  await using app = await testApp({ isEmpty: true })
+  const { owner, member, customer, path, list } = await world(app)
+  pairIn(await generate(owner.browser, path))
+  for (const [{ browser }, status] of [
+    [member, 403],
+    [customer, 404],
+  ] as const) {
+    const { text } = await browser.get('/account/tokens')
+    const csrf = formsOf(text).find(({ action }) => action === '/signout')?.hidden['_csrf'] ?? ''
+    for (const address of [list, path]) assert.equal((await browser.get(address)).status, status, address)
+    const form = { _csrf: csrf, 'scopes[]': 'zaikio.organization.r' }
+    assert.equal((await browser.post(path, form)).status, status)
+  }
+})
+
+test('only private apps, connected organizations and what they granted (spec oauth.md §13)', async () => {
+  await using app = await testApp({ isEmpty: true })
+  const { owner, vendor, customer, bearer, built, list, path } = await world(app)
+  const open = await buildApp(app, { vendorId: vendor.id })
+  await buildConnection(app, { appId: open.id, bearer })
+  const stranger = await buildOrganization(app, { owner: customer })
+  for (const address of [
+    `/developer/apps/${open.name}/connections`,
+    `/developer/apps/${open.name}/connections/${bearer.id}/tokens`,
+    '/developer/apps/directory/connections',
+    `${list}/${stranger.id}/tokens`,
+    `${list}/nil/tokens`,
+  ]) {
+    assert.equal((await owner.browser.get(address)).status, 404, address)
+  }
+  for (const scopes of [
+    [],
+    ['directory.organization_members.r'],
+    ['directory.organization.r'],
+    ['zaikio.organization.rw'],
+  ]) {
+    const answer = await generate(owner.browser, path, scopes)
+    assert.equal(answer.status, 422, scopes.join())
+    assert.ok(!answer.text.includes('grt_'))
+  }
+  await app.db.transaction(tx => deactivateApp(tx, actOn(built.id), app.app.apps, app.clock.now()))
+  assert.match(readableText(await generate(owner.browser, path)), /The app is switched off/)
+})
+
+test('active tokens of the connection are listed and can be revoked with all that belongs to them', async () => {
+  await using app = await testApp({ isEmpty: true })
+  const { developer, built, path } = await world(app)
+  const kept = pairIn(await generate(developer.browser, path))
+  const { access, refresh } = pairIn(await generate(developer.browser, path))
+  const { jti } = claimsOf(access)
+  const listed = async () => readableText(await developer.browser.get(path))
+  assert.match(await listed(), new RegExp(`${jti} Generated here`))
+  const page = await developer.browser.get(`${path}/${jti}/revoke`)
+  assert.match(readableText(page), /stops working at once/)
+  const isAnswer = ({ action }: { action: string }) => action.endsWith('/revoke')
+  const after = await developer.browser.follow(await developer.browser.submit(page, {}, isAnswer))
+  assert.match(readableText(after), /The token is revoked/)
+  assert.deepEqual((await built.client.api(access, '/api/v1/organization')).body, { errors: ['invalid_jwt'] })
+  assertRefused(await built.client.refresh(refresh), 'invalid_grant', 'revoked by its client')
+  assert.deepEqual(await announcedRevocations(app), [jti])
+  assert.ok(!(await listed()).includes(jti))
+  assert.equal((await built.client.api(kept.access, '/api/v1/organization')).status, 200)
+  const again = await developer.browser.submit(page, {}, isAnswer)
+  assert.equal(again.status, 303)
+  assert.equal((await developer.browser.get(`${path}/${jti}/revoke`)).location, path)
+  app.clock.advance(60 * MINUTE_MS)
+  assert.match(await listed(), /None at the moment/)
+})
+
+test('a token of another connection cannot be revoked here (attack O5)', async () => {
+  await using app = await testApp({ isEmpty: true })
+  const { developer, vendor, path, list } = await world(app)
+  const other = `${list}/${vendor.id}/tokens`
+  const { jti } = claimsOf(pairIn(await generate(developer.browser, path)).access)
+  const page = await developer.browser.get(`${path}/${jti}/revoke`)
+  const form = formsOf(page.text).find(({ action }) => action.endsWith('/revoke'))
+  assert.equal((await developer.browser.get(`${other}/${jti}/revoke`)).location, other)
+  assert.equal((await developer.browser.post(`${other}/${jti}/revoke`, form?.hidden ?? {})).status, 303)
+  assert.deepEqual(await revocationList(app), [])
+})
+
+test('what ends the connection ends generated tokens too (spec oauth.md §12.2)', async () => {
+  await using app = await testApp({ isEmpty: true })
+  const { developer, built, bearer, path } = await world(app)
+  const { access, refresh } = pairIn(await generate(developer.browser, path))
+  await app.db.transaction(async tx => {
+    const [holdings] = await findHoldings(tx, built.id, [bearer])
+    assert.ok(holdings?.connection)
+    await app.app.connections.revoke(tx, holdings.connection, 'test', app.clock.now())
+  })
+  assert.deepEqual(await revocationList(app), [claimsOf(access).jti])
+  assertRefused(await built.client.refresh(refresh), 'invalid_grant', 'connection revoked')
+  assert.equal((await developer.browser.get(path)).status, 404)
+})
+
+test('generating asks for the password again when the sign-in is older than an hour (attack S10)', async () => {
+  await using app = await testApp({ isEmpty: true })
+  const { developer, path } = await world(app)
+  app.clock.advance(60 * MINUTE_MS + 1)
+  const answer = await generate(developer.browser, path)
+  assert.equal(answer.location, `/signin?again=1&return_to=${encodeURIComponent(path)}`)
+  const page = await developer.browser.follow(answer)
+  const isPassword = ({ action }: { action: string }) => action.startsWith('/signin')
+  assert.equal((await developer.browser.submit(page, { password: DEMO_PASSWORD }, isPassword)).location, path)
+  pairIn(await generate(developer.browser, path))
+})
+
+test('many connections come in pages of twenty (platform.md §4.10)', async () => {
+  await using app = await testApp({ isEmpty: true })
+  const { owner, customer, built, list } = await world(app)
+  for (let made = 0; made < 20; made += 1) {
+    const { id } = await buildOrganization(app, { owner: customer })
+    await buildConnection(app, { appId: built.id, bearer: { type: 'Organization', id } })
+  }
+  const rows = async (query: string) =>
+    ((await owner.browser.get(`${list}${query}`)).text.match(/\/tokens" aria-label/g) ?? []).length
+  assert.deepEqual(
+    [await rows(''), await rows('?page=2'), await rows('?page=99'), await rows('?page=x')],
+    [20, 2, 2, 20],
+  )
+})

@@ -1,0 +1,229 @@
+import { connectionListPage } from '../../src/modules/oauth/connection-tokens/connection-list.view.ts'
+import {
+  connectionTokensPage,
+  generatedTokenPage,
+  revokeActiveTokenPage,
+} from '../../src/modules/oauth/connection-tokens/connection-tokens.view.ts'
+import { createdTokenPage } from '../../src/modules/oauth/private-tokens/created-token.view.ts'
+import { newTokenPage } from '../../src/modules/oauth/private-tokens/new-token.view.ts'
+import { revokeTokenPage } from '../../src/modules/oauth/private-tokens/revoke-token.view.ts'
+import { tokenListPage } from '../../src/modules/oauth/private-tokens/token-list.view.ts'
+import type { TokenRow } from '../../src/modules/oauth/private-tokens/token-model.ts'
+import { sandboxNavigation } from '../../src/platform/web/sandbox-navigation.ts'
+import type { SideMenu } from '../../src/platform/web/side-menu.ts'
+import { textsOf } from '../../src/platform/web/texts.ts'
+import type { Exhibit, Room } from './gallery-room.ts'
+
+const CREATED_AT = Date.parse('2026-03-04T09:12:00Z')
+const DAY_MS = 24 * 3_600_000
+const EXAMPLE_TOKEN =
+  'eyJraWQiOiI5YzViMmYxZDdlM2E0NDhiOTBjNmVkMTIzN2FhNTBmMGI5YzViMmYxZDdlM2E0NDhiOTBjNmVkMTIzN2FhNTBmMCIsImFsZyI6IkVkRFNBIn0.eyJpc3MiOiJodHRwOi8vbG9jYWxob3N0OjQwMDAiLCJzdWIiOiJPcmdhbml6YXRpb24vMDE5MGM4YTQtN2QyZS03YjMxLTlmMDQtNWE2YjFjMmQzZTAxIn0.c2lnbmF0dXJlLW9mLWFuLWV4YW1wbGUtdG9rZW4tdGhhdC13b3Jrcy1ub3doZXJl'
+
+/** The pages of private access tokens. */
+export function tokenExhibits({
+  lang,
+  context,
+  names,
+  organization,
+  app,
+  warehouse,
+  directory,
+}: Room): Exhibit[] {
+  const { page } = textsOf(lang)
+  const own = '/account/tokens'
+  const path = '/organizations/linden_press/tokens'
+  const link = (href: string, current: string) => ({
+    label: page.accessTokens,
+    href,
+    icon: 'key-round' as const,
+    isCurrent: href === current,
+  })
+  const menu = (current: string): SideMenu => ({
+    label: page.menu,
+    groups: [
+      { title: page.yourAccount, links: [link(own, current)] },
+      { title: names.organization, links: [link(path, current)] },
+      { title: 'Harbor Labels', links: [link('/organizations/harbor_labels/tokens', current)] },
+    ],
+  })
+  const shown = { ...context, path }
+  const frame = { navigation: sandboxNavigation(context, null), timeZone: 'Europe/Berlin' }
+  const personal = { ...frame, organization: null, path: own, menu: menu(own) }
+  const organizational = { ...frame, organization, path, menu: menu(path) }
+  const row = (number: number, more: Partial<TokenRow>): TokenRow => ({
+    jti: `0190c8a4-7d2e-7b31-9f04-5a6b1c2d3e${number}`,
+    note: 'Nightly export to the data warehouse',
+    scopes: ['directory.organization.r', 'warehouse.items.r'],
+    status: 'active',
+    creatorName: names.person,
+    createdAt: CREATED_AT,
+    expiresAt: CREATED_AT + 365 * DAY_MS,
+    revokedAt: null,
+    revocationReason: null,
+    ...more,
+  })
+  const many = ['machines', 'sites', 'members', 'organization'].flatMap(name =>
+    ['r', 'rw'].map(permission => `directory.${name}.${permission}`),
+  )
+  const tokens = [
+    row(71, {}),
+    row(72, { note: 'API exploration', scopes: many, creatorName: 'Jonas Petersen' }),
+    row(73, { note: 'Migration in March', status: 'revoked', revokedAt: CREATED_AT + 9 * DAY_MS }),
+    row(74, {
+      note: 'Stock report',
+      status: 'revoked',
+      revokedAt: CREATED_AT + 20 * DAY_MS,
+      revocationReason: 'scope no longer available',
+    }),
+    row(75, {
+      note: 'Old script',
+      status: 'expired',
+      createdAt: CREATED_AT - 400 * DAY_MS,
+      expiresAt: CREATED_AT - 35 * DAY_MS,
+    }),
+  ]
+  const choice = (scope: string, title: string, isChecked = false) => ({
+    scope,
+    title,
+    description: null,
+    permission: scope.endsWith('.r') ? ('r' as const) : ('rw' as const),
+    isChecked,
+  })
+  const scopes = [
+    {
+      provider: { ...directory, isPlatform: true },
+      choices: [
+        choice('directory.organization.r', 'See name, logo and country', true),
+        choice('directory.organization.rw', 'See and change name, logo and country'),
+        choice('directory.organization_members.r', 'See members and their roles'),
+      ],
+    },
+    {
+      provider: { ...warehouse, isPlatform: false },
+      choices: [
+        choice('warehouse.items.r', 'See items in stock', true),
+        choice('warehouse.items.rw', 'See and change items in stock'),
+      ],
+    },
+    {
+      provider: { ...app, isPlatform: false },
+      choices: [choice('stock_keeper.reports.r', 'See stock reports')],
+    },
+  ]
+  const form = { ...organizational, formId: '0190c8a4-7d2e-7b31-9f04-5a6b1c2d3e98', scopes }
+  const note = 'Nightly export to the data warehouse'
+  return [
+    { name: 'tokens', page: tokenListPage(shown, { ...organizational, tokens, notice: 'revoked' }) },
+    {
+      name: 'tokens-empty',
+      page: tokenListPage({ ...context, path: own }, { ...personal, tokens: [], notice: null }),
+    },
+    {
+      name: 'tokens-all-ended',
+      page: tokenListPage(shown, { ...organizational, tokens: tokens.slice(2), notice: null }),
+    },
+    { name: 'token-new', page: newTokenPage(shown, { ...form, note, fault: null }) },
+    {
+      name: 'token-new-note-missing',
+      page: newTokenPage(shown, { ...form, note: '', fault: 'note_missing' }),
+    },
+    {
+      name: 'token-new-scopes-missing',
+      page: newTokenPage(shown, { ...form, note, fault: 'scopes_missing' }),
+    },
+    { name: 'token-new-too-many', page: newTokenPage(shown, { ...form, note, fault: 'too_many_active' }) },
+    {
+      name: 'token-created',
+      page: createdTokenPage(shown, {
+        ...organizational,
+        ...{ token: EXAMPLE_TOKEN, note, scopes: ['directory.organization.r', 'warehouse.items.r'] },
+        expiresAt: CREATED_AT + 365 * DAY_MS,
+        example: 'curl -H "Authorization: Bearer $TOKEN" http://localhost:4000/api/v1/access_token',
+      }),
+    },
+    { name: 'token-revoke', page: revokeTokenPage(shown, { ...organizational, row: row(71, {}) }) },
+  ]
+}
+
+/** The pages of a private app's connections. */
+export function connectionExhibits({ lang, context, names, organization, app, directory }: Room): Exhibit[] {
+  const { page } = textsOf(lang)
+  const path = '/developer/apps/stock_keeper/connections'
+  const menu: SideMenu = {
+    label: page.menu,
+    groups: [
+      {
+        title: page.yourAccount,
+        links: [{ label: page.accessTokens, href: '/account/tokens', icon: 'key-round', isCurrent: false }],
+      },
+      { title: names.vendor, links: [{ label: names.app, href: path, icon: 'plug', isCurrent: true }] },
+    ],
+  }
+  const shown = { ...context, path }
+  const area = { navigation: sandboxNavigation(context, null), menu, timeZone: 'Europe/Berlin', app, path }
+  const tokensPath = `${path}/0190c8a4-7d2e-7b31-9f04-5a6b1c2d3e01/tokens`
+  const connection = { ...area, organization, tokensPath }
+  const harbor = { id: 'o2', name: 'Harbor Labels', logoUrl: null }
+  const connections = [
+    { organization, scopeCount: 2, href: tokensPath },
+    { organization: harbor, scopeCount: 1, href: tokensPath },
+  ]
+  const scopes = [
+    {
+      provider: { ...directory, isPlatform: true },
+      choices: [
+        {
+          ...{ scope: 'directory.organization.r', title: 'See name, logo and country', description: null },
+          ...{ permission: 'r' as const, isChecked: true },
+        },
+      ],
+    },
+  ]
+  const token = {
+    jti: '0190c8a4-7d2e-7b31-9f04-5a6b1c2d3e71',
+    familyId: 'f',
+    appName: 'stock_keeper',
+    clientId: '0190c8a4-7d2e-7b31-9f04-5a6b1c2d3e11',
+    bearer: { type: 'Organization' as const, id: 'o1' },
+    personId: null,
+    scopes: ['directory.organization.r'],
+    flow: 'connection_page' as const,
+    issuedAt: CREATED_AT,
+    expiresAt: CREATED_AT + 3_600_000,
+  }
+  const other = { ...token, jti: '0190c8a4-7d2e-7b31-9f04-5a6b1c2d3e72', flow: 'authorization_code' as const }
+  const form = { ...connection, scopes, isRevoked: false }
+  return [
+    { name: 'connections', page: connectionListPage(shown, { ...area, connections, page: 2, pageCount: 3 }) },
+    {
+      name: 'connections-empty',
+      page: connectionListPage(shown, { ...area, connections: [], page: 1, pageCount: 1 }),
+    },
+    {
+      name: 'connection-tokens',
+      page: connectionTokensPage(shown, { ...form, tokens: [token, other], fault: null, isRevoked: true }),
+    },
+    {
+      name: 'connection-tokens-fault',
+      page: connectionTokensPage(shown, { ...form, tokens: [], fault: 'scopes_missing' }),
+    },
+    {
+      name: 'connection-tokens-nothing-granted',
+      page: connectionTokensPage(shown, { ...form, scopes: [], tokens: [], fault: null }),
+    },
+    {
+      name: 'connection-token-generated',
+      page: generatedTokenPage(shown, {
+        ...connection,
+        accessToken: EXAMPLE_TOKEN,
+        refreshToken: 'grt_TheRefreshTokenOfAnExampleThatWorksNowhere01',
+        clientId: '0190c8a4-7d2e-7b31-9f04-5a6b1c2d3e11',
+        scopes: token.scopes,
+        expiresAt: token.expiresAt,
+        example:
+          'curl http://localhost:4000/oauth/access_token -u 0190c8a4-7d2e-7b31-9f04-5a6b1c2d3e11:$CLIENT_SECRET -d grant_type=refresh_token -d refresh_token=$REFRESH_TOKEN',
+      }),
+    },
+    { name: 'connection-token-revoke', page: revokeActiveTokenPage(shown, { ...connection, token }) },
+  ]
+}
