@@ -50,9 +50,10 @@ function findEntry(entries: Entry[], { error, description }: ServerError): Entry
   )
 }
 
-/** Where the error stands with other texts; the token endpoint comes after the redirect URL. */
+/** Where the error stands with other texts: at the endpoint most requests go to, else wherever it does. */
 function sectionAbout(entries: Entry[], { error }: ServerError): string {
-  const entry = entries.findLast(({ identifiers }) => error !== null && identifiers.includes(error))
+  const about = entries.filter(({ identifiers }) => error !== null && identifiers.includes(error))
+  const entry = about.find(({ anchor }) => anchor === 'token-endpoint') ?? about[0]
   return entry ? `#${entry.anchor}` : ''
 }
 
