@@ -10,12 +10,13 @@ import {
   switchCredentials,
 } from '../modules/apps/index.ts'
 import { createSecretBox } from '../platform/crypto/secret-box.ts'
+import { DAY_MS } from '../platform/durations.ts'
 import { ACTOR } from './app.ts'
 import { type Command, Refused, readArgs, UsageError } from './command.ts'
 import { withDatabase, withSystem } from './open.ts'
 import { duration, oneOf, securityProfile, signingAlgorithm } from './options.ts'
 
-const FORMER_LIFETIME_MS = 24 * 3_600_000
+const FORMER_LIFETIME_MS = DAY_MS
 
 /** Makes another client id for an app. */
 export const createCredentialsCommand: Command = async (args, surroundings) => {

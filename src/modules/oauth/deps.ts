@@ -3,6 +3,7 @@ import type { SecretBox } from '../../platform/crypto/secret-box.ts'
 import type { Db } from '../../platform/database/database.ts'
 import type { Addresses } from '../../platform/http/address.ts'
 import type { RequestLimit } from '../../platform/http/rate-limit.ts'
+import type { Logger } from '../../platform/log.ts'
 import type { ScopeNames, SigningAlgorithm } from '../apps/index.ts'
 import type { Connections } from '../connections/index.ts'
 import type { SecretGuesses } from './client/secret-guesses.ts'
@@ -13,12 +14,14 @@ import type { Revoke } from './revocation/revoke.ts'
 export type OAuthDeps = {
   db: Db
   clock: Clock
+  log: Logger
   secretBox: SecretBox
   config: {
     publicUrl: string
     tokenIssuer: string
     defaultSigningAlgorithm: SigningAlgorithm
     retentionTokensDays: number
+    retentionTokenAuditDays: number
   }
   names: ScopeNames
   revocations: RevocationSet

@@ -12,6 +12,7 @@
  * 5. `token/token.route.ts` redeems it: five phases that every grant shares, one small file per grant.
  * 6. A refresh checks all rights again (`token/rights.ts`) and rotates the pair.
  * 7. Whatever ends a grant revokes token families (`revocation/revoke.ts`): at once here, within a second elsewhere.
+ * 8. `token-log/` notes what came of each request for tokens, in memory first, for the audit log and its readers.
  */
 import type { FastifyInstance } from 'fastify'
 import type { ApiGuard } from '../../platform/http/api.ts'
@@ -36,6 +37,7 @@ import { accessTokenRoute } from './token/access-token.route.ts'
 import { createGrants } from './token/grants.ts'
 import { createIssuer } from './token/issuer.ts'
 import { tokenRoute } from './token/token.route.ts'
+import { createTokenLog } from './token-log/token-log.ts'
 
 export { createSecretGuesses } from './client/secret-guesses.ts'
 export type { OAuthDeps } from './deps.ts'
@@ -44,10 +46,12 @@ export { findKeys, type StoredKey } from './keys/signing-key.repository.ts'
 export type { RenderErrorPage } from './oauth-surface.route.ts'
 export { openRevocationSet, type RevocationSet } from './revocation/revocation-set.ts'
 export { createRevoke, type Revoke, revokeUngranted } from './revocation/revoke.ts'
+export type { StoredTokenEntry, TokenEntryFilter } from './token-log/token-entry.ts'
+export { findTokenEntries } from './token-log/token-log.repository.ts'
 
 /** The authorization server with what it remembers of the database loaded. */
 export async function createOAuth(deps: OAuthDeps) {
-  const { db, clock, secretBox, config, names, revoke, connections } = deps
+  const { db, clock, log, secretBox, config, names, revoke, connections } = deps
   const { publicUrl, tokenIssuer } = config
   const keyRing = await openKeyRing({ db, clock, secretBox })
   const issuer = createIssuer({
@@ -56,6 +60,7 @@ export async function createOAuth(deps: OAuthDeps) {
     tokenIssuer,
     defaultAlgorithm: config.defaultSigningAlgorithm,
   })
+  const tokenLog = createTokenLog({ db, clock, log })
   const grants = createGrants({
     names,
     revoke,
@@ -68,13 +73,14 @@ export async function createOAuth(deps: OAuthDeps) {
   return {
     guard,
     keyRing,
-    jobs: oauthJobs({ db, retentionDays: config.retentionTokensDays }),
+    tokenLog,
+    jobs: oauthJobs({ db, config }),
     describeInteraction: (session: AuthorizeDeps['session']) =>
       createDescribeInteraction({ db, clock, session }),
     /** Endpoints that clients call: any origin, four formats. */
     clientRoutes(scope: FastifyInstance, renderErrorPage: RenderErrorPage): void {
       useOAuthSurface(scope, renderErrorPage)
-      tokenRoute(scope, { ...deps, issuer, grants })
+      tokenRoute(scope, { ...deps, issuer, grants, tokenLog })
       standardRevocationRoute(scope, revocation)
     },
     /** Endpoints of the REST API. */

@@ -1,4 +1,5 @@
 import type { ScopeError } from './scope.ts'
+import type { Bearer } from './scope-evaluation.ts'
 
 /** Error identifiers of spec oauth.md §15.1 that are answered in a body. */
 export type OAuthErrorCode =
@@ -20,7 +21,12 @@ export type Refusal = {
   description: string
   /** Why, for our log and the vendor; never sent. */
   reason: string
+  /** Whom it is about, likewise; absent where nothing more is known than who asked. */
+  about?: Concerned
 }
+
+/** Whose request was refused, and for whom the tokens would have been. A token family says both. */
+export type Concerned = { clientId: string; appId: string; bearer?: Bearer; personId?: string | null }
 
 /** A refusal as it leaves a use case that is outside of a transaction; of whom, when the client proved who it is. */
 export class OAuthError extends Error {
@@ -43,6 +49,11 @@ export function refuse(error: OAuthErrorCode, description: string, reason = desc
 /** Refuses a scope list: one client searches the body for the identifier (spec oauth.md §2.5). */
 export function refuseScope(identifier: ScopeError): Refusal {
   return { error: 'invalid_scope', description: identifier, reason: identifier }
+}
+
+/** The same answer; a refusal says whom it is about. */
+export function about<T extends object>(answer: T | Refusal, whom: Concerned): T | Refusal {
+  return isRefusal(answer) ? { ...answer, about: whom } : answer
 }
 
 /** Whether a use case's answer is a refusal. */
