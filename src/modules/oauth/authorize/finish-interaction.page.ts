@@ -1,10 +1,13 @@
 import type { FastifyReply } from 'fastify'
+import { actsAs } from '../../../platform/audit.ts'
 import type { Tx } from '../../../platform/database/database.ts'
+import { originOf } from '../../../platform/http/address.ts'
 import { lockBearer } from '../../connections/index.ts'
 import type { Decided } from '../protocol/scope-evaluation.ts'
 import { redirectWithCode, redirectWithError } from './answer.page.ts'
 import type { RedirectError } from './authorization-request.ts'
 import { conclude, shownDigest } from './conclude.ts'
+import { actOf, recordConsent, recordDenial } from './consent-audit.ts'
 import type { AuthorizeDeps, SignedIn } from './deps.ts'
 import { finishInteraction, lockInteraction } from './interaction.repository.ts'
 import { type Insight, lookInto } from './look-into.ts'
@@ -48,7 +51,10 @@ export async function finishWithConsent(
   consented: Consented,
 ): Promise<FastifyReply> {
   const { interaction } = consented
-  const outcome = await deps.db.transaction(tx => consent(tx, deps, consented))
+  const outcome = await deps.db.transaction(tx => {
+    actsAs(tx, actOf(consented, originOf(exchange.request, deps.addresses)))
+    return consent(tx, deps, consented)
+  })
   if ('refused' in outcome) return showGone(deps, exchange, { reason: outcome.refused, interaction })
   return redirectWithCode(exchange.reply, interaction.request, outcome.code, deps.publicUrl)
 }
@@ -74,6 +80,7 @@ async function consent(
   await finishInteraction(tx, interaction.id, now)
   const { request } = interaction
   const conclusion = { request, client, decided: step.decided, insight, personId: session.personId }
+  await recordConsent(tx, { client, decided: step.decided }, now)
   return { code: await conclude(tx, deps.connections, conclusion, now) }
 }
 
@@ -81,10 +88,17 @@ async function consent(
 export async function finishWithError(
   deps: AuthorizeDeps,
   exchange: Exchange,
-  { interaction }: Opened,
+  opened: Opened,
   error: RedirectError,
 ): Promise<FastifyReply> {
-  const isFinished = await deps.db.transaction(tx => finishInteraction(tx, interaction.id, deps.clock.now()))
+  const { interaction } = opened
+  const now = deps.clock.now()
+  const isFinished = await deps.db.transaction(async tx => {
+    if (!(await finishInteraction(tx, interaction.id, now))) return false
+    actsAs(tx, actOf(opened, originOf(exchange.request, deps.addresses)))
+    await recordDenial(tx, opened, error, now)
+    return true
+  })
   if (!isFinished) return showGone(deps, exchange, { reason: 'answered', interaction })
   return redirectWithError(exchange.reply, interaction.request, error, deps.publicUrl)
 }

@@ -1,8 +1,9 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { actsAs } from '../../../platform/audit.ts'
 import type { Clock } from '../../../platform/clock.ts'
 import { sha256Hex } from '../../../platform/crypto/digest.ts'
 import type { Db } from '../../../platform/database/database.ts'
-import type { Addresses } from '../../../platform/http/address.ts'
+import { type Addresses, originOf } from '../../../platform/http/address.ts'
 import { ApiError } from '../../../platform/http/api.ts'
 import type { RequestLimit } from '../../../platform/http/rate-limit.ts'
 import { bearerToken, countedAs as countedAsSubject } from '../api-guard.route.ts'
@@ -44,7 +45,7 @@ export function revocationListRoutes(scope: FastifyInstance, { db, clock }: Revo
  * to it; with Basic and `token` it is RFC 7009 (spec oauth.md §12.1, P-17).
  */
 export function revokeOwnTokenRoute(scope: FastifyInstance, deps: RevocationDeps): void {
-  const { db, clock, keyRing, revoke, tokenIssuer, requestLimit } = deps
+  const { db, clock, keyRing, revoke, tokenIssuer, requestLimit, addresses } = deps
   scope.post('/api/v1/revoked_access_tokens', async (request, reply) => {
     const text = bearerToken(request)
     if (text === null) {
@@ -57,6 +58,7 @@ export function revokeOwnTokenRoute(scope: FastifyInstance, deps: RevocationDeps
     const now = clock.now()
     requestLimit(countedAsSubject(token), now)
     await db.transaction(async tx => {
+      actsAs(tx, { actor: `Token/${token.jti}`, origin: originOf(request, addresses) })
       const found = await findFamilyOf(tx, { jti: token.jti })
       if (found) await revoke(tx, { familyId: found.familyId }, 'revoked by its holder', now)
     })
@@ -98,6 +100,7 @@ async function revokeForClient(request: FastifyRequest, deps: RevocationDeps): P
   const text = tokenOf(parameters)
   const access = await verifyAccessToken(keyRing, text, tokenIssuer)
   await db.transaction(async tx => {
+    actsAs(tx, { actor: `Client/${client.id}`, origin: { correlationId: request.id, addressBlock } })
     const found = await findFamilyOf(tx, access ? { jti: access.jti } : { refreshHash: sha256Hex(text) })
     if (found?.clientId === client.id)
       await revoke(tx, { familyId: found.familyId }, 'revoked by its client', now)

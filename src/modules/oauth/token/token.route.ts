@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { actsAs } from '../../../platform/audit.ts'
 import type { Clock } from '../../../platform/clock.ts'
 import type { Db } from '../../../platform/database/database.ts'
-import type { Addresses } from '../../../platform/http/address.ts'
+import { type Addresses, originOf } from '../../../platform/http/address.ts'
 import type { RequestLimit } from '../../../platform/http/rate-limit.ts'
 import { authenticateClient, countedAs } from '../client/authenticate-client.ts'
 import type { SecretGuesses } from '../client/secret-guesses.ts'
@@ -37,7 +37,7 @@ export function tokenRoute(scope: FastifyInstance, deps: TokenRouteDeps): void {
   const known = new Set([...SHARED_PARAMETERS, ...deps.grants.flatMap(({ parameters = [] }) => parameters)])
 
   scope.post('/oauth/access_token', async (request, reply) => {
-    const origin = { correlationId: request.id, addressBlock: addresses.addressBlock(request) }
+    const origin = originOf(request, addresses)
     const asked: Asked = { origin, now: clock.now(), client: null, grantType: null }
     try {
       return sendAnswer(request, reply, await answer(request, asked))
