@@ -1,5 +1,5 @@
 import { findAppByName } from '../modules/apps/index.ts'
-import { findTokenEntries, type StoredTokenEntry } from '../modules/oauth/index.ts'
+import { findTokenEntries, type StoredTokenEntry, type TokenEntryFilter } from '../modules/oauth/index.ts'
 import { findAuditEntries } from '../platform/audit.repository.ts'
 import type { Reader } from '../platform/database/database.ts'
 import { lineOf, type ShownEntry, shownAct, shownToken } from './audit-lines.ts'
@@ -31,7 +31,7 @@ export const listAudit: Command = async (args, surroundings) => {
   const { option } = readArgs(args, { ...options, until: text, limit: text })
   const now = surroundings.clock.now()
   const limit = limitOf(option('limit'))
-  const until = instantOf(option('until')) ?? now
+  const page = pageOf(option('until')) ?? { until: now, skip: 0 }
   const since = now - (duration('since', option('since') ?? SINCE_DEFAULT) ?? 0)
   const subject = option('subject')
   if (subject !== undefined && subject !== 'Installation' && !NAMED.test(subject))
@@ -50,11 +50,11 @@ export const listAudit: Command = async (args, surroundings) => {
       clientId: option('client'),
       appId: app?.id,
       since,
-      until,
+      until: page.until,
     }
-    const found = await findBoth(db, wish, limit + 1)
+    const found = (await findBoth(db, wish, page.skip + limit + 1)).slice(page.skip)
     const entries = found.slice(0, limit)
-    const next = found.length > limit ? (entries.at(-1)?.at ?? null) : null
+    const next = found.length > limit ? nextPage(entries, page) : null
     return {
       lines: [
         ...(entries.length === 0 ? ['There are no such entries.'] : entries.map(lineOf)),
@@ -65,7 +65,7 @@ export const listAudit: Command = async (args, surroundings) => {
   })
 }
 
-/** The newest entries of both kinds, in one order. */
+/** The newest entries of both kinds, in one order that stays the same. */
 async function findBoth(reader: Reader, wish: Wish, limit: number): Promise<ShownEntry[]> {
   const acts = isTokenAction(wish.action) ? [] : await findAuditEntries(reader, wish, limit)
   const tokens = await findTokens(reader, wish, limit)
@@ -112,7 +112,7 @@ async function findTokens(
   )
 }
 
-function bearerOf(type: string | undefined, id: string) {
+function bearerOf(type: string | undefined, id: string): TokenEntryFilter['bearer'] {
   return type === 'Person' || type === 'Organization' ? { type, id } : undefined
 }
 
@@ -124,10 +124,22 @@ function limitOf(value: string | undefined): number {
   return limit
 }
 
-function instantOf(value: string | undefined): number | undefined {
+/** Where a page begins: at an instant, behind so many entries of this very instant. */
+type Page = { until: number; skip: number }
+
+/** `2026-01-31T12:00:00.000Z`, and behind a `+` what was shown of that instant already. */
+function pageOf(value: string | undefined): Page | undefined {
   if (value === undefined) return undefined
-  const instant = /^\d{4}-\d\d-\d\d(T[\d:.]+Z)?$/.test(value) ? Date.parse(value) : Number.NaN
-  if (Number.isNaN(instant))
+  const [, instant = '', skip = '0'] = /^(\d{4}-\d\d-\d\d(?:T[\d:.]+Z)?)(?:\+(\d{1,6}))?$/.exec(value) ?? []
+  const until = Date.parse(instant)
+  if (Number.isNaN(until))
     throw new UsageError(`--until is an instant such as 2026-01-31T12:00:00Z, found ${value}`)
-  return instant
+  return { until, skip: Number(skip) }
+}
+
+function nextPage(entries: readonly ShownEntry[], { until, skip }: Page): string | null {
+  const last = entries.at(-1)?.at
+  if (last === undefined) return null
+  const shown = entries.filter(({ at }) => at === last).length
+  return `${last}+${shown + (Date.parse(last) === until ? skip : 0)}`
 }

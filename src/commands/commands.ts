@@ -176,7 +176,7 @@ export const COMMANDS: readonly CommandEntry[] = [
       '--actor     what was done by Person/<id>, Client/<id>, operator or hub',
       '--action    such as signed_in, consent_allowed, token_refused: see docs/operations.md',
       '--since     how far back, default: 24h; e.g. 30m, 7d',
-      '--until     the latest instant, included, e.g. 2026-01-31T12:00:00Z: for the next page',
+      '--until     the latest instant, included, e.g. 2026-01-31T12:00:00Z; the last line tells that of the next page',
       '--limit     how many, default: 100, at most 1000; the newest come first',
     ],
     load: async () => (await import('./audit.ts')).listAudit,
