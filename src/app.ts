@@ -13,6 +13,7 @@ import {
 import {
   accessibleApps,
   type Connections,
+  connectionJobs,
   createConnections,
   currentApp,
   installPrivateApp,
@@ -20,11 +21,17 @@ import {
 } from './modules/connections/index.ts'
 import { type DirectoryHooks, directoryRoutes } from './modules/directory/index.ts'
 import { eventJobs } from './modules/events/index.ts'
-import { createIdentity, forgetPerson, type PasswordCost } from './modules/identity/index.ts'
+import {
+  createIdentity,
+  createPasswordHasher,
+  forgetPerson,
+  type PasswordCost,
+} from './modules/identity/index.ts'
 import {
   createOAuth,
   createRevoke,
   createSecretGuesses,
+  groundsKeptMs,
   openRevocationSet,
   revokeUngranted,
 } from './modules/oauth/index.ts'
@@ -138,6 +145,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
   await db.transaction(tx => ensurePlatformApp(tx, config, clock.now()))
 
   const guesses = createSecretGuesses(db)
+  const hasher = createPasswordHasher(deps.passwordCost)
   const oauthDeps = {
     db,
     clock,
@@ -164,7 +172,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
     },
     describeInteraction: oauth.describeInteraction(request => identity.session(request)),
     goneInteractionUrl: id => `/oauth/authorize/continue?interaction=${id}`,
-    passwordCost: deps.passwordCost,
+    hasher,
   })
   const jobs = createJobs({
     db,
@@ -173,6 +181,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
     jobs: [
       ...oauth.jobs,
       ...identity.jobs,
+      ...connectionJobs({ db, keptMs: groundsKeptMs(config) }),
       ...eventJobs({ db, retentionDays: config.retentionEventsDays }),
       ...mailJobs({ db, log, config }),
       ...auditJobs({ db, retentionDays: config.retentionAuditDays }),

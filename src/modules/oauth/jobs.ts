@@ -27,7 +27,7 @@ export function oauthJobs({
 }): Job[] {
   const forget = (name: string, keptMs: number, deleteSome: DeleteSome): Job =>
     forgetJob(db, { name: `oauth.forget_${name}`, everyMs: 10 * MINUTE_MS, keptMs, deleteSome })
-  const tokensKeptMs = REFRESH_TOKEN_SECONDS * SECOND_MS + config.retentionTokensDays * DAY_MS
+  const tokensKeptMs = keptAfterExpiryMs(config)
   return [
     forget('interactions', HOUR_MS, deleteInteractionsBefore),
     forget('revoked_tokens', DAY_MS, deleteRevokedBefore),
@@ -41,4 +41,14 @@ export function oauthJobs({
       run: now => db.transaction(tx => deleteKeysRetiredBefore(tx, now - KEEP_RETIRED_MS)),
     },
   ]
+}
+
+/** How long codes and tokens are kept after they expired: the life of a refresh token and the retention. */
+function keptAfterExpiryMs({ retentionTokensDays }: { retentionTokensDays: number }): number {
+  return REFRESH_TOKEN_SECONDS * SECOND_MS + retentionTokensDays * DAY_MS
+}
+
+/** How long the grounds of tokens are kept after they were lost: a day longer than any token that they were given on. */
+export function groundsKeptMs(config: { retentionTokensDays: number }): number {
+  return keptAfterExpiryMs(config) + DAY_MS
 }

@@ -74,7 +74,7 @@ export function tokenRoute(scope: FastifyInstance, deps: TokenRouteDeps): void {
     }
 
     // Phase 4: one transaction; a refusal keeps what it wrote.
-    const redeem = await grant.open({ parameters, client, addressBlock }, now)
+    const redeem = await grant.open({ parameters, client, ...origin }, now)
     const redemption = isRefusal(redeem)
       ? redeem
       : await db.transaction(tx => {
