@@ -204,8 +204,8 @@ export async function createApp(deps: AppDeps): Promise<App> {
     oauth.apiRoutes(scope)
   })
   await server.register(async scope => {
-    allowAnyOrigin(scope, ['/oauth/access_token', '/oauth/revoke'])
-    oauth.clientRoutes(scope, (request, { status, error, description }) =>
+    allowAnyOrigin(scope, ['/oauth/access_token', '/oauth/revoke', '/oauth/device_authorizations/authorize'])
+    oauth.clientRoutes(scope, settings, (request, { status, error, description }) =>
       failurePage(pageContext(request, settings, { signedInAs: null, languages: [] }), {
         status,
         code: error === 'server_error' || error === 'temporarily_unavailable' ? error : 'bad_request',

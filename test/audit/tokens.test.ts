@@ -3,6 +3,8 @@ import { test } from 'node:test'
 import sql from 'sql-template-tag'
 import { Outage } from '../../src/platform/database/database.ts'
 import { DEMO } from '../support/demo.ts'
+import { buildDevice, DEVICE_GRANT, letIn, typeCode } from '../support/devices.ts'
+import { cancel } from '../support/flow.ts'
 import { buildScene } from '../support/scene.ts'
 import { auditEntry, tokenEntries } from '../support/stored.ts'
 import { testApp } from '../support/test-app.ts'
@@ -80,6 +82,29 @@ test('every refusal is kept with its identifier and its reason, as early as it m
   const [late] = await tokenEntries(app)
   assert.deepEqual([late?.clientId, late?.appId], [publicClient.id, id], 'found by the token alone')
   assert.equal(late?.reason, 'The refresh token has expired.')
+})
+
+test('a device that waits is no denial; what was decided is kept (RFC 8628 §3.5)', async () => {
+  await using app = await testApp()
+  const owner = await app.signedIn(DEMO.owner)
+  const [allowed, denied] = [await buildDevice(app), await buildDevice(app)]
+  for (let poll = 0; poll < 3; poll += 1) await allowed.poll()
+  assert.deepEqual(await tokenEntries(app), [])
+  await letIn(owner, allowed)
+  await cancel(owner, await typeCode(owner, denied.userCode))
+  tokensIn(await allowed.poll())
+  await denied.poll()
+  const entries = await tokenEntries(app)
+  assert.deepEqual(
+    entries.map(({ grantType, error }) => [grantType, error]),
+    [
+      [DEVICE_GRANT, 'access_denied'],
+      [DEVICE_GRANT, null],
+    ],
+  )
+  const consent = await auditEntry(app.db, 'consent_allowed')
+  const denial = await auditEntry(app.db, 'consent_denied')
+  for (const entry of [consent, denial]) assert.equal(entry.clientId, DEMO.stockKeeperPublic.id)
 })
 
 test('nothing secret is in the log: no token, code, secret or text of the request (G-33)', async () => {

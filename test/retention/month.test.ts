@@ -28,6 +28,7 @@ const KEPT_DAYS: Record<string, number> = {
   browser_session: 30 + 30,
   connection: TOKENS_DAYS + 1,
   connection_scope: TOKENS_DAYS + 1,
+  device_authorization: 1,
   email_link: 3,
   event: 4,
   failed_attempt: 1,

@@ -4,6 +4,7 @@ import { rotateKey } from '../../src/modules/oauth/index.ts'
 import type { Db } from '../../src/platform/database/database.ts'
 import { browserAt, fillIn, linkInMail } from './accounts.ts'
 import { DEMO } from './demo.ts'
+import { buildDevice, letIn } from './devices.ts'
 import { begin, cancel } from './flow.ts'
 import type { buildScene } from './scene.ts'
 import type { TestApp } from './test-app.ts'
@@ -23,6 +24,12 @@ export const EVERY_DAY: Record<string, (world: World) => Promise<unknown>> = {
   async 'a machine'({ scene: { client, organization } }) {
     const scope = `Org/${organization.id}.directory.organization.r`
     tokensIn(await client.token({ grant_type: 'client_credentials', scope }))
+  },
+  async 'devices that are let in, and left waiting'({ app, scene: { publicClient, admin } }) {
+    const device = await buildDevice(app, { client: publicClient })
+    await letIn(await app.signedIn(admin.email), device)
+    tokensIn(await device.poll())
+    await buildDevice(app, { client: publicClient })
   },
   async 'a token is revoked by its holder'({ scene: { client, tokens } }) {
     const { access_token } = await tokens('Person')

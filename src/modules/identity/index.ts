@@ -32,7 +32,7 @@ import { createSessionOf, type SessionOf } from './sessions.ts'
 import { signInPages } from './sign-in.page.ts'
 import { signUpPages } from './sign-up.page.ts'
 
-export { deleteFailedAttemptsOf } from './attempt.repository.ts'
+export { deleteFailedAttempt, deleteFailedAttemptsOf } from './attempt.repository.ts'
 export type { AttemptPurpose } from './attempts.ts'
 export type { IdentityHooks } from './confirm-email.ts'
 export type { DescribeInteraction, IdentityDeps, InteractionForSignIn } from './deps.ts'

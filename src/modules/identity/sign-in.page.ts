@@ -1,9 +1,10 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { formField, queryParameter } from '../../platform/http/browser.ts'
 import { sendPage } from '../../platform/http/pages.ts'
+import { tooManyAttempts } from '../../platform/http/rate-limit.ts'
 import { parseEmail } from '../directory/index.ts'
 import type { IdentityParts } from './deps.ts'
-import { browserFacts, destinationOf, type Flow, openFlow, tooManyAttempts } from './flow.page.ts'
+import { browserFacts, destinationOf, type Flow, openFlow } from './flow.page.ts'
 import { signOut } from './sessions.ts'
 import { signIn } from './sign-in.ts'
 import {

@@ -3,6 +3,7 @@ import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../platform/durations.
 import { type DeleteSome, forgetJob } from '../../platform/jobs/forget.ts'
 import type { Job } from '../../platform/jobs/jobs.ts'
 import { deleteInteractionsBefore } from './authorize/interaction.repository.ts'
+import { deleteDevicesBefore } from './device/device-authorization.repository.ts'
 import { KEEP_RETIRED_MS } from './keys/key-ring.ts'
 import { deleteKeysRetiredBefore } from './keys/signing-key.repository.ts'
 import { deleteRevokedBefore } from './revocation/revoked-tokens.repository.ts'
@@ -30,6 +31,7 @@ export function oauthJobs({
   const tokensKeptMs = keptAfterExpiryMs(config)
   return [
     forget('interactions', HOUR_MS, deleteInteractionsBefore),
+    forget('device_authorizations', HOUR_MS, deleteDevicesBefore),
     forget('revoked_tokens', DAY_MS, deleteRevokedBefore),
     forget('codes', tokensKeptMs, deleteCodesExpiredBefore),
     forget('tokens', tokensKeptMs, deleteTokensExpiredBefore),

@@ -28,6 +28,8 @@ export type TokenRouteDeps = {
 
 /** Names this endpoint reads whatever the grant; repeating one of them is refused (RFC 6749 §3.2). */
 const SHARED_PARAMETERS = ['grant_type', 'client_id', 'client_secret', 'scope']
+/** Answers of a grant that is asked again and again: nothing was decided, so nothing was denied (RFC 8628 §3.5). */
+const NOT_YET = new Set<string>(['authorization_pending', 'slow_down'])
 const DEFAULT_GRANT = 'authorization_code'
 
 /** POST /oauth/access_token: the phases every grant shares, once (spec oauth.md §5, architecture §4). */
@@ -42,7 +44,8 @@ export function tokenRoute(scope: FastifyInstance, deps: TokenRouteDeps): void {
     try {
       return sendAnswer(request, reply, await answer(request, asked))
     } catch (error) {
-      if (error instanceof OAuthError) tokenLog.add(refusedEntry(asked, error.refusal))
+      if (error instanceof OAuthError && !NOT_YET.has(error.refusal.error))
+        tokenLog.add(refusedEntry(asked, error.refusal))
       throw error
     }
   })
@@ -59,12 +62,13 @@ export function tokenRoute(scope: FastifyInstance, deps: TokenRouteDeps): void {
     const { addressBlock } = origin
     const claim = { authorization: request.headers.authorization, parameters, addressBlock }
     const client = await authenticateClient({ reader: db, guesses }, claim, now)
-    requestLimit(countedAs(client, addressBlock), now)
+    const grant = grants.get(parameters.get('grant_type') ?? DEFAULT_GRANT)
+    const isKnown = client !== null && !isRefusal(client)
+    if (!(isKnown && grant?.countsItself)) requestLimit(countedAs(client, addressBlock), now)
     if (client && isRefusal(client)) throw new OAuthError(client)
     asked.client = client
 
     // Phase 3: the grant. Without a type it is the code (spec oauth.md §5.1).
-    const grant = grants.get(parameters.get('grant_type') ?? DEFAULT_GRANT)
     if (!grant) throw refused('unsupported_grant_type', 'This grant type is not supported.')
     asked.grantType = grant.type
     if (!client && !grant.allowsMissingClient) {
