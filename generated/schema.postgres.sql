@@ -436,7 +436,9 @@ CREATE TABLE token_entry (
 );
 CREATE INDEX token_entry_age ON token_entry USING btree (created_at);
 CREATE INDEX token_entry_of_app ON token_entry USING btree (app_id, created_at);
-CREATE INDEX token_entry_of_bearer ON token_entry USING btree (bearer_id, created_at);
+CREATE INDEX token_refusal_age ON token_entry USING btree (created_at) WHERE (error IS NOT NULL);
+CREATE INDEX token_refusal_of_app ON token_entry USING btree (app_id, created_at) WHERE (error IS NOT NULL);
+CREATE INDEX token_refusal_of_bearer ON token_entry USING btree (bearer_id, created_at) WHERE (error IS NOT NULL);
 
 CREATE TABLE token_family (
   id text COLLATE "C" NOT NULL,

@@ -407,7 +407,11 @@ CREATE INDEX token_entry_age on token_entry (created_at);
 
 CREATE INDEX token_entry_of_app on token_entry (app_id, created_at);
 
-CREATE INDEX token_entry_of_bearer on token_entry (bearer_id, created_at);
+CREATE INDEX token_refusal_age on token_entry (created_at) where error is not null;
+
+CREATE INDEX token_refusal_of_app on token_entry (app_id, created_at) where error is not null;
+
+CREATE INDEX token_refusal_of_bearer on token_entry (bearer_id, created_at) where error is not null;
 
 CREATE TABLE token_family (
   id text primary key,

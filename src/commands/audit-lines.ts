@@ -9,6 +9,7 @@ export type ShownEntry = {
   action: string
   actor: string | null
   subject: string | null
+  on_behalf?: string | null
   reason: string | null
   client_id: string | null
   app_id: string | null
@@ -41,11 +42,11 @@ export function shownAct(entry: StoredAuditEntry): ShownEntry {
 /** A request for tokens. */
 export function shownToken(entry: StoredTokenEntry): ShownEntry {
   const { clientId, appId, grantType, bearer, personId, jti, error, reason, createdAt } = entry
-  const client = clientId === null ? null : `Client/${clientId}`
   return {
     at: new Date(createdAt).toISOString(),
     action: error === null ? 'token_issued' : 'token_refused',
-    actor: personId === null ? client : `Person/${personId}`,
+    actor: clientId === null ? null : `Client/${clientId}`,
+    on_behalf: personId === null ? null : `Person/${personId}`,
     subject: bearer === null ? null : `${bearer.type}/${bearer.id}`,
     reason,
     client_id: clientId,

@@ -39,6 +39,9 @@ export const listAudit: Command = async (args, surroundings) => {
       `--subject is Person/<id>, Organization/<id>, Client/<id> or App/<id>, found ${subject}`,
     )
   const appName = option('app')
+  const isOfOneApp = [option('client'), appName].some(name => name !== undefined)
+  if (option('action') === 'token_issued' && subject !== undefined && !isOfOneApp)
+    throw new UsageError('--action token_issued with --subject needs --app or --client beside it')
 
   return withDatabase(surroundings, async ({ db }) => {
     const app = appName === undefined ? undefined : await findAppByName(db, appName)
@@ -83,33 +86,32 @@ function isTokenAction(action: string | undefined): boolean {
   return action === 'token_issued' || action === 'token_refused'
 }
 
-/** Requests for tokens have a bearer for a subject, and as actor the client, or the person on whose behalf it asked. */
+/**
+ * Requests for tokens have a bearer for a subject and a client for an actor. Of one bearer only refusals are looked for,
+ * unless the app is named: that is what can be found without reading all.
+ */
 async function findTokens(
   reader: Reader,
   { action, actor, subject, clientId, appId, since, until }: Wish,
   limit: number,
 ): Promise<StoredTokenEntry[]> {
   if (action !== undefined && !isTokenAction(action)) return []
-  const outcome = action === undefined ? undefined : action === 'token_issued' ? 'issued' : 'refused'
-  const [, subjectType, subjectId = ''] = NAMED.exec(subject ?? '') ?? []
   const [, actorType, actorId = ''] = NAMED.exec(actor ?? '') ?? []
+  const client = actorType === 'Client' ? actorId : clientId
+  if (actor !== undefined && (actorType !== 'Client' || client !== (clientId ?? actorId))) return []
+  const [, subjectType, subjectId = ''] = NAMED.exec(subject ?? '') ?? []
   const bearer = bearerOf(subjectType, subjectId)
   if (subject !== undefined && bearer === undefined) return []
-  if (actor !== undefined && actorType !== 'Client' && actorType !== 'Person') return []
-  if (actorType === 'Client' && clientId !== undefined && clientId !== actorId) return []
-  return findTokenEntries(
-    reader,
-    {
-      clientId: actorType === 'Client' ? actorId : clientId,
-      appId,
-      bearer,
-      personId: actorType === 'Person' ? actorId : undefined,
-      outcome,
-      since,
-      until,
-    },
-    limit,
-  )
+
+  const outcome = action === undefined ? undefined : action === 'token_issued' ? 'issued' : 'refused'
+  const during = { since, until }
+  if (client !== undefined)
+    return findTokenEntries(reader, { ...during, clientId: client, appId, bearer, outcome }, limit)
+  if (appId !== undefined) return findTokenEntries(reader, { ...during, appId, bearer, outcome }, limit)
+  if (bearer === undefined) return findTokenEntries(reader, { ...during, outcome }, limit)
+  return outcome === 'issued'
+    ? []
+    : findTokenEntries(reader, { ...during, bearer, outcome: 'refused' }, limit)
 }
 
 function bearerOf(type: string | undefined, id: string): TokenEntryFilter['bearer'] {

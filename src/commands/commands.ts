@@ -172,7 +172,8 @@ export const COMMANDS: readonly CommandEntry[] = [
     details: [
       '--client    what concerned this client id',
       '--app       what concerned this app',
-      '--subject   what happened to a person, an organization, a client or an app: Person/<id>, …',
+      '--subject   what happened to a person, an organization, a client or an app: Person/<id>, …; of tokens only',
+      '            what was refused, unless --app or --client is named too',
       '--actor     what was done by Person/<id>, Client/<id>, operator or hub',
       '--action    such as signed_in, consent_allowed, token_refused: see docs/operations.md',
       '--since     how far back, default: 24h; e.g. 30m, 7d',

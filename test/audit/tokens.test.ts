@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import sql from 'sql-template-tag'
+import { findTokenEntries } from '../../src/modules/oauth/index.ts'
 import { Outage } from '../../src/platform/database/database.ts'
 import { DEMO } from '../support/demo.ts'
 import { buildDevice, DEVICE_GRANT, letIn, typeCode } from '../support/devices.ts'
@@ -198,4 +199,19 @@ test('a process that dies loses entries of the last moment, and no token: each i
     rows.map(({ jti }) => jti),
     [first, second].map(({ access_token }) => claimsOf(access_token).jti),
   )
+})
+
+test('what was refused for one bearer is found by the bearer alone (G-11)', async () => {
+  await using app = await testApp()
+  const { client, tokens, acts, admin, organization } = await buildScene(app)
+  const [person, onBehalf] = [await tokens('Person'), await tokens('on behalf')]
+  await acts.disconnectPerson()
+  for (const { refresh_token } of [person, onBehalf]) await client.refresh(refresh_token)
+  await app.app.flushTokenLog()
+  const refusedFor = async (type: 'Person' | 'Organization', id: string) => {
+    const filter = { bearer: { type, id }, outcome: 'refused', since: 0, until: app.clock.now() } as const
+    return (await findTokenEntries(app.db, filter, 10)).map(({ reason, personId }) => [reason, personId])
+  }
+  assert.deepEqual(await refusedFor('Person', admin.id), [['connection revoked', null]])
+  assert.deepEqual(await refusedFor('Organization', organization.id), [['connection revoked', admin.id]])
 })

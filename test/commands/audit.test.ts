@@ -97,6 +97,7 @@ test('audit list says what it cannot understand', async () => {
     ['--until', 'yesterday'],
     ['--since', 'long'],
     ['--subject', 'ada@example.org'],
+    ['--action', 'token_issued', '--subject', `Person/${DEMO.stockKeeper.id}`],
   ]) {
     const outcome = await grantory.run(['audit', 'list', ...args])
     assert.equal(outcome.exitCode, 2, `${args.join(' ')}: ${outcome.stdout}`)

@@ -1,10 +1,6 @@
 import assert from 'node:assert/strict'
 import sql from 'sql-template-tag'
-import {
-  findTokenEntries,
-  type StoredTokenEntry,
-  type TokenEntryFilter,
-} from '../../src/modules/oauth/index.ts'
+import { findTokenEntries, type StoredTokenEntry } from '../../src/modules/oauth/index.ts'
 import { findAuditEntries, type StoredAuditEntry } from '../../src/platform/audit.repository.ts'
 import type { Db } from '../../src/platform/database/database.ts'
 import type { TestApp } from './test-app.ts'
@@ -43,11 +39,12 @@ export async function auditEntry(db: Db, action: string): Promise<StoredAuditEnt
   return entry
 }
 
-/** What came of the requests for tokens, newest first. */
+/** What came of the requests for tokens, of all clients or of one, newest first. */
 export async function tokenEntries(
   app: TestApp,
-  filter: Partial<TokenEntryFilter> = {},
+  { clientId, outcome }: { clientId?: string; outcome?: 'issued' | 'refused' } = {},
 ): Promise<StoredTokenEntry[]> {
   await app.app.flushTokenLog()
-  return findTokenEntries(app.db, { since: 0, until: Number.MAX_SAFE_INTEGER, ...filter }, ALL)
+  const always = { since: 0, until: Number.MAX_SAFE_INTEGER, outcome }
+  return findTokenEntries(app.db, clientId === undefined ? always : { ...always, clientId }, ALL)
 }

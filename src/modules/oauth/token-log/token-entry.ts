@@ -25,13 +25,20 @@ export type TokenEntry = {
 /** An entry as it is kept. */
 export type StoredTokenEntry = TokenEntry & { id: number }
 
-/** Which entries are meant: all that agree with what is given. Instants in ms, both included. */
-export type TokenEntryFilter = {
-  clientId?: string | undefined
-  appId?: string | undefined
-  bearer?: Bearer | undefined
-  personId?: string | undefined
-  outcome?: 'issued' | 'refused' | undefined
-  since: number
-  until: number
-}
+/**
+ * Which entries are meant: all that agree with what is given. Instants in ms, both included. By bearer alone only refusals
+ * are found: an index of the bearers of all tokens would cost as much as everything else about an entry.
+ */
+export type TokenEntryFilter = { since: number; until: number } & (
+  | {
+      clientId: string
+      appId?: string | undefined
+      bearer?: Bearer | undefined
+      outcome?: Outcome | undefined
+    }
+  | { clientId?: undefined; appId: string; bearer?: Bearer | undefined; outcome?: Outcome | undefined }
+  | { clientId?: undefined; appId?: undefined; bearer: Bearer; outcome: 'refused' }
+  | { clientId?: undefined; appId?: undefined; bearer?: undefined; outcome?: Outcome | undefined }
+)
+
+type Outcome = 'issued' | 'refused'

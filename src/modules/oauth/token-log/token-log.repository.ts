@@ -34,11 +34,11 @@ type TokenEntryRow = Omit<StoredTokenEntry, 'bearer'> & {
 
 /**
  * The newest `limit` entries the filter means, newest first. Indexes: token_entry_of_app, also for a client, which has
- * one app; token_entry_of_bearer; else token_entry_age.
+ * one app; else token_entry_age. For refusals token_refusal_of_app, _of_bearer, else token_refusal_age.
  */
 export async function findTokenEntries(
   reader: Reader,
-  { clientId, appId, bearer, personId, outcome, since, until }: TokenEntryFilter,
+  { clientId, appId, bearer, outcome, since, until }: TokenEntryFilter,
   limit: number,
 ): Promise<StoredTokenEntry[]> {
   const conditions: Sql[] = [sql`created_at >= ${since}`, sql`created_at <= ${until}`]
@@ -48,7 +48,6 @@ export async function findTokenEntries(
     conditions.push(sql`client_id = ${clientId}`)
   }
   if (bearer !== undefined) conditions.push(sql`bearer_id = ${bearer.id} and bearer_type = ${bearer.type}`)
-  if (personId !== undefined) conditions.push(sql`person_id = ${personId}`)
   if (outcome !== undefined)
     conditions.push(outcome === 'issued' ? sql`error is null` : sql`error is not null`)
   const rows = await reader.read<TokenEntryRow>(sql`
