@@ -62,7 +62,7 @@ async function tablesReadWhole(db: Db, query: Sql): Promise<string[]> {
   const steps = await db.read<{ detail: string }>(explained)
   const isOldestOnly = (table: string) => query.sql.includes(`from ${table} order by id limit`)
   return steps
-    .map(({ detail }) => /^SCAN (?!\d+ CONSTANT ROWS)(\w+)\b(?! USING (?:COVERING )?INDEX)/.exec(detail)?.[1])
+    .map(({ detail }) => /^SCAN (?!\d+-ROW VALUES)(\w+)\b(?! USING (?:COVERING )?INDEX)/.exec(detail)?.[1])
     .filter(table => table !== undefined && !READ_WHOLE.has(table) && !isOldestOnly(table))
     .map(String)
 }
