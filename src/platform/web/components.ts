@@ -96,7 +96,7 @@ export type FieldModel = {
 
 export function field(model: FieldModel): Html {
   const { name, label, value = '', type = 'text', autocomplete, fault = null, hint = null } = model
-  return html`<div class="g-field">${fieldLabel(name, label, model.aside)}
+  return html`<div class="g-field ${model.isCode && 'text-center'}">${fieldLabel(name, label, model.aside)}
 <input class="input ${fault ? 'input-error' : ''} ${model.isCode && 'g-code-input'}" id="${name}" name="${name}" type="${type}" value="${value}" autocomplete="${autocomplete}"${attribute('maxlength', model.lengthMax)}${model.isCode && html` autocapitalize="characters" spellcheck="false"`}${flag('required', model.isRequired)}${flag('autofocus', model.hasFocus)}${described(name, fault, hint)}>
 ${fieldNotes({ name, fault, hint, faultAction: model.faultAction ?? null })}</div>`
 }

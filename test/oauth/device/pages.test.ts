@@ -163,7 +163,7 @@ test('the person sees app, code, place, name and time of the device, and a warni
   assert.ok(!page.text.includes('x'.repeat(300)))
   assert.match(text, /Asked from 203\.0\.113\.24/)
   assert.match(text, /When 2 minutes ago/)
-  assert.match(text, /Allow only if you started this yourself/)
+  assert.match(text, /Go on only if you started this yourself/)
 })
 
 test('every device is asked about, also when everything was allowed before, and of confidential credentials (G-20)', async () => {
@@ -174,7 +174,7 @@ test('every device is asked about, also when everything was allowed before, and 
     await letIn(browser, await buildDevice(app, { client }))
     const again = await buildDevice(app, { client })
     const page = await typeCode(browser, again.userCode)
-    assert.match(readingOf(page), /Connect this device to Stock Keeper\?/)
+    assert.match(readingOf(page), /Connect the device running Stock Keeper\?/)
     assert.match(readingOf(page), new RegExp(again.userCode))
     assertRefused(await again.poll(), 'authorization_pending')
     assert.match(
@@ -430,6 +430,18 @@ test('the German page is German, from the code to the end', async () => {
   const page = await typeCode(browser, device.userCode)
   assert.match(readingOf(page), /Ein Gerät mit Stock Keeper von Stockworks möchte Zugriff auf Ihr Konto/)
   assert.match(readingOf(await browser.follow(await allow(browser, page))), /Ihr Gerät ist verbunden/)
+})
+
+test('a language that was chosen on the way stays to the end', async () => {
+  await using app = await testApp()
+  const browser = await app.signedIn(DEMO.owner)
+  for (const decide of [allow, cancel]) {
+    const { userCode } = await buildDevice(app)
+    const form = await browser.get(`${VERIFY}?code=${userCode}&lang=de`)
+    const isForm = ({ action }: { action: string }) => action.startsWith(VERIFY)
+    const page = await browser.follow(await browser.submit(form, { user_code: userCode }, isForm))
+    assert.match(readingOf(await browser.follow(await decide(browser, page))), /(Ihr|Das) Gerät/)
+  }
 })
 
 /** Somebody who belongs to Linden Press and may not decide for it. */

@@ -1,6 +1,8 @@
+import type { Client } from '../../apps/index.ts'
 import { currentKinds } from '../../directory/index.ts'
 import { isTruthy, listParameter, type Parameters } from '../protocol/parameters.ts'
 import { type Challenge, readChallenge } from '../protocol/pkce.ts'
+import { parseScopes } from '../protocol/scope.ts'
 
 /** A request of a client that is known to be good, and where its answer goes (spec oauth.md §4.1, §7.1). */
 export type AuthorizationRequest = {
@@ -18,7 +20,7 @@ export type AuthorizationRequest = {
 }
 
 /** How the app gets its answer: by sending the person back to it, or by a device that asks for it. */
-export type WayBack = CodeRedirect | DeviceWay
+export type WayBack = CodeRedirect | TokenRedirect | DeviceWay
 
 /** The redirect flow; the redirect URI is a registered one. */
 export type CodeRedirect = {
@@ -28,6 +30,12 @@ export type CodeRedirect = {
   state: string | null
   challenge: Challenge | null
 }
+
+/** The implicit grant, where the operator allows it (G-12): the token itself, in the fragment (RFC 6749 §4.2). */
+export type TokenRedirect = { kind: 'token'; redirectUri: string; state: string | null }
+
+/** Where an answer by redirect goes, as far as it is known before the rest of the request is. */
+export type Destination = Pick<CodeRedirect, 'kind' | 'redirectUri' | 'state'> | TokenRedirect
 
 /** The device flow: the answer waits with the device authorization until the device polls. */
 export type DeviceWay = { kind: 'device'; authorizationId: string }
@@ -53,6 +61,16 @@ export type RedirectError = {
     | 'login_required'
     | 'interaction_required'
   description: string
+}
+
+/** The response type is none, or not for this client (any more). */
+export const NOT_OFFERED: RedirectError = {
+  error: 'unsupported_response_type',
+  description: 'The response_type must be code.',
+}
+const TOKENS_OF_PERSONS_ONLY: RedirectError = {
+  error: 'unsupported_response_type',
+  description: 'The response_type token is for scopes of persons only.',
 }
 
 /** Names the authorization endpoint reads; repeating one is refused (RFC 6749 §3.1). */
@@ -81,19 +99,30 @@ export const KNOWN_PARAMETERS = new Set([
   'organization[kind]',
 ])
 
-/** Reads what depends on neither person nor scope; the client's rights come as arguments. */
+/** A client with what it may ask for in a request. */
+export type RequestingClient = Pick<
+  Client,
+  'id' | 'isConfidential' | 'allowsPlainPkce' | 'allowsImplicitGrant'
+>
+
+/** Where the answer to this response type goes: the token of an implicit grant, and its errors, into the fragment. */
+export function destinationFor(
+  responseType: string | undefined,
+  { allowsImplicitGrant }: Pick<Client, 'allowsImplicitGrant'>,
+  to: { redirectUri: string; state: string | null },
+): Destination {
+  return { kind: responseType === 'token' && allowsImplicitGrant ? 'token' : 'code', ...to }
+}
+
+/** Reads what does not depend on the person; the client's rights come as an argument. */
 export function readAuthorizationRequest(
   parameters: Parameters,
-  client: { id: string; isConfidential: boolean; allowsPlainPkce: boolean },
-  redirectUri: string,
+  client: RequestingClient,
+  to: Destination,
   organization: OrganizationPrefill,
 ): AuthorizationRequest | RedirectError {
-  const responseType = parameters.get('response_type')
-  if (responseType !== undefined && responseType !== 'code') {
-    return { error: 'unsupported_response_type', description: 'The response_type must be code.' }
-  }
-  const challenge = challengeOf(parameters, client)
-  if (challenge && 'error' in challenge) return challenge
+  const wayBack = readWayBack(parameters, client, to)
+  if ('error' in wayBack) return wayBack
   const prompts = promptsOf(parameters)
   if (prompts.includes('none') && prompts.length > 1) {
     return { error: 'invalid_request', description: 'prompt=none must stand alone.' }
@@ -101,7 +130,7 @@ export function readAuthorizationRequest(
   return {
     clientId: client.id,
     scope: parameters.get('scope') ?? null,
-    wayBack: { kind: 'code', redirectUri, state: parameters.get('state') ?? null, challenge },
+    wayBack,
     prompts,
     login: parameters.get('login') ?? parameters.get('login_hint') ?? null,
     isSignUpAllowed: parameters.get('signup') === undefined || isTruthy(parameters.get('signup')),
@@ -114,6 +143,22 @@ export function readAuthorizationRequest(
     },
     organization,
   }
+}
+
+function readWayBack(
+  parameters: Parameters,
+  client: RequestingClient,
+  to: Destination,
+): WayBack | RedirectError {
+  if (to.kind === 'token') {
+    const scopes = parseScopes(parameters.get('scope') ?? '') ?? []
+    // Organization tokens stay in confidential back ends (spec oauth.md §1, G-12).
+    return scopes.every(({ form }) => form === 'Person') ? to : TOKENS_OF_PERSONS_ONLY
+  }
+  const responseType = parameters.get('response_type')
+  if (responseType !== undefined && responseType !== 'code') return NOT_OFFERED
+  const challenge = challengeOf(parameters, client)
+  return challenge && 'error' in challenge ? challenge : { ...to, challenge }
 }
 
 /** Reads `organization[…]`, its kinds in all spellings, from where the parameters came (spec oauth.md §4.1, C-40). */

@@ -7,11 +7,13 @@ import { type Client, findRedirectClient } from '../../apps/index.ts'
 import { isParameterFault, readParameters } from '../protocol/parameters.ts'
 import { matchRedirectUri } from '../protocol/redirect-uri.ts'
 import { parseScopes } from '../protocol/scope.ts'
-import { redirectWithError, sendAnswer } from './answer.page.ts'
+import { answerRequest, redirectWithError } from './answer.page.ts'
 import {
   type AuthorizationRequest,
-  type CodeRedirect,
+  type Destination,
+  destinationFor,
   KNOWN_PARAMETERS,
+  NOT_OFFERED,
   type RedirectError,
   readAuthorizationRequest,
   readOrganizationPrefill,
@@ -35,8 +37,6 @@ const NOT_REDIRECTED: Record<RefusedModel['reason'], { status: number; text: str
   invalid_request: { status: 400, text: 'A parameter is repeated' },
 }
 
-/** The way back as far as it is known before the rest of the request is. */
-type Destination = Pick<CodeRedirect, 'redirectUri' | 'state'>
 /** What the operator forbids (G-08); the error of RFC 6749 §4.1.2.1. */
 const NOT_FOR_PUBLIC: RedirectError = {
   error: 'unauthorized_client',
@@ -74,12 +74,13 @@ export function authorizePage(scope: FastifyInstance, deps: AuthorizeDeps): void
     if (step.kind === 'reject') {
       return redirectWithError(reply, to, { error: 'invalid_scope', description: step.error }, publicUrl)
     }
+    if (step.kind === 'not_offered') return redirectWithError(reply, to, NOT_OFFERED, publicUrl)
     if (step.kind === 'pass' && session) {
       // Everything was allowed before: no screen. What was revoked meanwhile is found at the redemption.
       const { decided } = step
       const conclusion = { request: read, client, decided, insight, personId: session.personId }
       const answer = await db.transaction(tx => conclude(tx, deps.connections, conclusion, now))
-      return sendAnswer(reply, answer, publicUrl)
+      return answerRequest(reply, deps, answer)
     }
     if (read.prompts.includes('none'))
       return redirectWithError(reply, to, withoutPrompt(step.kind), publicUrl)
@@ -104,27 +105,25 @@ async function identify(
   const redirectUri = matchRedirectUri(found.redirectUrls, identity.get('redirect_uri'))
   if (redirectUri === null) return { reason: 'unknown_redirect_uri' }
   // Errors carry the state wherever it is readable, whatever else is wrong (RFC 6749 §4.1.2.1).
-  const answer = readParameters([pick(request.query, ['state'])], KNOWN_PARAMETERS)
-  const state = isParameterFault(answer) ? null : (answer.get('state') ?? null)
-  return { client: found.client, to: { redirectUri, state } }
+  const readable = (name: string) => {
+    const parameters = readParameters([pick(request.query, [name])], KNOWN_PARAMETERS)
+    return isParameterFault(parameters) ? undefined : parameters.get(name)
+  }
+  const way = { redirectUri, state: readable('state') ?? null }
+  return { client: found.client, to: destinationFor(readable('response_type'), found.client, way) }
 }
 
 function readRequest(
   { query }: FastifyRequest,
   client: Client,
-  { redirectUri }: Destination,
+  to: Destination,
 ): AuthorizationRequest | RedirectError {
   const parameters = readParameters([query], KNOWN_PARAMETERS)
   if (isParameterFault(parameters)) {
     const description = `The parameter ${parameters.repeated} is repeated.`
     return { error: 'invalid_request', description }
   }
-  return readAuthorizationRequest(
-    parameters,
-    client,
-    redirectUri,
-    readOrganizationPrefill(parameters, [query]),
-  )
+  return readAuthorizationRequest(parameters, client, to, readOrganizationPrefill(parameters, [query]))
 }
 
 /** Whether a token of an organization is asked for, not one on its behalf (attack T4). */

@@ -6,21 +6,23 @@ import type { Connectable, Connection, Connections } from '../../connections/ind
 import { approveDevice } from '../device/device-authorization.repository.ts'
 import { establish } from '../establish.ts'
 import type { Decided, EvaluatedScope } from '../protocol/scope-evaluation.ts'
-import { CODE_SECONDS } from '../token/authorization.ts'
+import { type Authorization, CODE_SECONDS } from '../token/authorization.ts'
 import { insertCode } from '../token/code.repository.ts'
+import { issue } from '../token/issuer.ts'
 import { newFamily } from '../token/new-family.ts'
 import { insertFamily } from '../token/token.repository.ts'
 import type { FamilyFlow } from '../token/token-family.ts'
-import type { AuthorizationRequest, CodeRedirect, DeviceWay } from './authorization-request.ts'
+import type { AuthorizationRequest, CodeRedirect, DeviceWay, TokenRedirect } from './authorization-request.ts'
 import type { Insight } from './look-into.ts'
 
 /** Codes can be searched for in logs by this; all characters are unreserved (spec oauth.md §4.2). */
 const CODE_PREFIX = 'gac_'
 /** The flow that a family began with, by the way its request is answered. */
-const FLOWS = { code: 'authorization_code', device: 'device_code' } as const satisfies Record<
-  Answer['kind'],
-  FamilyFlow
->
+const FLOWS = {
+  code: 'authorization_code',
+  token: 'implicit',
+  device: 'device_code',
+} as const satisfies Record<Answer['kind'], FamilyFlow>
 
 /** What is concluded: the consent as it was decided, for whom. */
 export type Conclusion = {
@@ -32,7 +34,10 @@ export type Conclusion = {
 }
 
 /** What the app gets, and on which way. */
-export type Answer = { kind: 'code'; to: CodeRedirect; code: string } | { kind: 'device'; to: DeviceWay }
+export type Answer =
+  | { kind: 'code'; to: CodeRedirect; code: string }
+  | { kind: 'token'; to: TokenRedirect; authorization: Authorization; client: Client }
+  | { kind: 'device'; to: DeviceWay }
 
 /**
  * Establishes or extends the connections and makes what the app gets, all in the caller's transaction: the connection
@@ -71,6 +76,12 @@ export async function conclude(
   switch (wayBack.kind) {
     case 'code':
       return { kind: 'code', to: wayBack, code: await newCode(tx, family.id, wayBack, now) }
+    case 'token': {
+      if (family.bearer.type !== 'Person') throw new Error('the implicit grant is for persons only (G-12)')
+      // The browser holds the token: there is nothing to refresh it with (RFC 6749 §4.2.2).
+      const tokens = { family, scopes: family.scopes, roles: null, refreshToken: null }
+      return { kind: 'token', to: wayBack, authorization: await issue(tx, tokens, now), client }
+    }
     case 'device': {
       const approval = { id: wayBack.authorizationId, familyId: family.id, personId }
       if (!(await approveDevice(tx, approval, now)))

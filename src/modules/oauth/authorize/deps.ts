@@ -7,6 +7,7 @@ import type { RequestLimit } from '../../../platform/http/rate-limit.ts'
 import type { Client, ScopeNames } from '../../apps/index.ts'
 import type { Connections } from '../../connections/index.ts'
 import type { UserCodes } from '../device/user-code.ts'
+import type { Issuer } from '../token/issuer.ts'
 import type { PublicClientOrganizationTokens } from '../token/rights.ts'
 import type { Interaction } from './interaction.ts'
 
@@ -33,5 +34,7 @@ export type AuthorizeDeps = {
   requestLimit: RequestLimit
   addresses: Addresses
   userCodes: UserCodes
+  /** Signs the tokens of implicit grants. */
+  issuer: Issuer
   session(request: FastifyRequest): Promise<SignedIn | null>
 }

@@ -5,14 +5,13 @@ import { originOf } from '../../../platform/http/address.ts'
 import { lockBearer } from '../../connections/index.ts'
 import { denyDevice, takePendingDevice } from '../device/device-authorization.repository.ts'
 import type { Decided } from '../protocol/scope-evaluation.ts'
-import { redirectWithError, sendAnswer } from './answer.page.ts'
+import { answerRequest, redirectWithError, toDevice } from './answer.page.ts'
 import type { RedirectError } from './authorization-request.ts'
 import { type Answer, conclude, shownDigest } from './conclude.ts'
 import { actOf, recordConsent, recordDenial } from './consent-audit.ts'
 import type { AuthorizeDeps, SignedIn } from './deps.ts'
 import { finishInteraction, lockInteraction } from './interaction.repository.ts'
 import type { Interaction } from './interaction.ts'
-import { deviceDoneUrl } from './interaction-url.ts'
 import { type Insight, lookInto } from './look-into.ts'
 import { type Exchange, lookDeps, matterOf, type Opened, showGone } from './open-interaction.page.ts'
 
@@ -41,7 +40,7 @@ export async function finishWithoutAsking(
     return conclude(tx, deps.connections, conclusion, now)
   })
   if (answer === null) return showGone(deps, exchange, { reason: 'answered', interaction })
-  return sendAnswer(exchange.reply, answer, deps.publicUrl)
+  return answerRequest(exchange.reply, deps, answer)
 }
 
 /** What was allowed: as it was decided when the page was answered, and the digest of what the page showed. */
@@ -59,7 +58,7 @@ export async function finishWithConsent(
     return consent(tx, deps, consented)
   })
   if ('refused' in outcome) return showGone(deps, exchange, { reason: outcome.refused, interaction })
-  return sendAnswer(exchange.reply, outcome.answer, deps.publicUrl)
+  return answerRequest(exchange.reply, deps, outcome.answer)
 }
 
 /**
@@ -111,7 +110,7 @@ export async function finishWithError(
   if (!isFinished) return showGone(deps, exchange, { reason: 'answered', interaction })
   if (wayBack.kind === 'device') {
     exchange.request.log.info({ error: error.error, reason: error.description }, 'device refused')
-    return exchange.reply.redirect(deviceDoneUrl(wayBack.authorizationId), 303)
+    return toDevice(exchange.reply, wayBack)
   }
   return redirectWithError(exchange.reply, wayBack, error, deps.publicUrl)
 }

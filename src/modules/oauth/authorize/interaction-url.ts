@@ -12,8 +12,9 @@ export function interactionUrl(
 }
 
 /** What was answered to a device, and that one can go back to it. */
-export function deviceDoneUrl(authorizationId: string): string {
-  return `/oauth/device_authorizations/done?${new URLSearchParams({ authorization: authorizationId })}`
+export function deviceDoneUrl(authorizationId: string, lang: string | null): string {
+  const query = new URLSearchParams({ authorization: authorizationId, ...(lang !== null && { lang }) })
+  return `/oauth/device_authorizations/done?${query}`
 }
 
 /** Where a person enters the code that a device shows; filled in where it is known. */

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { formField, queryParameter } from '../../../platform/http/browser.ts'
 import { findDevice } from '../device/device-authorization.repository.ts'
+import { NOT_OFFERED } from './authorization-request.ts'
 import { createOrganizationPages } from './create-organization.page.ts'
 import type { AuthorizeDeps, SignedIn } from './deps.ts'
 import {
@@ -55,6 +56,7 @@ function continuePage(scope: FastifyInstance, deps: AuthorizeDeps): void {
       const error = { error: 'invalid_scope', description: step.error } as const
       return finishWithError(deps, exchange, opened, error)
     }
+    if (step.kind === 'not_offered') return finishWithError(deps, exchange, opened, NOT_OFFERED)
     if (step.kind === 'pass')
       return finishWithoutAsking(deps, exchange, { ...opened, session, insight, decided: step.decided })
     return showStep(exchange, deps, { interaction, client, insight, person }, step)

@@ -80,7 +80,7 @@ export async function lookInto(
       emailIsConfirmed: session.person.isEmailConfirmed,
     },
     evaluation,
-    clientIsConfidential: client.isConfidential,
+    client,
     connectRefusal: connectRefusal(client, {
       isSandbox,
       organizationId: bearers?.bearer.type === 'Organization' ? bearers.bearer.id : null,

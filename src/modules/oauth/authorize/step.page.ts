@@ -33,7 +33,10 @@ import { isForEveryone } from './who-may-connect.ts'
 export type ShownStep = { interaction: Interaction; client: Client; insight: Insight; person: PersonFacts }
 
 /** A step that asks a signed-in person something, on a page of its own. */
-export type AskingStep = Exclude<Step, { kind: 'reject' | 'sign_in' | 'confirm_email' | 'pass' }>
+export type AskingStep = Exclude<
+  Step,
+  { kind: 'reject' | 'not_offered' | 'sign_in' | 'confirm_email' | 'pass' }
+>
 
 /** Shows the page of such a step. */
 export async function showStep(

@@ -16,8 +16,9 @@ import type { Authorization } from './authorization.ts'
 import type { Grant, Redemption } from './grant.ts'
 import { issue, REFRESH_TOKEN_PREFIX } from './issuer.ts'
 import { narrowedScopes } from './narrowed-scopes.ts'
+import { lostRightOfParent } from './parent-rights.ts'
 import { forbiddenToPublic, lostRight, type PublicClientOrganizationTokens, rolesNow } from './rights.ts'
-import { findRefreshToken, findToken, redeemRefreshToken, type StoredToken } from './token.repository.ts'
+import { findToken, redeemRefreshToken, type StoredToken, takePair } from './token.repository.ts'
 import type { FamilyState } from './token-family.ts'
 
 /** A lost response or parallel requests are forgiven this long: the same successor is given (G-09). */
@@ -61,7 +62,7 @@ export function refreshTokenGrant({
     { presented, scope, sent }: { presented: string; scope: string | undefined; sent: Client | null },
     now: number,
   ): Promise<Redemption | Refusal> {
-    const found = await findRefreshToken(tx, sha256Hex(presented))
+    const found = await takePair(tx, { refreshHash: sha256Hex(presented) })
     if (!found) return refuse('invalid_grant', NOT_FOUND, 'refresh token unknown')
     const { family } = found
     const client = await ownerOf(tx, family, sent)
@@ -79,7 +80,8 @@ export function refreshTokenGrant({
     const refreshHash = sha256Hex(presented)
     const [refreshToken = '', ...others] = successorKeys.map(key => successorOf(presented, key))
     // Compared with the last issue: a role gained since then and lost again counts (G-28).
-    const lost = lostRight({ ...family, roles: token.roles }, names)
+    const lost =
+      lostRight({ ...family, roles: token.roles }, names) ?? (await lostRightOfParent(tx, family, names))
     if (lost) return refuse('invalid_grant', lost)
     const forbidden = forbiddenToPublic(family, publicClientOrganizationTokens)
     if (forbidden) return refuse('invalid_grant', forbidden)

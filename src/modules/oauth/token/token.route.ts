@@ -10,7 +10,8 @@ import { sendAnswer } from '../oauth-surface.route.ts'
 import type { AnswerBody } from '../protocol/answer-format.ts'
 import { isRefusal, MISSING_PARAMETER, OAuthError, refuse } from '../protocol/oauth-error.ts'
 import { isParameterFault, readParameters } from '../protocol/parameters.ts'
-import { type Asked, issuedEntry, refusedEntry } from '../token-log/entries.ts'
+import { type Asked, issuedEntry } from '../token-log/entries.ts'
+import { noteRefusals } from '../token-log/note-refusals.ts'
 import type { TokenLog } from '../token-log/token-log.ts'
 import type { Grant } from './grant.ts'
 import type { Issuer } from './issuer.ts'
@@ -28,8 +29,6 @@ export type TokenRouteDeps = {
 
 /** Names this endpoint reads whatever the grant; repeating one of them is refused (RFC 6749 §3.2). */
 const SHARED_PARAMETERS = ['grant_type', 'client_id', 'client_secret', 'scope']
-/** Answers of a grant that is asked again and again: nothing was decided, so nothing was denied (RFC 8628 §3.5). */
-const NOT_YET = new Set<string>(['authorization_pending', 'slow_down'])
 const DEFAULT_GRANT = 'authorization_code'
 
 /** POST /oauth/access_token: the phases every grant shares, once (spec oauth.md §5, architecture §4). */
@@ -41,13 +40,7 @@ export function tokenRoute(scope: FastifyInstance, deps: TokenRouteDeps): void {
   scope.post('/oauth/access_token', async (request, reply) => {
     const origin = originOf(request, addresses)
     const asked: Asked = { origin, now: clock.now(), client: null, grantType: null }
-    try {
-      return sendAnswer(request, reply, await answer(request, asked))
-    } catch (error) {
-      if (error instanceof OAuthError && !NOT_YET.has(error.refusal.error))
-        tokenLog.add(refusedEntry(asked, error.refusal))
-      throw error
-    }
+    return sendAnswer(request, reply, await noteRefusals(tokenLog, asked, () => answer(request, asked)))
   })
 
   async function answer(request: FastifyRequest, asked: Asked): Promise<AnswerBody> {

@@ -85,7 +85,7 @@ export const oauth: typeof english = {
   },
   confirm: {
     title: app => `Weiter zu ${app}?`,
-    deviceTitle: app => `Dieses Gerät mit ${app} verbinden?`,
+    deviceTitle: app => `Das Gerät mit ${app} verbinden?`,
     connectDevice: 'Verbinden',
     lead: 'Sie haben alles, worum die App bittet, bereits erlaubt.',
     why: 'Diese App läuft auf Ihrem eigenen Gerät, deshalb fragen wir jedes Mal. Fahren Sie nur fort, wenn Sie sie gerade selbst geöffnet haben.',
@@ -161,7 +161,7 @@ export const oauth: typeof english = {
     askedFrom: 'Fragt von',
     when: 'Wann',
     warning:
-      'Erlauben Sie das nur, wenn Sie es selbst begonnen haben und das Gerät vor Ihnen denselben Code zeigt.',
+      'Fahren Sie nur fort, wenn Sie das selbst begonnen haben und das Gerät vor Ihnen denselben Code zeigt.',
     goesOn: 'Sie bleiben hier. Das Gerät macht in wenigen Sekunden von selbst weiter.',
     allowedTitle: 'Ihr Gerät ist verbunden',
     allowedLead: app =>
