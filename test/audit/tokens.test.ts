@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import sql from 'sql-template-tag'
 import { findTokenEntries } from '../../src/modules/oauth/index.ts'
 import { Outage } from '../../src/platform/database/database.ts'
+import { buildDelegation, delegateTo } from '../support/delegation.ts'
 import { DEMO } from '../support/demo.ts'
 import { buildDevice, DEVICE_GRANT, letIn, typeCode } from '../support/devices.ts'
 import { cancel } from '../support/flow.ts'
@@ -214,4 +215,26 @@ test('what was refused for one bearer is found by the bearer alone (G-11)', asyn
   }
   assert.deepEqual(await refusedFor('Person', admin.id), [['connection revoked', null]])
   assert.deepEqual(await refusedFor('Organization', organization.id), [['connection revoked', admin.id]])
+})
+
+test('delegating a token is kept like any other issue, and its refusal (oauth.md §8)', async () => {
+  await using app = await testApp()
+  const { organization, subsystem, parent } = await buildDelegation(app)
+  const { access_token } = await parent()
+  const given = tokensIn(await delegateTo(subsystem, access_token))
+  const refused = await delegateTo(subsystem, 'not a token')
+  const [refusal, issue] = await tokenEntries(app)
+  assert.deepEqual(
+    [issue?.grantType, issue?.jti, issue?.bearer, issue?.appId],
+    [
+      'delegation',
+      claimsOf(given.access_token).jti,
+      { type: 'Organization', id: organization.id },
+      subsystem.id,
+    ],
+  )
+  assert.deepEqual(
+    [refusal?.grantType, refusal?.error, refusal?.reason, refusal?.correlationId],
+    ['delegation', 'invalid_token', 'invalid_jwt', refused.headers['x-request-id']],
+  )
 })
