@@ -177,6 +177,24 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./credentials.ts')).deleteCredentialsCommand,
   },
   {
+    name: 'audit list',
+    usage:
+      '[--client <id>] [--app <name>] [--subject Person/<id>] [--actor Person/<id>] [--action <name>] [--since 24h] [--until <instant>] [--limit 100]',
+    summary: 'show what was done, by whom, and why tokens were refused',
+    details: [
+      '--client    what concerned this client id',
+      '--app       what concerned this app',
+      '--subject   what happened to a person, an organization, a client or an app: Person/<id>, …; of tokens only',
+      '            what was refused, unless --app or --client is named too',
+      '--actor     what was done by Person/<id>, Client/<id>, operator or hub',
+      '--action    such as signed_in, consent_allowed, token_refused: see docs/operations.md',
+      '--since     how far back, default: 24h; e.g. 30m, 7d',
+      '--until     the latest instant, included, e.g. 2026-01-31T12:00:00Z; the last line tells that of the next page',
+      '--limit     how many, default: 100, at most 1000; the newest come first',
+    ],
+    load: async () => (await import('./audit.ts')).listAudit,
+  },
+  {
     name: 'perform authorization-code',
     usage:
       '[--scope <list>] [--redirect-uri <url>] [--port <number>] [--no-pkce] [--login <address>] [--prompt <list>] [--lang de] [--open] [--timeout 5m]',

@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import sql, { type Sql } from 'sql-template-tag'
+import { findTokenEntries } from '../../src/modules/oauth/index.ts'
+import { findAuditEntries } from '../../src/platform/audit.repository.ts'
 import type { Db, Tx } from '../../src/platform/database/database.ts'
 import { migrate } from '../../src/platform/database/migrate.ts'
 import { openSqlite } from '../../src/platform/database/sqlite.ts'
@@ -60,7 +62,7 @@ async function tablesReadWhole(db: Db, query: Sql): Promise<string[]> {
   const steps = await db.read<{ detail: string }>(explained)
   const isOldestOnly = (table: string) => query.sql.includes(`from ${table} order by id limit`)
   return steps
-    .map(({ detail }) => /^SCAN (\w+)(?! USING (?:COVERING )?INDEX)/.exec(detail)?.[1])
+    .map(({ detail }) => /^SCAN (?!\d+-ROW VALUES)(\w+)\b(?! USING (?:COVERING )?INDEX)/.exec(detail)?.[1])
     .filter(table => table !== undefined && !READ_WHOLE.has(table) && !isOldestOnly(table))
     .map(String)
 }
@@ -91,7 +93,23 @@ test('sign-in, consent, tokens, devices, API, revocation and clean-up read no ta
   await device.poll()
   await letIn(await app.signedIn(DEMO.owner), device)
   tokensIn(await device.poll())
+  await app.app.flushTokenLog()
   await app.runJobs()
+  const ever = { since: 0, until: app.clock.now() }
+  const { id } = DEMO.stockKeeper
+  for (const filter of [
+    { clientId: id },
+    { appId: id },
+    { subject: `Client/${id}` },
+    { actor: 'operator' },
+    {},
+  ])
+    await findAuditEntries(database.db, { ...ever, ...filter }, 10)
+  for (const outcome of [undefined, 'issued', 'refused'] as const)
+    for (const filter of [{ clientId: id }, { appId: id }, {}])
+      await findTokenEntries(database.db, { ...ever, ...filter, outcome }, 10)
+  const bearer = { type: 'Person' as const, id }
+  await findTokenEntries(database.db, { ...ever, bearer, outcome: 'refused' }, 10)
 
   assert.ok(database.statements.size > 50, `${database.statements.size} statements`)
   const found: string[] = []

@@ -46,7 +46,7 @@ export function passwordGrant(deps: PasswordGrantDeps): Grant {
     allowsMissingClient: false,
     isException: true,
     parameters: ['username', 'password'],
-    async open({ parameters, client, addressBlock }, now) {
+    async open({ parameters, client, addressBlock, correlationId }, now) {
       if (!client?.allowsPasswordGrant)
         return refuse('unauthorized_client', 'These credentials may not use the password grant.')
       const [username, password] = [parameters.get('username'), parameters.get('password')]
@@ -59,7 +59,7 @@ export function passwordGrant(deps: PasswordGrantDeps): Grant {
 
       const email = parseEmail(username)
       if (!email) return MISMATCH
-      const proof = await provePassword({ email, password, addressBlock }, now)
+      const proof = await provePassword({ email, password, addressBlock, correlationId }, now)
       if (proof.kind === 'wait') throw new TooManyRequests(proof.freeAt, RULE)
       return proof.kind === 'mismatch' ? MISMATCH : (tx, now) => redeem(tx, { client, scope, proof }, now)
     },
