@@ -20,7 +20,12 @@ import {
 } from './modules/connections/index.ts'
 import { type DirectoryHooks, directoryRoutes } from './modules/directory/index.ts'
 import { eventJobs } from './modules/events/index.ts'
-import { createIdentity, forgetPerson, type PasswordCost } from './modules/identity/index.ts'
+import {
+  createIdentity,
+  createPasswordHasher,
+  forgetPerson,
+  type PasswordCost,
+} from './modules/identity/index.ts'
 import {
   createOAuth,
   createRevoke,
@@ -136,6 +141,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
   await db.transaction(tx => ensurePlatformApp(tx, config, clock.now()))
 
   const guesses = createSecretGuesses(db)
+  const hasher = createPasswordHasher(deps.passwordCost)
   const oauthDeps = {
     db,
     clock,
@@ -161,7 +167,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
     },
     describeInteraction: oauth.describeInteraction(request => identity.session(request)),
     goneInteractionUrl: id => `/oauth/authorize/continue?interaction=${id}`,
-    passwordCost: deps.passwordCost,
+    hasher,
   })
   const jobs = createJobs({
     db,
@@ -192,8 +198,8 @@ export async function createApp(deps: AppDeps): Promise<App> {
     oauth.apiRoutes(scope)
   })
   await server.register(async scope => {
-    allowAnyOrigin(scope, ['/oauth/access_token', '/oauth/revoke'])
-    oauth.clientRoutes(scope, (request, { status, error, description }) =>
+    allowAnyOrigin(scope, ['/oauth/access_token', '/oauth/revoke', '/oauth/device_authorizations/authorize'])
+    oauth.clientRoutes(scope, settings, (request, { status, error, description }) =>
       failurePage(pageContext(request, settings, { signedInAs: null, languages: [] }), {
         status,
         code: error === 'server_error' || error === 'temporarily_unavailable' ? error : 'bad_request',

@@ -11,6 +11,7 @@ import { formsOf, type TestBrowser } from './support/test-browser.ts'
  * person, organization: a bearer token of that kind with one of the route's scopes; bearer: any bearer token.
  * token or client: a bearer token, or client credentials.
  * client: credentials of a client.
+ * clientId: the id of a client, which is no secret.
  * form: a form of the hub's own pages, sent by the browser that got it.
  * session: somebody who is signed in, else the way leads to the sign-in page.
  * link: whoever holds what the link names.
@@ -39,19 +40,21 @@ const MATRIX = {
   organization: ['GET /api/v1/organization'],
   tokenOrClient: ['POST /api/v1/revoked_access_tokens'],
   client: ['POST /oauth/access_token', 'POST /oauth/revoke'],
+  clientId: ['POST /oauth/device_authorizations/authorize'],
   form: [
     'POST /email/confirm',
     'POST /email/confirmation',
     'POST /oauth/authorize/decision',
     'POST /oauth/authorize/organization',
     'POST /oauth/authorize/organizations/new',
+    'POST /oauth/device_authorizations/verify',
     'POST /password/forgot',
     'POST /password/reset',
     'POST /signin',
     'POST /signout',
     'POST /signup',
   ],
-  session: ['GET /email/confirmation', 'GET /signout'],
+  session: ['GET /email/confirmation', 'GET /oauth/device_authorizations/verify', 'GET /signout'],
   link: [
     'GET /email/confirm',
     'GET /oauth/authorize',
@@ -60,6 +63,7 @@ const MATRIX = {
     'GET /oauth/authorize/continue',
     'GET /oauth/authorize/organization',
     'GET /oauth/authorize/organizations/new',
+    'GET /oauth/device_authorizations/done',
     'GET /password/reset',
     'GET /sandbox/mailbox/:id',
   ],
@@ -131,6 +135,14 @@ test('routes for clients refuse none, unknown and wrong credentials, in the shap
     }
   }
   assert.equal((await send(app, 'POST /oauth/revoke', {}, payload)).statusCode, 401)
+})
+
+test('routes that take a client by its id refuse none and an unknown one (oauth.md §7.1)', async () => {
+  await using app = await testApp()
+  for (const route of MATRIX.clientId) {
+    assert.equal((await send(app, route)).statusCode, 422, route)
+    assert.equal((await send(app, route, {}, 'client_id=unknown')).statusCode, 403, route)
+  }
 })
 
 test('forms are refused without their token, with another browser’s and from another origin', async () => {

@@ -28,7 +28,12 @@ test('R8 the metadata name the issuer that authorization answers carry, and TOKE
 test('the metadata announce what this server can do, and no more (RFC 8414 §2, G-05)', async () => {
   await using app = await testApp()
   const { body } = await metadata(app)
-  assert.deepEqual(body.grant_types_supported, ['authorization_code', 'refresh_token', 'client_credentials'])
+  assert.deepEqual(body.grant_types_supported, [
+    'authorization_code',
+    'refresh_token',
+    'client_credentials',
+    'urn:ietf:params:oauth:grant-type:device_code',
+  ])
   assert.deepEqual(body.response_types_supported, ['code'])
   assert.deepEqual(body.code_challenge_methods_supported, ['S256'])
   const methods = ['client_secret_basic', 'client_secret_post', 'none']

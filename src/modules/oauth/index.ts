@@ -12,6 +12,13 @@
  * 5. `token/token.route.ts` redeems it: five phases that every grant shares, one small file per grant.
  * 6. A refresh checks all rights again (`token/rights.ts`) and rotates the pair.
  * 7. Whatever ends a grant revokes token families (`revocation/revoke.ts`): at once here, within a second elsewhere.
+ *
+ * The device flow (RFC 8628, spec oauth.md §7):
+ * 1. `device/device-authorization.route.ts`: a device asks, and gets a device code for itself and a user code to show.
+ * 2. `device/verify.page.ts`: a person signs in and types the user code; guessing is limited. From then on it is a
+ *    request as in the redirect flow, steps 3 and 4, answered to the device: it always asks (G-20).
+ * 3. `authorize/conclude.ts` approves, once; the family of tokens begins here. Cancelling denies.
+ * 4. `token/device-code.grant.ts`: the device polls. The state decides before the speed; tokens are given once.
  */
 import type { FastifyInstance } from 'fastify'
 import type { ApiGuard } from '../../platform/http/api.ts'
@@ -21,6 +28,9 @@ import type { AuthorizeDeps } from './authorize/deps.ts'
 import { createDescribeInteraction } from './authorize/describe-interaction.page.ts'
 import { interactionPages } from './authorize/interaction.page.ts'
 import type { OAuthDeps } from './deps.ts'
+import { deviceAuthorizationRoute } from './device/device-authorization.route.ts'
+import { createUserCodes } from './device/user-code.ts'
+import { devicePages } from './device/verify.page.ts'
 import { metadataRoute } from './discovery/metadata.route.ts'
 import { oauthJobs } from './jobs.ts'
 import { openKeyRing } from './keys/key-ring.ts'
@@ -56,12 +66,10 @@ export async function createOAuth(deps: OAuthDeps) {
     tokenIssuer,
     defaultAlgorithm: config.defaultSigningAlgorithm,
   })
-  const grants = createGrants({
-    names,
-    revoke,
-    connections,
-    successorKeys: secretBox.keys('refresh-successor'),
-  })
+  const { requestLimit, addresses, guesses } = deps
+  const successorKeys = secretBox.keys('refresh-successor')
+  const grants = createGrants({ db, names, revoke, connections, requestLimit, successorKeys })
+  const userCodes = createUserCodes(secretBox)
   const guard: ApiGuard = createApiGuard({ ...deps, keyRing, tokenIssuer })
   const revocation = { ...deps, keyRing, tokenIssuer }
 
@@ -72,8 +80,14 @@ export async function createOAuth(deps: OAuthDeps) {
     describeInteraction: (session: AuthorizeDeps['session']) =>
       createDescribeInteraction({ db, clock, session }),
     /** Endpoints that clients call: any origin, four formats. */
-    clientRoutes(scope: FastifyInstance, renderErrorPage: RenderErrorPage): void {
+    clientRoutes(
+      scope: FastifyInstance,
+      settings: AuthorizeDeps['settings'],
+      renderErrorPage: RenderErrorPage,
+    ): void {
       useOAuthSurface(scope, renderErrorPage)
+      const devices = { db, clock, names, settings, publicUrl, userCodes, guesses, requestLimit, addresses }
+      deviceAuthorizationRoute(scope, devices)
       tokenRoute(scope, { ...deps, issuer, grants })
       standardRevocationRoute(scope, revocation)
     },
@@ -89,12 +103,13 @@ export async function createOAuth(deps: OAuthDeps) {
       jwksRoute(scope, { keyRing })
       metadataRoute(scope, { publicUrl, grants })
     },
-    /** Pages of the redirect flow. */
+    /** Pages of the redirect flow, and of the device flow. */
     pages(scope: FastifyInstance, pageDeps: Pick<AuthorizeDeps, 'session' | 'settings'>): void {
-      const { requestLimit, addresses } = deps
-      const authorize = { db, clock, names, connections, publicUrl, requestLimit, addresses, ...pageDeps }
+      const own = { db, clock, names, connections, publicUrl, userCodes, requestLimit, addresses }
+      const authorize = { ...own, ...pageDeps }
       authorizePage(scope, authorize)
       interactionPages(scope, authorize)
+      devicePages(scope, authorize)
     },
   }
 }

@@ -32,13 +32,20 @@ export function useOAuthSurface(scope: FastifyInstance, renderErrorPage: RenderE
   })
 }
 
-/** Answers in the negotiated format (spec oauth.md §2.3). */
-export function sendAnswer(request: FastifyRequest, reply: FastifyReply, body: AnswerBody): FastifyReply {
+/** What a token answer is as text (spec oauth.md §6). */
+const TOKEN_TEXT_FIELDS = ['access_token', 'token_type']
+
+/** Answers in the negotiated format; of text only these fields, values not encoded (spec oauth.md §2.3, §6, §7.1). */
+export function sendAnswer(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  body: AnswerBody,
+  textFields: readonly string[] = TOKEN_TEXT_FIELDS,
+): FastifyReply {
   const format = chooseFormat(pathFormat(request), request.headers.accept)
   if (format.kind === 'xml') return reply.header('content-type', format.contentType).send(toXml(body))
   if (format.kind === 'text') {
-    // Two fields and no more (spec oauth.md §6).
-    const text = `access_token=${String(body['access_token'])}&token_type=${String(body['token_type'])}`
+    const text = textFields.map(name => `${name}=${String(body[name])}`).join('&')
     return reply.header('content-type', format.contentType).send(text)
   }
   return reply.header('content-type', 'application/json; charset=utf-8').send(JSON.stringify(body))
@@ -55,7 +62,8 @@ function faultOf(error: unknown, request: FastifyRequest): OAuthFault {
 
 function refusalFault({ refusal, clientId }: OAuthError, request: FastifyRequest): OAuthFault {
   const { error, description, reason } = refusal
-  request.log.info({ error, reason, clientId }, 'refused')
+  const isWaiting = error === 'authorization_pending' || error === 'slow_down'
+  request.log[isWaiting ? 'debug' : 'info']({ error, reason, clientId }, 'refused')
   return { status: statusOf(error), error, description }
 }
 

@@ -88,6 +88,8 @@ export type FieldModel = {
   isRequired?: boolean
   hasFocus?: boolean
   lengthMax?: number
+  /** A short code of capitals that one copies from elsewhere. */
+  isCode?: boolean
   /** Stands at the right end of the label's line. */
   aside?: Html
 }
@@ -95,7 +97,7 @@ export type FieldModel = {
 export function field(model: FieldModel): Html {
   const { name, label, value = '', type = 'text', autocomplete, fault = null, hint = null } = model
   return html`<div class="g-field">${fieldLabel(name, label, model.aside)}
-<input class="input ${fault ? 'input-error' : ''}" id="${name}" name="${name}" type="${type}" value="${value}" autocomplete="${autocomplete}"${attribute('maxlength', model.lengthMax)}${flag('required', model.isRequired)}${flag('autofocus', model.hasFocus)}${described(name, fault, hint)}>
+<input class="input ${fault ? 'input-error' : ''} ${model.isCode && 'g-code-input'}" id="${name}" name="${name}" type="${type}" value="${value}" autocomplete="${autocomplete}"${attribute('maxlength', model.lengthMax)}${model.isCode && html` autocapitalize="characters" spellcheck="false"`}${flag('required', model.isRequired)}${flag('autofocus', model.hasFocus)}${described(name, fault, hint)}>
 ${fieldNotes({ name, fault, hint, faultAction: model.faultAction ?? null })}</div>`
 }
 

@@ -11,6 +11,7 @@ import {
 import { type Html, html } from '../../../platform/web/html.ts'
 import { flowPage, type PageContext } from '../../../platform/web/page.ts'
 import { roleNames, textsOf } from '../../../platform/web/texts.ts'
+import type { AnswersTo } from './answers-to.ts'
 
 export type AskAdminModel = {
   app: AppBadge
@@ -18,6 +19,7 @@ export type AskAdminModel = {
   /** The app is connected already and asks for more. */
   isConnected: boolean
   administrators: { name: string; roles: string[] }[]
+  answersTo: AnswersTo
   form: FormTarget
   switchAccountUrl: string
   chooseOrganizationUrl: string | null
@@ -40,7 +42,7 @@ ${grantPictures(organizationPicture(organization, 'size-16'), appTile(app, 'size
 ${administrators.length > 0 ? administratorList(context, administrators) : html`<p class="mt-6 text-center">${askAdmin.nobody}</p>`}
 <form method="post" action="${model.form.action}" class="mt-7">${hiddenFields(context.csrfToken, model.form.hidden)}<button class="btn btn-block" name="decision" value="cancel">${texts.page.cancel}</button></form>
 </section>`,
-    below: html`<p class="mt-5 text-center text-sm text-muted">${askAdmin.cancelLead(app.title)}</p>
+    below: html`<p class="mt-5 text-center text-sm text-muted">${model.answersTo.kind === 'device' ? askAdmin.cancelLeadDevice : askAdmin.cancelLead(app.title)}</p>
 ${model.chooseOrganizationUrl !== null && html`<p class="mt-2 text-center text-sm"><a class="g-link" href="${model.chooseOrganizationUrl}">${texts.oauth.chooseAnother}</a></p>`}`,
   })
 }

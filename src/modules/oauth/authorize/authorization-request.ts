@@ -1,14 +1,12 @@
-import { isTruthy, type Parameters } from '../protocol/parameters.ts'
+import { currentKinds } from '../../directory/index.ts'
+import { isTruthy, listParameter, type Parameters } from '../protocol/parameters.ts'
 import { type Challenge, readChallenge } from '../protocol/pkce.ts'
 
-/** A request of the redirect flow whose client and redirect URI are known to be good (spec oauth.md §4.1). */
+/** A request of a client that is known to be good, and where its answer goes (spec oauth.md §4.1, §7.1). */
 export type AuthorizationRequest = {
   clientId: string
-  redirectUri: string
   scope: string | null
-  /** Reflected unchanged, also when empty; null when absent. */
-  state: string | null
-  challenge: Challenge | null
+  wayBack: WayBack
   /** `prompt` values, and what the older parameters mean in them. */
   prompts: Prompt[]
   login: string | null
@@ -16,14 +14,33 @@ export type AuthorizationRequest = {
   mustConfirmEmail: boolean
   lang: string | null
   person: { firstName: string; name: string; email: string }
-  organization: { name: string; countryCode: string; kinds: string[] }
+  organization: OrganizationPrefill
 }
+
+/** How the app gets its answer: by sending the person back to it, or by a device that asks for it. */
+export type WayBack = CodeRedirect | DeviceWay
+
+/** The redirect flow; the redirect URI is a registered one. */
+export type CodeRedirect = {
+  kind: 'code'
+  redirectUri: string
+  /** Reflected unchanged, also when empty; null when absent. */
+  state: string | null
+  challenge: Challenge | null
+}
+
+/** The device flow: the answer waits with the device authorization until the device polls. */
+export type DeviceWay = { kind: 'device'; authorizationId: string }
+
+/** What the form that creates an organization begins with. */
+export type OrganizationPrefill = { name: string; countryCode: string; kinds: string[] }
 
 /** What a request may ask of the screens (spec oauth.md §4.1; OpenID Connect Core §3.1.2.1). */
 export type Prompt = 'none' | 'login' | 'consent' | 'select_account' | 'signup'
 
 const PROMPTS: readonly string[] = ['none', 'login', 'consent', 'select_account', 'signup'] satisfies Prompt[]
 const PREFILL_CHARACTERS_MAX = 200
+const KINDS_MAX = 20
 
 /** An error that is told to the app by redirecting (spec oauth.md §4.3). */
 export type RedirectError = {
@@ -68,7 +85,7 @@ export function readAuthorizationRequest(
   parameters: Parameters,
   client: { id: string; isConfidential: boolean; allowsPlainPkce: boolean },
   redirectUri: string,
-  organizationKinds: string[],
+  organization: OrganizationPrefill,
 ): AuthorizationRequest | RedirectError {
   const responseType = parameters.get('response_type')
   if (responseType !== undefined && responseType !== 'code') {
@@ -82,10 +99,8 @@ export function readAuthorizationRequest(
   }
   return {
     clientId: client.id,
-    redirectUri,
     scope: parameters.get('scope') ?? null,
-    state: parameters.get('state') ?? null,
-    challenge,
+    wayBack: { kind: 'code', redirectUri, state: parameters.get('state') ?? null, challenge },
     prompts,
     login: parameters.get('login') ?? parameters.get('login_hint') ?? null,
     isSignUpAllowed: parameters.get('signup') === undefined || isTruthy(parameters.get('signup')),
@@ -96,11 +111,18 @@ export function readAuthorizationRequest(
       name: prefill(parameters, 'person[name]'),
       email: prefill(parameters, 'person[email]'),
     },
-    organization: {
-      name: prefill(parameters, 'organization[name]'),
-      countryCode: prefill(parameters, 'organization[country_code]').toUpperCase(),
-      kinds: organizationKinds.slice(0, 20),
-    },
+    organization,
+  }
+}
+
+/** Reads `organization[…]`, its kinds in all spellings, from where the parameters came (spec oauth.md §4.1, C-40). */
+export function readOrganizationPrefill(parameters: Parameters, sources: unknown[]): OrganizationPrefill {
+  const kind = parameters.get('organization[kind]')
+  const kinds = sources.flatMap(source => listParameter(source, 'organization[kinds][]'))
+  return {
+    name: prefill(parameters, 'organization[name]'),
+    countryCode: prefill(parameters, 'organization[country_code]').toUpperCase(),
+    kinds: currentKinds([...kinds, ...(kind ? [kind] : [])]).slice(0, KINDS_MAX),
   }
 }
 

@@ -4,15 +4,16 @@ import { browserHash } from '../../../platform/http/browser.ts'
 import { pageContext } from '../../../platform/http/page-context.ts'
 import { sendPage } from '../../../platform/http/pages.ts'
 import { type Client, findRedirectClient } from '../../apps/index.ts'
-import { currentKinds } from '../../directory/index.ts'
-import { isParameterFault, listParameter, type Parameters, readParameters } from '../protocol/parameters.ts'
+import { isParameterFault, readParameters } from '../protocol/parameters.ts'
 import { matchRedirectUri } from '../protocol/redirect-uri.ts'
-import { type Destination, redirectWithCode, redirectWithError } from './answer.page.ts'
+import { redirectWithError, sendAnswer } from './answer.page.ts'
 import {
   type AuthorizationRequest,
+  type CodeRedirect,
   KNOWN_PARAMETERS,
   type RedirectError,
   readAuthorizationRequest,
+  readOrganizationPrefill,
 } from './authorization-request.ts'
 import { conclude } from './conclude.ts'
 import type { AuthorizeDeps } from './deps.ts'
@@ -32,6 +33,9 @@ const NOT_REDIRECTED: Record<RefusedModel['reason'], { status: number; text: str
   unknown_redirect_uri: { status: 403, text: 'The redirect URI is unknown or malformed' },
   invalid_request: { status: 400, text: 'A parameter is repeated' },
 }
+
+/** The way back as far as it is known before the rest of the request is. */
+type Destination = Pick<CodeRedirect, 'redirectUri' | 'state'>
 
 const CLIENT_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 
@@ -65,8 +69,8 @@ export function authorizePage(scope: FastifyInstance, deps: AuthorizeDeps): void
       // Everything was allowed before: no screen. What was revoked meanwhile is found at the redemption.
       const { decided } = step
       const conclusion = { request: read, client, decided, insight, personId: session.personId }
-      const code = await db.transaction(tx => conclude(tx, deps.connections, conclusion, now))
-      return redirectWithCode(reply, to, code, publicUrl)
+      const answer = await db.transaction(tx => conclude(tx, deps.connections, conclusion, now))
+      return sendAnswer(reply, answer, publicUrl)
     }
     if (read.prompts.includes('none'))
       return redirectWithError(reply, to, withoutPrompt(step.kind), publicUrl)
@@ -106,7 +110,12 @@ function readRequest(
     const description = `The parameter ${parameters.repeated} is repeated.`
     return { error: 'invalid_request', description }
   }
-  return readAuthorizationRequest(parameters, client, redirectUri, kindsOf(query, parameters))
+  return readAuthorizationRequest(
+    parameters,
+    client,
+    redirectUri,
+    readOrganizationPrefill(parameters, [query]),
+  )
 }
 
 /** Stores the request for the pages that ask; gives its id. */
@@ -158,12 +167,6 @@ function withoutPrompt(kind: Step['kind']): RedirectError {
     default:
       return { error: 'interaction_required', description: 'The person must be asked.' }
   }
-}
-
-/** Kinds of the organization to be created, in all spellings (spec oauth.md §4.1, C-40). */
-function kindsOf(query: unknown, parameters: Parameters): string[] {
-  const kind = parameters.get('organization[kind]')
-  return currentKinds([...listParameter(query, 'organization[kinds][]'), ...(kind ? [kind] : [])])
 }
 
 function pick(source: unknown, names: string[]): Record<string, unknown> {

@@ -10,6 +10,7 @@ import {
 import { type Html, html } from '../../../platform/web/html.ts'
 import { flowPage, type PageContext } from '../../../platform/web/page.ts'
 import { listOfNames, roleNames, textsOf } from '../../../platform/web/texts.ts'
+import type { AnswersTo } from './answers-to.ts'
 
 /** An organization of the person, with the reason when it cannot be chosen. */
 export type OrganizationChoice = OrganizationBadge & {
@@ -26,6 +27,7 @@ export type ChooseOrganizationModel = {
   organizations: OrganizationChoice[]
   /** Null when no organization may be created in this flow. */
   createUrl: string | null
+  answersTo: AnswersTo
   form: FormTarget
   switchAccountUrl: string
 }
@@ -56,7 +58,7 @@ ${organizations.map(organization => html`<li>${choice(context, app, organization
 }
 ${model.createUrl !== null && createLink(model.createUrl, choose.create, isEmpty)}
 </section>`,
-    below: html`<form method="post" action="${model.form.action}" class="mt-5 text-center">${hiddenFields(context.csrfToken, model.form.hidden)}<button class="btn btn-ghost" name="decision" value="cancel">${texts.page.cancelTo(app.title)}</button></form>`,
+    below: html`<form method="post" action="${model.form.action}" class="mt-5 text-center">${hiddenFields(context.csrfToken, model.form.hidden)}<button class="btn btn-ghost" name="decision" value="cancel">${model.answersTo.kind === 'device' ? texts.page.cancel : texts.page.cancelTo(app.title)}</button></form>`,
   })
 }
 

@@ -3,16 +3,23 @@ import { randomSecret } from '../../../platform/crypto/random.ts'
 import type { Tx } from '../../../platform/database/database.ts'
 import type { Client } from '../../apps/index.ts'
 import { type Connectable, type Connection, type Connections, isNews } from '../../connections/index.ts'
+import { approveDevice } from '../device/device-authorization.repository.ts'
 import type { Decided, EvaluatedScope } from '../protocol/scope-evaluation.ts'
 import { CODE_SECONDS } from '../token/authorization.ts'
 import { insertCode } from '../token/code.repository.ts'
 import { newFamily } from '../token/new-family.ts'
 import { insertFamily } from '../token/token.repository.ts'
-import type { AuthorizationRequest } from './authorization-request.ts'
+import type { FamilyFlow } from '../token/token-family.ts'
+import type { AuthorizationRequest, CodeRedirect, DeviceWay } from './authorization-request.ts'
 import type { Insight } from './look-into.ts'
 
 /** Codes can be searched for in logs by this; all characters are unreserved (spec oauth.md §4.2). */
 const CODE_PREFIX = 'gac_'
+/** The flow that a family began with, by the way its request is answered. */
+const FLOWS = { code: 'authorization_code', device: 'device_code' } as const satisfies Record<
+  Answer['kind'],
+  FamilyFlow
+>
 
 /** What is concluded: the consent as it was decided, for whom. */
 export type Conclusion = {
@@ -23,17 +30,22 @@ export type Conclusion = {
   personId: string
 }
 
+/** What the app gets, and on which way. */
+export type Answer = { kind: 'code'; to: CodeRedirect; code: string } | { kind: 'device'; to: DeviceWay }
+
 /**
- * Establishes or extends the connections and makes the code, all in the caller's transaction: the connection exists
- * from the consent on, whether or not the code is redeemed (C-61). Gives the code.
+ * Establishes or extends the connections and makes what the app gets, all in the caller's transaction: the connection
+ * exists from the consent on, whether or not a code is redeemed (C-61). A device authorization must have been taken
+ * before, while it was pending.
  */
 export async function conclude(
   tx: Tx,
   connections: Connections,
   { request, client, decided, insight, personId }: Conclusion,
   now: number,
-): Promise<string> {
+): Promise<Answer> {
   const { bearer, onBehalfOf } = decided
+  const { wayBack } = request
   const connect = async (
     holder: EvaluatedScope['holder'],
     connectable: Connectable,
@@ -66,19 +78,37 @@ export async function conclude(
     connectionId,
     personConnectionId,
     roles,
-    flow: 'authorization_code',
-  } as const
+    flow: FLOWS[wayBack.kind],
+  }
   const family = newFamily(begun, now)
   await insertFamily(tx, family, now)
+  switch (wayBack.kind) {
+    case 'code':
+      return { kind: 'code', to: wayBack, code: await newCode(tx, family.id, wayBack, now) }
+    case 'device': {
+      const approval = { id: wayBack.authorizationId, familyId: family.id, personId }
+      if (!(await approveDevice(tx, approval, now)))
+        throw new Error('a device authorization was decided although this transaction had taken it')
+      return { kind: 'device', to: wayBack }
+    }
+  }
+}
+
+async function newCode(
+  tx: Tx,
+  familyId: string,
+  { redirectUri, challenge }: CodeRedirect,
+  now: number,
+): Promise<string> {
   const code = CODE_PREFIX + randomSecret(43)
   await insertCode(
     tx,
     {
       codeHash: sha256Hex(code),
-      familyId: family.id,
-      redirectUri: request.redirectUri,
-      codeChallenge: request.challenge?.challenge ?? null,
-      codeChallengeMethod: request.challenge?.method ?? null,
+      familyId,
+      redirectUri,
+      codeChallenge: challenge?.challenge ?? null,
+      codeChallengeMethod: challenge?.method ?? null,
       expiresAt: now + CODE_SECONDS * 1000,
     },
     now,

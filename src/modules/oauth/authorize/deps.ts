@@ -6,6 +6,7 @@ import type { PageSettings } from '../../../platform/http/page-context.ts'
 import type { RequestLimit } from '../../../platform/http/rate-limit.ts'
 import type { Client, ScopeNames } from '../../apps/index.ts'
 import type { Connections } from '../../connections/index.ts'
+import type { UserCodes } from '../device/user-code.ts'
 import type { Interaction } from './interaction.ts'
 
 /** A live browser session, as the redirect flow needs it. */
@@ -29,5 +30,6 @@ export type AuthorizeDeps = {
   /** Requests that wait for a person are rows: counted per address block, so that nobody fills the database with them. */
   requestLimit: RequestLimit
   addresses: Addresses
+  userCodes: UserCodes
   session(request: FastifyRequest): Promise<SignedIn | null>
 }

@@ -48,7 +48,7 @@ export async function lookInto(
     session && loadPerson(reader, session),
   ])
   const question: Question = {
-    flow: 'redirect',
+    flow: request.wayBack.kind === 'device' ? 'device' : 'redirect',
     scope: request.scope,
     names,
     app: { id: client.appId, ...offer },

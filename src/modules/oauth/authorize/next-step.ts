@@ -54,12 +54,16 @@ export function nextStep(situation: Situation): Step {
 }
 
 function decidedStep(situation: Situation, decided: Decided): Step {
-  const { request, isConnected, clientIsConfidential } = situation
+  const { request, isConnected } = situation
   // A first connection always asks, even with an empty scope list (G-20).
   if (!isConnected || decided.ungranted.length > 0 || request.prompts.includes('consent')) {
     return { kind: 'consent', decided, isFirst: !isConnected }
   }
-  // Nothing is new, but any program on the device could be asking (G-20).
-  if (!clientIsConfidential && !provesTheApp(request.redirectUri)) return { kind: 'confirm', decided }
-  return { kind: 'pass', decided }
+  return { kind: mustConfirm(situation) ? 'confirm' : 'pass', decided }
+}
+
+/** Nothing is new, but anybody could be asking: a program on the device, or with a device far away (G-20, attack D4). */
+function mustConfirm({ request: { wayBack }, clientIsConfidential }: Situation): boolean {
+  if (wayBack.kind === 'device') return true
+  return !clientIsConfidential && !provesTheApp(wayBack.redirectUri)
 }

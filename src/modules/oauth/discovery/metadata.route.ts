@@ -11,6 +11,7 @@ export function metadataRoute(
     authorization_endpoint: `${publicUrl}/oauth/authorize`,
     token_endpoint: `${publicUrl}/oauth/access_token`,
     revocation_endpoint: `${publicUrl}/oauth/revoke`,
+    device_authorization_endpoint: `${publicUrl}/oauth/device_authorizations/authorize`,
     jwks_uri: `${publicUrl}/.well-known/jwks.json`,
     response_types_supported: ['code'],
     response_modes_supported: ['query'],

@@ -8,6 +8,10 @@ export type OAuthErrorCode =
   | 'unauthorized_client'
   | 'unsupported_grant_type'
   | 'invalid_scope'
+  | 'access_denied'
+  | 'authorization_pending'
+  | 'slow_down'
+  | 'expired_token'
 
 /** The text two clients compare with (spec oauth.md §5.1). */
 export const MISSING_PARAMETER = 'The request is missing a required parameter.'

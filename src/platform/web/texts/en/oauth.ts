@@ -4,10 +4,15 @@ import { type Fragment, type Html, html } from '../../html.ts'
 const appBy = (app: string, vendor: string | null): Html =>
   html`<strong class="font-semibold text-base-content">${app}</strong>${vendor && ` by ${vendor}`}`
 
+/** The same where the app runs on a device elsewhere. */
+const deviceBy = (app: string, vendor: string | null): Html => html`A device running ${appBy(app, vendor)}`
+
 /** Choosing an organization, consent, and everything that may end a request of an app. */
 export const oauth = {
   signedInAs: (name: string) => `Signed in as ${name}.`,
   chooseAnother: 'Choose another organization',
+  appBy,
+  deviceBy,
 
   choose: {
     title: (app: string) => `Which organization should ${app} work with?`,
@@ -41,15 +46,13 @@ export const oauth = {
   },
   consent: {
     documentTitle: (app: string, bearer: string) => `Allow ${app} to access ${bearer}?`,
-    access: (app: string, vendor: string | null) => html`${appBy(app, vendor)} would like to access`,
-    accessPerson: (app: string, vendor: string | null) =>
-      html`${appBy(app, vendor)} would like to access your account`,
-    accessOnBehalf: (app: string, vendor: string | null) =>
-      html`${appBy(app, vendor)} would like to work in your name at`,
-    more: (app: string, vendor: string | null, count: number) =>
-      html`${appBy(app, vendor)} asks for ${count === 1 ? 'one more permission' : `${count} more permissions`} in`,
-    morePerson: (app: string, vendor: string | null, count: number) =>
-      html`${appBy(app, vendor)} asks for ${count === 1 ? 'one more permission' : `${count} more permissions`} in your account`,
+    access: (asker: Html) => html`${asker} would like to access`,
+    accessPerson: (asker: Html) => html`${asker} would like to access your account`,
+    accessOnBehalf: (asker: Html) => html`${asker} would like to work in your name at`,
+    more: (asker: Html, count: number) =>
+      html`${asker} asks for ${count === 1 ? 'one more permission' : `${count} more permissions`} in`,
+    morePerson: (asker: Html, count: number) =>
+      html`${asker} asks for ${count === 1 ? 'one more permission' : `${count} more permissions`} in your account`,
     inDirectory: (brand: string) => `In your ${brand} directory`,
     inApp: (app: string, vendor: string | null) => (vendor ? `In ${app} by ${vendor}` : `In ${app}`),
     fromOrganization: (organization: string) => `From ${organization}`,
@@ -82,6 +85,8 @@ export const oauth = {
   },
   confirm: {
     title: (app: string) => `Continue to ${app}?`,
+    deviceTitle: (app: string) => `Connect this device to ${app}?`,
+    connectDevice: 'Connect',
     lead: 'You have allowed everything it asks for already.',
     why: 'This app runs on your own device, so we ask each time. Continue only if you have just opened it yourself.',
     asPerson: 'As',
@@ -95,6 +100,7 @@ export const oauth = {
     who: 'Ask one of them to open the app and allow it:',
     nobody: 'The organization has no owner or admin at the moment. Ask our support for help.',
     cancelLead: (app: string) => `Cancel takes you back to ${app}.`,
+    cancelLeadDevice: 'Cancel tells the device that it was not allowed.',
   },
   unavailable: {
     privateTitle: (app: string) => `${app} is a private app`,
@@ -131,8 +137,32 @@ export const oauth = {
     },
     startAgain: (app: string) => `Start again at ${app}`,
     startAgainHint: (app: string) => `Go back to ${app} and start again there.`,
+    newCode: 'Enter another code',
+    newCodeHint: 'Start again on the device. It shows you a new code.',
     lookAgain: 'Look again',
     home: 'Go to the start page',
+  },
+  device: {
+    title: 'Connect a device',
+    lead: 'Type the code that your device shows.',
+    compare: 'Does your device show this code? If it does not, do not go on.',
+    code: 'Code',
+    hint: 'Eight letters. Capitals, spaces and the dash do not matter.',
+    missing: 'Enter the code that your device shows.',
+    malformed: 'A code has eight letters, and no A, E, I, O, U or Y. Look at your device again.',
+    unknown: 'No device waits with this code. It may have been mistyped, or be older than 15 minutes.',
+    beware: 'Did someone send you a code? Do not type it here. A real code is on a device in front of you.',
+    callsItself: 'Calls itself',
+    namesNothing: 'It does not say.',
+    askedFrom: 'Asked from',
+    when: 'When',
+    warning: 'Allow only if you started this yourself and the device in front of you shows the same code.',
+    goesOn: 'You stay here. The device goes on by itself within a few seconds.',
+    allowedTitle: 'Your device is connected',
+    allowedLead: (app: string) => `You can return to it: ${app} goes on there. This page may be closed.`,
+    deniedTitle: 'The device was not connected',
+    deniedLead: 'Nothing was allowed, and the device is told so. This page may be closed.',
+    anotherCode: 'Enter another code',
   },
   refused: {
     title: 'This link does not work',
