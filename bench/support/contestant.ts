@@ -44,7 +44,8 @@ export async function startContestant(
   const flags = ['--no-warnings', ...(isOurs ? LAUNCHER_FLAGS : []), ...profile]
   const child = spawn(...startedOn(cores, process.execPath, [...flags, file, ...words]), {
     env: { ...process.env, ...(isOurs && LAUNCHER_ENVIRONMENT) },
-    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    // What it prints is no result.
+    stdio: ['ignore', process.stderr.fd, 'inherit', 'ipc'],
   })
   try {
     const answers = new Answers(name, child)

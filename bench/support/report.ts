@@ -3,6 +3,7 @@ import type { Competitor } from './competitor.ts'
 
 const isJson = process.argv.includes('--json')
 const LABEL_WIDTH = 30
+const FIGURE_WIDTH = 52
 
 /**
  * Prints a table: a row a scenario, a column a competitor, behind each but the first what the first makes of it (first ÷
@@ -33,6 +34,12 @@ export function report(title: string, competitors: readonly Competitor[], result
   print(`memory after ${rows[0]?.scenario ?? 'the first'}`, memoryCells(memoryAfterFirst), 'MB')
   print('memory at the end', memoryCells(memoryAtEnd), 'MB')
   for (const scenario of skipped) console.log(`skipped: ${scenario}, as Grantory does not announce it`)
+}
+
+/** One figure that stands alone. */
+export function figure(title: string, value: number, unit: string): void {
+  if (isJson) console.log(JSON.stringify({ title, value, unit }))
+  else console.log(`${title.padEnd(FIGURE_WIDTH)}${value.toFixed(0).padStart(8)} ${unit}`)
 }
 
 /** A line that is no part of a table; nothing with `--json`. */

@@ -4,7 +4,9 @@ import type { Endpoint, Target } from './target.ts'
 const DEVICE_GRANT = 'urn:ietf:params:oauth:grant-type:device_code'
 /** Tokens that are introspected and checked, in turn. */
 const LIVE_TOKENS = 200
-/** A device code is polled for as long; later ones are made anew before they expire. */
+/** Devices that poll in turn; so often each that some are told to slow down. */
+const DEVICES_MAX = 10_000
+/** They are made anew before their codes expire. */
 const DEVICE_CODES_MS_MAX = 300_000
 
 /** One thing to measure. */
@@ -83,7 +85,7 @@ export const SCENARIOS: readonly Scenario[] = [
     endpoint: 'device',
     signs: false,
     async prepare(target, { connections, requests }) {
-      const codes = await deviceCodes(target, requests)
+      const codes = await deviceCodes(target, Math.min(requests, DEVICES_MAX))
       const polls = codes.map(code => {
         const form = `grant_type=${encodeURIComponent(DEVICE_GRANT)}&client_id=${target.clientId}&device_code=${code}`
         return formPost(pathOf(target, 'token'), form, target.authorization)
