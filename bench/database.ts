@@ -72,7 +72,7 @@ async function rotateOne(db: Db): Promise<void> {
   })
 }
 
-using folder = databaseFolder()
+await using folder = databaseFolder()
 figure('node:sqlite, 1 row a commit', bareInserts(join(folder.path, 'bare-1.db'), 1), '/s')
 figure('node:sqlite, 64 rows a commit', bareInserts(join(folder.path, 'bare-64.db'), 64), '/s')
 serial = 0

@@ -14,7 +14,7 @@ import { rulesOfRun } from './support/settings.ts'
 import { startGrantory, startPeer } from './support/target.ts'
 
 for (const algorithm of SIGNING_ALGORITHMS) {
-  using folder = databaseFolder()
+  await using folder = databaseFolder()
   const databaseUrl = `sqlite:${join(folder.path, 'grantory.db')}`
   const grants = await prepareGrants(databaseUrl)
   try {

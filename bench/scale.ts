@@ -18,7 +18,7 @@ const FEW = 1000
 const SIZES = [SETTINGS.storedTokens, FEW]
 
 {
-  using folder = databaseFolder()
+  await using folder = databaseFolder()
   await compareSizes('embedded', async size => `sqlite:${join(folder.path, `${size}.db`)}`)
 }
 const cluster = await startDurablePostgres()

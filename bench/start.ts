@@ -11,7 +11,7 @@ const ROUNDS = 5
 const PORT = '4998'
 const START_MS_MAX = 60_000
 const launcher = fileURLToPath(new URL('../bin/grantory.js', import.meta.url))
-using folder = databaseFolder()
+await using folder = databaseFolder()
 const environment = {
   ...process.env,
   PORT,

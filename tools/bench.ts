@@ -1,6 +1,7 @@
 /**
  * `npm run bench`: every section of bench/, one after another. `npm run bench -- grants scale`: these; `--json` prints
- * lines of JSON for programs. BENCH_ROUNDS, BENCH_ROUND_MS, BENCH_TOKENS and BENCH_CONNECTIONS change what is measured.
+ * lines of JSON for programs. BENCH_ROUNDS, BENCH_ROUND_MS, BENCH_TOKENS and BENCH_CONNECTIONS change what is measured,
+ * BENCH_PROFILE names a folder for CPU profiles of the hub.
  */
 import { spawnSync } from 'node:child_process'
 import { globSync } from 'node:fs'

@@ -1,4 +1,5 @@
 import { type Cluster, findPostgres, startPostgres } from '../../test/support/postgres.ts'
+import { cleanUpLater } from './clean-up.ts'
 import { remark } from './report.ts'
 
 /** A throw-away server that syncs every commit and cleans up as a real one does; null, and a remark, where there is none. */
@@ -8,7 +9,8 @@ export async function startDurablePostgres(): Promise<Cluster | null> {
     remark('skipped on PostgreSQL, which is not installed here (npm test installs it on Debian as root)')
     return null
   }
-  return startPostgres(binaries, { isDurable: true })
+  const { url, stop } = await startPostgres(binaries, { isDurable: true })
+  return { url, stop: cleanUpLater(stop) }
 }
 
 /** The URL of another database of the cluster, made now. */
