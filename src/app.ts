@@ -24,7 +24,9 @@ import {
   createIdentity,
   createPasswordHasher,
   forgetPerson,
+  type PasswordClaim,
   type PasswordCost,
+  provePassword,
 } from './modules/identity/index.ts'
 import {
   createOAuth,
@@ -152,6 +154,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
     revoke,
     connections,
     guesses,
+    provePassword: (claim: PasswordClaim, now: number) => provePassword({ db, hasher }, claim, now),
     requestLimit,
     addresses,
   }

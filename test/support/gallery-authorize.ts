@@ -5,6 +5,14 @@ import { createOrganizationPage } from '../../src/modules/oauth/authorize/create
 import { gonePage, refusedPage, unavailablePage } from '../../src/modules/oauth/authorize/ended.view.ts'
 import { CALLBACK, CHOOSE, type Exhibit, FORM, type Room, redirectTo, SWITCH } from './gallery-room.ts'
 
+const REFERENCE = '0190c8a4-7d2e-7b31-9f04-5a6b1c2d3e99'
+const REFUSALS = {
+  client_id_missing: 'The client ID parameter is missing',
+  unknown_client: 'This client is not known',
+  unknown_redirect_uri: 'The redirect URI is unknown or malformed',
+  invalid_request: 'A parameter is repeated',
+}
+
 /** Choosing an organization, and every end of a request. */
 export function oauthExhibits({ context, app, organization, person, names }: Room): Exhibit[] {
   const organizations = [
@@ -79,7 +87,7 @@ export function oauthExhibits({ context, app, organization, person, names }: Roo
     app,
     startAgain: { at: 'app', url: null } as const,
     lookAgainUrl: null,
-    reference: '0190c8a4-7d2e-7b31-9f04',
+    reference: REFERENCE,
   }
   const confirm = {
     app,
@@ -108,7 +116,7 @@ export function oauthExhibits({ context, app, organization, person, names }: Roo
       page: createOrganizationPage(context, {
         ...create,
         values: { name: names.organization, kinds: [], countryCode: '' },
-        faults: { name: 'missing', kinds: 'missing', countryCode: 'missing' },
+        faults: { name: 'too_long', kinds: 'missing', countryCode: 'missing' },
       }),
     },
     {
@@ -117,6 +125,7 @@ export function oauthExhibits({ context, app, organization, person, names }: Roo
         ...confirm,
         organization: null,
         answersTo: redirectTo('http://127.0.0.1/callback'),
+        chooseOrganizationUrl: null,
       }),
     },
     { name: 'confirm-organization', page: confirmPage(context, confirm) },
@@ -149,8 +158,8 @@ export function oauthExhibits({ context, app, organization, person, names }: Roo
         name: `refused-${reason}`,
         page: refusedPage(context, {
           reason,
-          description: 'The redirect URI is unknown or malformed',
-          reference: '0190c8a4-7d2e-7b31',
+          description: REFUSALS[reason],
+          reference: REFERENCE,
         }),
       }),
     ),

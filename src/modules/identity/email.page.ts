@@ -40,7 +40,7 @@ export function confirmEmailPages(scope: FastifyInstance, parts: IdentityParts):
   })
 }
 
-/** GET and POST /email/confirmation: waits until the signed-in person has confirmed the address. */
+/** GET and POST /email/confirmation: waits until the signed-in person has confirmed the address; POST sends it again. */
 export function confirmationPendingPages(scope: FastifyInstance, parts: IdentityParts): void {
   scope.get('/email/confirmation', async (request, reply) => {
     const flow = await openFlow(parts, request, reply)
@@ -50,7 +50,7 @@ export function confirmationPendingPages(scope: FastifyInstance, parts: Identity
     if (session.person.isEmailConfirmed) return reply.redirect(destinationOf(flow, session.person), 303)
     const returnTo = destinationOf(flow, { isEmailConfirmed: true })
     await ensureConfirmationSent(parts, { personId: session.personId, returnTo }, parts.clock.now())
-    return sendPending(reply, flow, session, 'sent')
+    return sendPending(reply, flow, session, queryParameter(request, 'opened') === null ? 'sent' : 'not_yet')
   })
 
   scope.post('/email/confirmation', async (request, reply) => {
@@ -59,9 +59,6 @@ export function confirmationPendingPages(scope: FastifyInstance, parts: Identity
     const { session } = flow
     if (session === null) return reply.redirect(signInFirst(flow), 303)
     if (session.person.isEmailConfirmed) return reply.redirect(destinationOf(flow, session.person), 303)
-    if (formField(request, 'action') !== 'resend')
-      return sendPending(reply.code(422), flow, session, 'not_yet')
-
     const now = parts.clock.now()
     const { addressBlock } = browserFacts(parts, request)
     const returnTo = destinationOf(flow, { isEmailConfirmed: true })

@@ -58,7 +58,7 @@ export { createRevoke, type Revoke, revokeUngranted } from './revocation/revoke.
 /** The authorization server with what it remembers of the database loaded. */
 export async function createOAuth(deps: OAuthDeps) {
   const { db, clock, secretBox, config, names, revoke, connections } = deps
-  const { publicUrl, tokenIssuer } = config
+  const { publicUrl, tokenIssuer, publicClientOrganizationTokens } = config
   const keyRing = await openKeyRing({ db, clock, secretBox })
   const issuer = createIssuer({
     keyRing,
@@ -66,9 +66,14 @@ export async function createOAuth(deps: OAuthDeps) {
     tokenIssuer,
     defaultAlgorithm: config.defaultSigningAlgorithm,
   })
-  const { requestLimit, addresses, guesses } = deps
+  const { requestLimit, addresses, guesses, provePassword } = deps
   const successorKeys = secretBox.keys('refresh-successor')
-  const grants = createGrants({ db, names, revoke, connections, requestLimit, successorKeys })
+  const grants = createGrants({
+    ...{ db, names, revoke, connections, requestLimit, provePassword },
+    isSandbox: config.environment === 'sandbox',
+    successorKeys,
+    publicClientOrganizationTokens,
+  })
   const userCodes = createUserCodes(secretBox)
   const guard: ApiGuard = createApiGuard({ ...deps, keyRing, tokenIssuer })
   const revocation = { ...deps, keyRing, tokenIssuer }
@@ -106,7 +111,7 @@ export async function createOAuth(deps: OAuthDeps) {
     /** Pages of the redirect flow, and of the device flow. */
     pages(scope: FastifyInstance, pageDeps: Pick<AuthorizeDeps, 'session' | 'settings'>): void {
       const own = { db, clock, names, connections, publicUrl, userCodes, requestLimit, addresses }
-      const authorize = { ...own, ...pageDeps }
+      const authorize = { ...own, publicClientOrganizationTokens, ...pageDeps }
       authorizePage(scope, authorize)
       interactionPages(scope, authorize)
       devicePages(scope, authorize)

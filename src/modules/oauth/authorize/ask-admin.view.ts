@@ -10,6 +10,7 @@ import {
 } from '../../../platform/web/components.ts'
 import { type Html, html } from '../../../platform/web/html.ts'
 import { flowPage, type PageContext } from '../../../platform/web/page.ts'
+import { unbrokenName } from '../../../platform/web/plain-text.ts'
 import { roleNames, textsOf } from '../../../platform/web/texts.ts'
 import type { AnswersTo } from './answers-to.ts'
 
@@ -31,7 +32,7 @@ export function askAdminPage(context: PageContext, model: AskAdminModel): string
   const { askAdmin } = texts.oauth
   const { app, organization, administrators } = model
   const heading = model.isConnected ? askAdmin.moreTitle : askAdmin.title
-  const title = heading(app.title, organization.name)
+  const title = heading(unbrokenName(app.title), unbrokenName(organization.name))
   return flowPage(context, {
     title,
     switchAccountUrl: model.switchAccountUrl,
@@ -49,7 +50,7 @@ ${model.chooseOrganizationUrl !== null && html`<p class="mt-2 text-center text-s
 
 function administratorList(context: PageContext, administrators: AskAdminModel['administrators']): Html {
   const { askAdmin } = textsOf(context.lang).oauth
-  return html`<h2 class="g-label mt-7">${askAdmin.who}</h2>
+  return html`<h2 class="g-label mt-7">${askAdmin.who(administrators.length)}</h2>
 <ul class="divide-y divide-line rounded-field border border-line">${administrators.map(
     ({ name, roles }) =>
       html`<li class="flex min-h-14 items-center gap-3 px-3.5 py-2">${personPicture(name, 'size-9')}<span class="min-w-0"><span class="block font-medium">${name}</span><span class="block text-sm text-muted">${roleNames(context.lang, roles).join(' · ')}</span></span></li>`,

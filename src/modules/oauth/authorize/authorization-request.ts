@@ -49,6 +49,7 @@ export type RedirectError = {
     | 'invalid_scope'
     | 'invalid_request'
     | 'unsupported_response_type'
+    | 'unauthorized_client'
     | 'login_required'
     | 'interaction_required'
   description: string

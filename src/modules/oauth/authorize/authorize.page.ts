@@ -6,6 +6,7 @@ import { sendPage } from '../../../platform/http/pages.ts'
 import { type Client, findRedirectClient } from '../../apps/index.ts'
 import { isParameterFault, readParameters } from '../protocol/parameters.ts'
 import { matchRedirectUri } from '../protocol/redirect-uri.ts'
+import { parseScopes } from '../protocol/scope.ts'
 import { redirectWithError, sendAnswer } from './answer.page.ts'
 import {
   type AuthorizationRequest,
@@ -36,12 +37,17 @@ const NOT_REDIRECTED: Record<RefusedModel['reason'], { status: number; text: str
 
 /** The way back as far as it is known before the rest of the request is. */
 type Destination = Pick<CodeRedirect, 'redirectUri' | 'state'>
+/** What the operator forbids (G-08); the error of RFC 6749 §4.1.2.1. */
+const NOT_FOR_PUBLIC: RedirectError = {
+  error: 'unauthorized_client',
+  description: 'Public credentials may not ask for an organization here.',
+}
 
 const CLIENT_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 
 /** GET /oauth/authorize (spec oauth.md §4). */
 export function authorizePage(scope: FastifyInstance, deps: AuthorizeDeps): void {
-  const { db, clock, publicUrl } = deps
+  const { db, clock, publicUrl, publicClientOrganizationTokens } = deps
 
   scope.get('/oauth/authorize', async (request, reply) => {
     const now = clock.now()
@@ -53,6 +59,9 @@ export function authorizePage(scope: FastifyInstance, deps: AuthorizeDeps): void
     // Step 2: the rest of the request; faults go back to the app.
     const read = readRequest(request, client, to)
     if ('error' in read) return redirectWithError(reply, to, read, publicUrl)
+
+    if (!client.isConfidential && publicClientOrganizationTokens === 'forbidden' && asksForOrganization(read))
+      return redirectWithError(reply, to, NOT_FOR_PUBLIC, publicUrl)
 
     // Step 3: who is signed in and the scopes decide what is left to ask.
     const progress = {
@@ -116,6 +125,11 @@ function readRequest(
     redirectUri,
     readOrganizationPrefill(parameters, [query]),
   )
+}
+
+/** Whether a token of an organization is asked for, not one on its behalf (attack T4). */
+function asksForOrganization({ scope }: AuthorizationRequest): boolean {
+  return parseScopes(scope ?? '')?.some(({ form }) => form === 'Organization') ?? false
 }
 
 /** Stores the request for the pages that ask; gives its id. */

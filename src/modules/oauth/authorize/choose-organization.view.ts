@@ -9,6 +9,7 @@ import {
 } from '../../../platform/web/components.ts'
 import { type Html, html } from '../../../platform/web/html.ts'
 import { flowPage, type PageContext } from '../../../platform/web/page.ts'
+import { unbrokenName } from '../../../platform/web/plain-text.ts'
 import { listOfNames, roleNames, textsOf } from '../../../platform/web/texts.ts'
 import type { AnswersTo } from './answers-to.ts'
 
@@ -41,8 +42,8 @@ export function chooseOrganizationPage(context: PageContext, model: ChooseOrgani
   const { choose } = texts.oauth
   const { app, organizations } = model
   const isEmpty = organizations.length === 0
-  const question = model.isOnBehalf ? choose.onBehalfTitle(app.title) : choose.title(app.title)
-  const title = isEmpty ? choose.emptyTitle(app.title) : question
+  const question = model.isOnBehalf ? choose.onBehalfTitle : choose.title
+  const title = (isEmpty ? choose.emptyTitle : question)(unbrokenName(app.title))
   return flowPage(context, {
     title,
     switchAccountUrl: model.switchAccountUrl,

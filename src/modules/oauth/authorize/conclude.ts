@@ -2,8 +2,9 @@ import { sha256Hex } from '../../../platform/crypto/digest.ts'
 import { randomSecret } from '../../../platform/crypto/random.ts'
 import type { Tx } from '../../../platform/database/database.ts'
 import type { Client } from '../../apps/index.ts'
-import { type Connectable, type Connection, type Connections, isNews } from '../../connections/index.ts'
+import type { Connectable, Connection, Connections } from '../../connections/index.ts'
 import { approveDevice } from '../device/device-authorization.repository.ts'
+import { establish } from '../establish.ts'
 import type { Decided, EvaluatedScope } from '../protocol/scope-evaluation.ts'
 import { CODE_SECONDS } from '../token/authorization.ts'
 import { insertCode } from '../token/code.repository.ts'
@@ -46,24 +47,9 @@ export async function conclude(
 ): Promise<Answer> {
   const { bearer, onBehalfOf } = decided
   const { wayBack } = request
-  const connect = async (
-    holder: EvaluatedScope['holder'],
-    connectable: Connectable,
-    existing: Connection | null,
-  ) => {
-    const { granted, ...requested } = scopesOf(decided, holder)
-    if (existing === null || granted.length > 0) {
-      const consent = {
-        appId: client.appId,
-        bearer: connectable,
-        establishedBy: personId,
-        granted,
-        ...requested,
-      }
-      return (await connections.allow(tx, consent, now)).connectionId
-    }
-    if (isNews(existing, requested)) await connections.remember(tx, existing.id, requested, now)
-    return existing.id
+  const connect = (holder: EvaluatedScope['holder'], bearer: Connectable, existing: Connection | null) => {
+    const consent = { appId: client.appId, bearer, establishedBy: personId, ...scopesOf(decided, holder) }
+    return establish(tx, connections, { ...consent, existing }, now)
   }
   const connectionId = await connect('bearer', bearer, insight.bearerConnection)
   const personConnectionId =

@@ -12,6 +12,7 @@ import {
 } from '../../../platform/web/components.ts'
 import { html } from '../../../platform/web/html.ts'
 import { flowPage, type PageContext } from '../../../platform/web/page.ts'
+import { unbrokenName } from '../../../platform/web/plain-text.ts'
 import { textsOf } from '../../../platform/web/texts.ts'
 import type { AnswersTo } from './answers-to.ts'
 import { destinationItem, otherWays } from './consent-effects.view.ts'
@@ -37,7 +38,8 @@ export function confirmPage(context: PageContext, model: ConfirmModel): string {
   const { confirm } = texts.oauth
   const { app, person, organization, answersTo } = model
   const isDevice = answersTo.kind === 'device'
-  const title = isDevice ? confirm.deviceTitle(app.title) : confirm.title(app.title)
+  const titleOf = isDevice ? confirm.deviceTitle : confirm.title
+  const title = titleOf(unbrokenName(app.title))
   return flowPage(context, {
     title,
     switchAccountUrl: model.switchAccountUrl,

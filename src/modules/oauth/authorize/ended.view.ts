@@ -8,6 +8,7 @@ import {
 } from '../../../platform/web/components.ts'
 import { type Html, html } from '../../../platform/web/html.ts'
 import { flowPage, type PageContext } from '../../../platform/web/page.ts'
+import { unbrokenName } from '../../../platform/web/plain-text.ts'
 import { safeUrl } from '../../../platform/web/safe-url.ts'
 import { textsOf } from '../../../platform/web/texts.ts'
 import type { AnswersTo } from './answers-to.ts'
@@ -30,9 +31,15 @@ export function unavailablePage(context: PageContext, model: UnavailableModel): 
   const { app, reason } = model
   const vendor = app.vendorName ?? unavailable.vendor
   const all = {
-    private: { title: unavailable.privateTitle(app.title), lead: unavailable.privateLead(vendor) },
-    in_review: { title: unavailable.reviewTitle(app.title), lead: unavailable.reviewLead(vendor) },
-    inactive: { title: unavailable.inactiveTitle(app.title), lead: unavailable.inactiveLead },
+    private: {
+      title: unavailable.privateTitle(unbrokenName(app.title)),
+      lead: unavailable.privateLead(vendor),
+    },
+    in_review: {
+      title: unavailable.reviewTitle(unbrokenName(app.title)),
+      lead: unavailable.reviewLead(vendor),
+    },
+    inactive: { title: unavailable.inactiveTitle(unbrokenName(app.title)), lead: unavailable.inactiveLead },
   }
   const { title, lead } = all[reason]
   return flowPage(context, {

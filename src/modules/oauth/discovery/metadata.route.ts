@@ -15,7 +15,7 @@ export function metadataRoute(
     jwks_uri: `${publicUrl}/.well-known/jwks.json`,
     response_types_supported: ['code'],
     response_modes_supported: ['query'],
-    grant_types_supported: grants.map(({ type }) => type),
+    grant_types_supported: grants.filter(({ isException }) => !isException).map(({ type }) => type),
     code_challenge_methods_supported: ['S256'],
     token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post', 'none'],
     revocation_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post', 'none'],

@@ -7,7 +7,9 @@ import { authorizationCodeGrant } from './authorization-code.grant.ts'
 import { clientCredentialsGrant } from './client-credentials.grant.ts'
 import { deviceCodeGrant } from './device-code.grant.ts'
 import type { Grant } from './grant.ts'
+import { type ProvePassword, passwordGrant } from './password.grant.ts'
 import { refreshTokenGrant } from './refresh-token.grant.ts'
+import type { PublicClientOrganizationTokens } from './rights.ts'
 
 /** Every grant of the token endpoint (spec oauth.md §5). */
 export function createGrants(deps: {
@@ -17,11 +19,15 @@ export function createGrants(deps: {
   revoke: Revoke
   connections: Connections
   successorKeys: readonly Buffer[]
+  isSandbox: boolean
+  provePassword: ProvePassword
+  publicClientOrganizationTokens: PublicClientOrganizationTokens
 }): Grant[] {
   return [
     authorizationCodeGrant(deps),
     refreshTokenGrant(deps),
     clientCredentialsGrant(deps),
     deviceCodeGrant(deps),
+    passwordGrant(deps),
   ]
 }

@@ -9,7 +9,7 @@ import type { Authorization } from './authorization.ts'
 import type { Grant, Redemption } from './grant.ts'
 import { issue, REFRESH_TOKEN_PREFIX } from './issuer.ts'
 import { narrowedScopes } from './narrowed-scopes.ts'
-import { lostRight, rolesNow } from './rights.ts'
+import { forbiddenToPublic, lostRight, type PublicClientOrganizationTokens, rolesNow } from './rights.ts'
 import { findRefreshToken, findToken, redeemRefreshToken, type StoredToken } from './token.repository.ts'
 import type { FamilyState } from './token-family.ts'
 
@@ -21,11 +21,13 @@ export function refreshTokenGrant({
   names,
   revoke,
   successorKeys,
+  publicClientOrganizationTokens,
 }: {
   names: ScopeNames
   revoke: Revoke
   /** The current key first, then the previous one while it is changed (G-24). */
   successorKeys: readonly Buffer[]
+  publicClientOrganizationTokens: PublicClientOrganizationTokens
 }): Grant {
   return {
     type: 'refresh_token',
@@ -55,6 +57,8 @@ export function refreshTokenGrant({
     // Compared with the last issue: a role gained since then and lost again counts (G-28).
     const lost = lostRight({ ...family, roles: token.roles }, names)
     if (lost) return refuse('invalid_grant', lost)
+    const forbidden = forbiddenToPublic(family, publicClientOrganizationTokens)
+    if (forbidden) return refuse('invalid_grant', forbidden)
     const scopes = narrowedScopes(family, scope, names)
     if (token.redeemedAt !== null) return reused(family, token, client, scopes)
     if (token.refreshExpiresAt === null || token.refreshExpiresAt <= now) {

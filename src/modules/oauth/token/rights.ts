@@ -30,6 +30,26 @@ function lostScope(family: FamilyState, names: ScopeNames): EndReason | null {
   return family.scopes.every(isGranted) ? null : 'scope no longer granted'
 }
 
+/** The operator's switch: whether the redirect flow gives Organization tokens to public credentials (G-08). */
+export type PublicClientOrganizationTokens = 'allowed' | 'forbidden'
+
+/**
+ * Why a family that was begun before the switch was turned on gets no tokens any more; null when it may (attack T4).
+ * Device authorizations and tokens on behalf of an organization, which name a person and end with their membership, are
+ * not meant (docs/configuration.md). Nothing is revoked: switched back, it may again.
+ */
+export function forbiddenToPublic(
+  { flow, clientIsConfidential, bearer, personId }: TokenFamily,
+  permission: PublicClientOrganizationTokens,
+): EndReason | null {
+  const isMeant =
+    flow === 'authorization_code' &&
+    !clientIsConfidential &&
+    bearer.type === 'Organization' &&
+    personId === null
+  return permission === 'forbidden' && isMeant ? 'not for public credentials' : null
+}
+
 /** On-behalf: the roles that new tokens carry, those of this moment (G-28); else null. */
 export function rolesNow(family: FamilyState): number | null {
   return family.personId === null ? null : family.currentRoles

@@ -21,6 +21,7 @@ export type EndReason =
   | 'app deleted'
   | 'credentials deleted'
   | 'credentials changed'
+  | 'not for public credentials'
   | 'person not available'
   | 'membership ended'
   | 'roles changed'

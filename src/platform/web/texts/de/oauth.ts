@@ -7,7 +7,7 @@ const appBy = (app: string, vendor: string | null) =>
 /** The same where the app runs on a device elsewhere. */
 const deviceBy = (app: string, vendor: string | null) => html`Ein Gerät mit ${appBy(app, vendor)}`
 const morePermissions = (count: number) =>
-  count === 1 ? 'eine weitere Berechtigung' : `${count} weitere Berechtigungen`
+  count === 1 ? 'eine weitere Berechtigung' : `${count}\u00a0weitere Berechtigungen`
 
 /** Choosing an organization, consent, and everything that may end a request of an app. */
 export const oauth: typeof english = {
@@ -22,7 +22,7 @@ export const oauth: typeof english = {
     onBehalfTitle: app => `Für welche Organisation nutzen Sie ${app}?`,
     emptyTitle: app => `${app} arbeitet mit Organisationen`,
     emptyLead: 'Sie gehören noch keiner an. Legen Sie Ihre an; das dauert eine Minute und ist kostenlos.',
-    members: count => (count === 1 ? '1 Mitglied' : `${count} Mitglieder`),
+    members: count => (count === 1 ? '1\u00a0Mitglied' : `${count}\u00a0Mitglieder`),
     notAdministrator: administrators =>
       `Sie sind Mitglied. Nur Inhaber und Admins dürfen Apps verbinden: Fragen Sie ${administrators}.`,
     notAdministratorAlone: 'Sie sind Mitglied. Nur Inhaber und Admins dürfen Apps verbinden.',
@@ -60,13 +60,13 @@ export const oauth: typeof english = {
     readOnly: '(nur lesen)',
     isNew: 'neu',
     nothingAsked: app =>
-      `${app} bittet um keine Daten. Die App erkennt Sie nur wieder, ohne Ihren Namen oder Ihre E-Mail-Adresse.`,
+      `${app} bittet um keine Daten. Die App erkennt Sie nur wieder, ohne Ihren Namen oder Ihre E\u2011Mail-Adresse.`,
     nothingAskedOrganization: app =>
       `${app} bittet um keine Daten. Die App erfährt nur, dass sie verbunden ist.`,
     nothingAskedOnBehalf: (app, organization) =>
       `${app} bittet Sie um nichts. Die App arbeitet mit dem, was ${organization} ihr erlaubt hat.`,
     allowedBefore: count =>
-      count === 1 ? 'Bisher erlaubt: 1 Berechtigung' : `Bisher erlaubt: ${count} Berechtigungen`,
+      count === 1 ? 'Bisher erlaubt: 1\u00a0Berechtigung' : `Bisher erlaubt: ${count}\u00a0Berechtigungen`,
     allowedBeforeBy: (name, date) =>
       html`${name} hat die App am <strong>${date}</strong> verbunden. Was erlaubt wurde, bleibt, wie es ist, gleich was Sie antworten.`,
     allowedBeforeOn: date =>
@@ -97,7 +97,8 @@ export const oauth: typeof english = {
     lead: 'Sie sind dort Mitglied. Ein Inhaber oder Admin muss die App einmal erlauben; danach können Sie sie nutzen.',
     moreTitle: (app, organization) => `${app} möchte für ${organization} handeln`,
     moreLead: 'Sie sind dort Mitglied. Nur Inhaber und Admins dürfen das erlauben.',
-    who: 'Bitten Sie jemanden von ihnen, die App zu öffnen und zu erlauben:',
+    who: count =>
+      `Bitten Sie ${count === 1 ? 'diese Person' : 'eine dieser Personen'}, die App zu öffnen und zu erlauben:`,
     nobody: 'Die Organisation hat derzeit keinen Inhaber oder Admin. Wenden Sie sich an unseren Support.',
     cancelLead: app => `Abbrechen führt Sie zurück zu ${app}.`,
     cancelLeadDevice: 'Abbrechen teilt dem Gerät mit, dass es nicht erlaubt wurde.',
@@ -177,6 +178,6 @@ export const oauth: typeof english = {
       'Die App will Sie an eine Adresse weiterleiten, die sie nicht angemeldet hat. Deshalb halten wir hier an.',
     invalid_request: 'Die App, von der Sie kommen, hat in ihrer Anfrage einen Fehler gemacht.',
     advice:
-      'Sie haben nichts falsch gemacht. Gehen Sie zurück zur App; geschieht es wieder, sagen Sie denen Bescheid, die sie herstellen:',
+      'Sie haben nichts falsch gemacht. Gehen Sie zurück zur App; geschieht es wieder, teilen Sie ihrem Anbieter mit:',
   },
 }

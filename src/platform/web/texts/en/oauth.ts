@@ -20,7 +20,7 @@ export const oauth = {
     onBehalfTitle: (app: string) => `For which organization do you use ${app}?`,
     emptyTitle: (app: string) => `${app} works with organizations`,
     emptyLead: 'You belong to none yet. Create yours; that takes a minute and is free.',
-    members: (count: number) => (count === 1 ? '1 member' : `${count} members`),
+    members: (count: number) => (count === 1 ? '1\u00a0member' : `${count}\u00a0members`),
     notAdministrator: (administrators: string) =>
       `You are a member. Only owners and admins may connect apps: ask ${administrators}.`,
     notAdministratorAlone: 'You are a member. Only owners and admins may connect apps.',
@@ -50,9 +50,9 @@ export const oauth = {
     accessPerson: (asker: Html) => html`${asker} would like to access your account`,
     accessOnBehalf: (asker: Html) => html`${asker} would like to work in your name at`,
     more: (asker: Html, count: number) =>
-      html`${asker} asks for ${count === 1 ? 'one more permission' : `${count} more permissions`} in`,
+      html`${asker} asks for ${count === 1 ? 'one more permission' : `${count}\u00a0more permissions`} in`,
     morePerson: (asker: Html, count: number) =>
-      html`${asker} asks for ${count === 1 ? 'one more permission' : `${count} more permissions`} in your account`,
+      html`${asker} asks for ${count === 1 ? 'one more permission' : `${count}\u00a0more permissions`} in your account`,
     inDirectory: (brand: string) => `In your ${brand} directory`,
     inApp: (app: string, vendor: string | null) => (vendor ? `In ${app} by ${vendor}` : `In ${app}`),
     fromOrganization: (organization: string) => `From ${organization}`,
@@ -60,13 +60,13 @@ export const oauth = {
     readOnly: '(read only)',
     isNew: 'new',
     nothingAsked: (app: string) =>
-      `${app} asks for no data. It only recognizes you when you come back, without your name or e-mail address.`,
+      `${app} asks for no data. It only recognizes you when you come back, without your name or e\u2011mail address.`,
     nothingAskedOrganization: (app: string) =>
       `${app} asks for no data. It only learns that it is connected.`,
     nothingAskedOnBehalf: (app: string, organization: string) =>
       `${app} asks nothing of you. It works with what ${organization} has allowed it.`,
     allowedBefore: (count: number) =>
-      count === 1 ? 'Allowed before: 1 permission' : `Allowed before: ${count} permissions`,
+      count === 1 ? 'Allowed before: 1\u00a0permission' : `Allowed before: ${count}\u00a0permissions`,
     allowedBeforeBy: (name: string, date: Fragment) =>
       html`${name} connected the app on <strong>${date}</strong>. What was allowed stays as it is, whatever you answer.`,
     allowedBeforeOn: (date: Fragment) =>
@@ -97,7 +97,8 @@ export const oauth = {
     lead: 'You are a member there. An owner or admin has to allow the app once; after that you can use it.',
     moreTitle: (app: string, organization: string) => `${app} wants to act for ${organization}`,
     moreLead: 'You are a member there. Only owners and admins may allow that.',
-    who: 'Ask one of them to open the app and allow it:',
+    who: (count: number) =>
+      `Ask ${count === 1 ? 'this person' : 'one of them'} to open the app and allow it:`,
     nobody: 'The organization has no owner or admin at the moment. Ask our support for help.',
     cancelLead: (app: string) => `Cancel takes you back to ${app}.`,
     cancelLeadDevice: 'Cancel tells the device that it was not allowed.',
