@@ -4,7 +4,7 @@ import { DEMO } from '../../src/demo-facts.ts'
 import { findAppByName } from '../../src/modules/apps/index.ts'
 import { findPersonByEmailKey } from '../../src/modules/directory/index.ts'
 import { INSECURE_PASSWORD_COST_FOR_TESTS } from '../../src/modules/identity/index.ts'
-import { newRefreshToken } from '../../src/modules/oauth/token/issuer.ts'
+import { newRefreshToken, refreshHashOf } from '../../src/modules/oauth/token/refresh-token.ts'
 import { sha256Hex } from '../../src/platform/crypto/digest.ts'
 import { randomSecret, uuid } from '../../src/platform/crypto/random.ts'
 import type { Db, Value } from '../../src/platform/database/database.ts'
@@ -46,7 +46,7 @@ export async function prepareGrants(databaseUrl: string): Promise<Grants> {
   return {
     async refreshTokens(count) {
       const now = Date.now()
-      const tokens = Array.from({ length: count }, newRefreshToken)
+      const tokens = Array.from({ length: count }, () => newRefreshToken(now))
       const families = tokens.map(() => familyRow(subject, now))
       await insertRows(db, 'token_family', FAMILY, families)
       const pairs = tokens.map((token, index) => pairRow(families[index], { token, issuedAt: now }))
@@ -139,7 +139,7 @@ async function storeTokens(db: Db, { appId }: Subject, count: number): Promise<v
     let jti = uuid(issuedAt)
     for (let refresh = 0; refresh < size; refresh += 1) {
       const successor = refresh < size - 1 ? uuid(issuedAt) : null
-      pairs.push(pairRow(row, { token: newRefreshToken(), issuedAt, jti, successor }))
+      pairs.push(pairRow(row, { token: newRefreshToken(issuedAt), issuedAt, jti, successor }))
       jti = successor ?? ''
     }
     stored += size
@@ -213,7 +213,7 @@ function pairRow(
     PERSON_SCOPE,
     issuedAt,
     issuedAt + HOUR_MS,
-    sha256Hex(token),
+    refreshHashOf(token),
     issuedAt + REFRESH_LIFETIME_MS,
     successor === null ? null : issuedAt + HOUR_MS,
     successor,

@@ -1,6 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Clock } from '../../../platform/clock.ts'
-import { sha256Hex } from '../../../platform/crypto/digest.ts'
 import type { Db } from '../../../platform/database/database.ts'
 import type { Addresses } from '../../../platform/http/address.ts'
 import { ApiError } from '../../../platform/http/api.ts'
@@ -11,6 +10,7 @@ import type { SecretGuesses } from '../client/secret-guesses.ts'
 import type { KeyRing } from '../keys/key-ring.ts'
 import { isRefusal, MISSING_PARAMETER, OAuthError, refuse } from '../protocol/oauth-error.ts'
 import { isParameterFault, type Parameters, readParameters } from '../protocol/parameters.ts'
+import { refreshHashOf } from '../token/refresh-token.ts'
 import { findFamilyOf } from '../token/token.repository.ts'
 import { verifyAccessToken } from '../token/verify-token.ts'
 import type { Revoke } from './revoke.ts'
@@ -98,7 +98,7 @@ async function revokeForClient(request: FastifyRequest, deps: RevocationDeps): P
   const text = tokenOf(parameters)
   const access = await verifyAccessToken(keyRing, text, tokenIssuer)
   await db.transaction(async tx => {
-    const found = await findFamilyOf(tx, access ? { jti: access.jti } : { refreshHash: sha256Hex(text) })
+    const found = await findFamilyOf(tx, access ? { jti: access.jti } : { refreshHash: refreshHashOf(text) })
     if (found?.clientId === client.id)
       await revoke(tx, { familyId: found.familyId }, 'revoked by its client', now)
   })

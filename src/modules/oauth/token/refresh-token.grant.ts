@@ -1,5 +1,4 @@
 import { createHmac } from 'node:crypto'
-import { sha256Hex } from '../../../platform/crypto/digest.ts'
 import { uuid } from '../../../platform/crypto/random.ts'
 import type { Tx } from '../../../platform/database/database.ts'
 import { type Client, findClient, type ScopeNames } from '../../apps/index.ts'
@@ -7,8 +6,9 @@ import { MISSING_PARAMETER, NOT_FOUND, type Refusal, refuse, refuseScope } from 
 import type { Revoke } from '../revocation/revoke.ts'
 import type { Authorization } from './authorization.ts'
 import type { Grant, Redemption } from './grant.ts'
-import { issue, REFRESH_TOKEN_PREFIX } from './issuer.ts'
+import { issue } from './issuer.ts'
 import { narrowedScopes } from './narrowed-scopes.ts'
+import { refreshHashOf, refreshTokenOf } from './refresh-token.ts'
 import { forbiddenToPublic, lostRight, type PublicClientOrganizationTokens, rolesNow } from './rights.ts'
 import { findRefreshToken, findToken, redeemRefreshToken, type StoredToken } from './token.repository.ts'
 import type { FamilyState } from './token-family.ts'
@@ -45,8 +45,10 @@ export function refreshTokenGrant({
     { presented, scope, sent }: { presented: string; scope: string | undefined; sent: Client | null },
     now: number,
   ): Promise<Redemption | Refusal> {
-    const refreshHash = sha256Hex(presented)
-    const [refreshToken = '', ...others] = successorKeys.map(key => successorOf(presented, key))
+    const refreshHash = refreshHashOf(presented)
+    const successors = (issuedAt: number) =>
+      successorKeys.map(key => refreshTokenOf(issuedAt, successorSecret(presented, key)))
+    const [refreshToken = ''] = successors(now)
     const found = await findRefreshToken(tx, refreshHash)
     if (!found) return refuse('invalid_grant', NOT_FOUND, 'refresh token unknown')
     const { family, token } = found
@@ -87,15 +89,17 @@ export function refreshTokenGrant({
       if (typeof scopes === 'string' || !isSameSet(scopes, successor.scopes)) {
         return refuse('invalid_grant', NOT_FOUND, 'refresh token reused with other parameters')
       }
-      const given = [refreshToken, ...others].find(token => sha256Hex(token) === successor.refreshHash)
+      const given = successors(successor.issuedAt).find(
+        token => refreshHashOf(token) === successor.refreshHash,
+      )
       if (given === undefined) return refuse('invalid_grant', NOT_FOUND, 'given under another secret key')
       return { authorization: again(family, successor, given), client }
     }
   }
 
   /** Derived from the presented token under a server key: nothing is stored in clear (G-09). */
-  function successorOf(presented: string, key: Buffer): string {
-    return REFRESH_TOKEN_PREFIX + createHmac('sha256', key).update(presented).digest('base64url')
+  function successorSecret(presented: string, key: Buffer): string {
+    return createHmac('sha256', key).update(presented).digest('base64url')
   }
 }
 
