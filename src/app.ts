@@ -201,7 +201,12 @@ export async function createApp(deps: AppDeps): Promise<App> {
     oauth.apiRoutes(scope)
   })
   await server.register(async scope => {
-    allowAnyOrigin(scope, ['/oauth/access_token', '/oauth/revoke', '/oauth/device_authorizations/authorize'])
+    allowAnyOrigin(scope, [
+      '/oauth/access_token',
+      '/oauth/delegate',
+      '/oauth/device_authorizations/authorize',
+      '/oauth/revoke',
+    ])
     oauth.clientRoutes(scope, settings, (request, { status, error, description }) =>
       failurePage(pageContext(request, settings, { signedInAs: null, languages: [] }), {
         status,

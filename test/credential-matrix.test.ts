@@ -9,6 +9,7 @@ import { formsOf, type TestBrowser } from './support/test-browser.ts'
  * Who may use a route.
  * everybody: it answers without any credentials.
  * person, organization: a bearer token of that kind with one of the route's scopes; bearer: any bearer token.
+ * bearer at OAuth: the same with the errors of the OAuth endpoints.
  * token or client: a bearer token, or client credentials.
  * client: credentials of a client.
  * clientId: the id of a client, which is no secret.
@@ -21,6 +22,9 @@ const MATRIX = {
     'GET /',
     'GET /.well-known/jwks.json',
     'GET /.well-known/oauth-authorization-server',
+    'GET /.well-known/oauth-protected-resource',
+    'GET /.well-known/oauth-protected-resource/api/v1',
+    'GET /.well-known/openid-configuration',
     'GET /api/v1/blacklisted_access_tokens',
     'GET /api/v1/jwt_public_keys',
     'GET /api/v1/revoked_access_tokens',
@@ -36,10 +40,11 @@ const MATRIX = {
     'GET /signup',
   ],
   bearer: ['GET /api/v1/access_token'],
+  bearerAtOAuth: ['POST /oauth/delegate'],
   person: ['GET /api/v1/person', 'PATCH /api/v1/person'],
   organization: ['GET /api/v1/organization'],
   tokenOrClient: ['POST /api/v1/revoked_access_tokens'],
-  client: ['POST /oauth/access_token', 'POST /oauth/revoke'],
+  client: ['POST /oauth/access_token', 'POST /oauth/introspect', 'POST /oauth/revoke'],
   clientId: ['POST /oauth/device_authorizations/authorize'],
   form: [
     'POST /email/confirm',
@@ -100,6 +105,24 @@ test('the API refuses no token with 401 and a wrong one with 403 (directory-api.
   }
 })
 
+test('OAuth endpoints refuse no token with 401 and a wrong one with 403, in their own shape (oauth.md §8)', async () => {
+  await using app = await testApp()
+  for (const route of MATRIX.bearerAtOAuth) {
+    for (const [headers, status, identifier] of [
+      [{}, 401, 'no_jwt_passed'],
+      [{ authorization: 'Bearer e30.e30.AAAA' }, 403, 'invalid_jwt'],
+    ] as const) {
+      const answer = await send(app, route, headers)
+      const { error, error_description } = answer.json()
+      assert.deepEqual(
+        [answer.statusCode, error, error_description],
+        [status, 'invalid_token', identifier],
+        route,
+      )
+    }
+  }
+})
+
 test('the API refuses a token of another bearer and a token without the scope (directory-api.md §2)', async () => {
   await using app = await testApp()
   const owner = await app.signedIn(DEMO.owner)
@@ -134,7 +157,8 @@ test('routes for clients refuse none, unknown and wrong credentials, in the shap
       )
     }
   }
-  assert.equal((await send(app, 'POST /oauth/revoke', {}, payload)).statusCode, 401)
+  for (const route of ['POST /oauth/revoke', 'POST /oauth/introspect'])
+    assert.equal((await send(app, route, {}, payload)).statusCode, 401, route)
 })
 
 test('routes that take a client by its id refuse none and an unknown one (oauth.md §7.1)', async () => {

@@ -97,7 +97,7 @@ type Facts = {
 }
 
 /** The use cases that end rights, as portal and command line call them. */
-function actsIn(app: TestApp, { key, appId, providerId, clientId, publicClientId }: Facts) {
+export function actsIn(app: TestApp, { key, appId, providerId, clientId, publicClientId }: Facts) {
   const { connections, directoryHooks: hooks, apps } = app.app
   const act = <T>(work: (tx: Tx, now: number) => Promise<T>) =>
     app.db.transaction(tx => work(tx, app.clock.now()))

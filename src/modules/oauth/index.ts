@@ -11,7 +11,9 @@
  * 4. `authorize/conclude.ts` establishes the connection and makes the code, in one transaction.
  * 5. `token/token.route.ts` redeems it: five phases that every grant shares, one small file per grant.
  * 6. A refresh checks all rights again (`token/rights.ts`) and rotates the pair.
- * 7. Whatever ends a grant revokes token families (`revocation/revoke.ts`): at once here, within a second elsewhere.
+ * 7. A token may be delegated to another app of its vendor (`delegation/`); what comes of it ends with its parent.
+ * 8. Resource servers read tokens themselves, or ask what they are (`introspection/`).
+ * 9. Whatever ends a grant revokes token families (`revocation/revoke.ts`): at once here, within a second elsewhere.
  *
  * The device flow (RFC 8628, spec oauth.md §7):
  * 1. `device/device-authorization.route.ts`: a device asks, and gets a device code for itself and a user code to show.
@@ -23,15 +25,18 @@
 import type { FastifyInstance } from 'fastify'
 import type { ApiGuard } from '../../platform/http/api.ts'
 import { createApiGuard } from './api-guard.route.ts'
+import { createApiRefusals } from './api-refusals.ts'
 import { authorizePage } from './authorize/authorize.page.ts'
 import type { AuthorizeDeps } from './authorize/deps.ts'
 import { createDescribeInteraction } from './authorize/describe-interaction.page.ts'
 import { interactionPages } from './authorize/interaction.page.ts'
+import { delegateRoute } from './delegation/delegate.route.ts'
 import type { OAuthDeps } from './deps.ts'
 import { deviceAuthorizationRoute } from './device/device-authorization.route.ts'
 import { createUserCodes } from './device/user-code.ts'
 import { devicePages } from './device/verify.page.ts'
-import { metadataRoute } from './discovery/metadata.route.ts'
+import { metadataRoute, resourceMetadataRoutes } from './discovery/metadata.route.ts'
+import { introspectionRoute } from './introspection/introspection.route.ts'
 import { oauthJobs } from './jobs.ts'
 import { openKeyRing } from './keys/key-ring.ts'
 import { compatibleKeySetRoute, jwksRoute } from './keys/keys.route.ts'
@@ -43,6 +48,7 @@ import {
 } from './revocation/revocation.route.ts'
 
 import { accessTokenRoute } from './token/access-token.route.ts'
+import { createTokenCheck } from './token/check-token.ts'
 import { createGrants } from './token/grants.ts'
 import { createIssuer } from './token/issuer.ts'
 import { tokenRoute } from './token/token.route.ts'
@@ -67,16 +73,18 @@ export async function createOAuth(deps: OAuthDeps) {
     defaultAlgorithm: config.defaultSigningAlgorithm,
   })
   const { requestLimit, addresses, guesses, provePassword } = deps
+  const checkToken = createTokenCheck({ keyRing, revocations: deps.revocations, tokenIssuer })
   const successorKeys = secretBox.keys('refresh-successor')
   const grants = createGrants({
-    ...{ db, names, revoke, connections, requestLimit, provePassword },
+    ...{ db, names, revoke, connections, checkToken, requestLimit, provePassword },
     isSandbox: config.environment === 'sandbox',
     successorKeys,
     publicClientOrganizationTokens,
   })
   const userCodes = createUserCodes(secretBox)
-  const guard: ApiGuard = createApiGuard({ ...deps, keyRing, tokenIssuer })
-  const revocation = { ...deps, keyRing, tokenIssuer }
+  const refusals = createApiRefusals(publicUrl, names)
+  const guard: ApiGuard = createApiGuard({ ...deps, checkToken, refusals })
+  const ofTokens = { ...deps, keyRing, tokenIssuer, refusals, publicClientOrganizationTokens }
 
   return {
     guard,
@@ -94,19 +102,22 @@ export async function createOAuth(deps: OAuthDeps) {
       const devices = { db, clock, names, settings, publicUrl, userCodes, guesses, requestLimit, addresses }
       deviceAuthorizationRoute(scope, devices)
       tokenRoute(scope, { ...deps, issuer, grants })
-      standardRevocationRoute(scope, revocation)
+      delegateRoute(scope, { ...deps, issuer, checkToken, publicClientOrganizationTokens })
+      standardRevocationRoute(scope, ofTokens)
+      introspectionRoute(scope, ofTokens)
     },
     /** Endpoints of the REST API. */
     apiRoutes(scope: FastifyInstance): void {
       compatibleKeySetRoute(scope, { keyRing })
-      revocationListRoutes(scope, revocation)
-      revokeOwnTokenRoute(scope, revocation)
+      revocationListRoutes(scope, ofTokens)
+      revokeOwnTokenRoute(scope, ofTokens)
       accessTokenRoute(scope, { db, guard })
     },
     /** Public documents for standard clients. */
     discoveryRoutes(scope: FastifyInstance): void {
       jwksRoute(scope, { keyRing })
       metadataRoute(scope, { publicUrl, grants })
+      resourceMetadataRoutes(scope, { publicUrl })
     },
     /** Pages of the redirect flow, and of the device flow. */
     pages(scope: FastifyInstance, pageDeps: Pick<AuthorizeDeps, 'session' | 'settings'>): void {

@@ -27,7 +27,8 @@ export function useOAuthSurface(scope: FastifyInstance, renderErrorPage: RenderE
     }
     if (error instanceof Outage) reply.header('retry-after', '5')
     const fault = faultOf(error, request)
-    if (fault.status === 401) reply.header('www-authenticate', 'Basic realm="oauth", charset="UTF-8"')
+    const challenge = challengeOf(fault)
+    if (challenge !== null) reply.header('www-authenticate', challenge)
     return sendFault(request, reply.code(fault.status), fault, renderErrorPage)
   })
 }
@@ -64,7 +65,20 @@ function refusalFault({ refusal, clientId }: OAuthError, request: FastifyRequest
   const { error, description, reason } = refusal
   const isWaiting = error === 'authorization_pending' || error === 'slow_down'
   request.log[isWaiting ? 'debug' : 'info']({ error, reason, clientId }, 'refused')
-  return { status: statusOf(error), error, description }
+  return { status: statusOf(refusal), error, description }
+}
+
+/** How to authenticate: as a client (RFC 6749 §5.2), or with a better bearer token (RFC 6750 §3). */
+function challengeOf({ status, error, description }: OAuthFault): string | null {
+  if (error !== 'invalid_token') return status === 401 ? 'Basic realm="oauth", charset="UTF-8"' : null
+  const fault = status === 401 ? '' : `, error="invalid_token", error_description="${description}"`
+  return `Bearer realm="oauth"${fault}`
+}
+
+/** Clients look for the identifier there: of a scope (spec oauth.md §2.5), of a token as the API says it (§10.3). */
+function errorsOf({ error, description }: OAuthFault): AnswerBody[string] {
+  if (error === 'invalid_scope') return { scopes: [description] }
+  return error === 'invalid_token' ? [description] : undefined
 }
 
 function sendFault(
@@ -75,9 +89,7 @@ function sendFault(
 ): FastifyReply {
   const { error, description } = fault
   const format = chooseFormat(pathFormat(request), request.headers.accept)
-  // One client searches the raw body for a scope's identifier (spec oauth.md §2.5).
-  const errors = error === 'invalid_scope' ? { scopes: [description] } : undefined
-  const body = { error, error_description: description, errors }
+  const body = { error, error_description: description, errors: errorsOf(fault) }
   reply.header('content-type', format.contentType)
   switch (format.kind) {
     case 'json':

@@ -2,8 +2,10 @@ import type { Db } from '../../../platform/database/database.ts'
 import type { RequestLimit } from '../../../platform/http/rate-limit.ts'
 import type { ScopeNames } from '../../apps/index.ts'
 import type { Connections } from '../../connections/index.ts'
+import { tokenExchangeGrant } from '../delegation/token-exchange.grant.ts'
 import type { Revoke } from '../revocation/revoke.ts'
 import { authorizationCodeGrant } from './authorization-code.grant.ts'
+import type { CheckToken } from './check-token.ts'
 import { clientCredentialsGrant } from './client-credentials.grant.ts'
 import { deviceCodeGrant } from './device-code.grant.ts'
 import type { Grant } from './grant.ts'
@@ -18,6 +20,7 @@ export function createGrants(deps: {
   names: ScopeNames
   revoke: Revoke
   connections: Connections
+  checkToken: CheckToken
   successorKeys: readonly Buffer[]
   isSandbox: boolean
   provePassword: ProvePassword
@@ -29,5 +32,6 @@ export function createGrants(deps: {
     clientCredentialsGrant(deps),
     deviceCodeGrant(deps),
     passwordGrant(deps),
+    tokenExchangeGrant(deps),
   ]
 }

@@ -7,6 +7,7 @@ import type { KeyRing } from '../keys/key-ring.ts'
 import type { AnswerBody } from '../protocol/answer-format.ts'
 import { ACCESS_TOKEN_SECONDS, type Authorization, REFRESH_TOKEN_SECONDS } from './authorization.ts'
 import { refreshHashOf } from './refresh-token.ts'
+import { subjectOf } from './subject.ts'
 import { insertToken } from './token.repository.ts'
 import type { TokenFamily } from './token-family.ts'
 
@@ -68,10 +69,9 @@ export function createIssuer({
       const { family, jti, scopes, roles, refreshToken, issuedAt, expiresAt } = authorization
       const algorithm = client.signingAlgorithm ?? defaultAlgorithm
       const audience = client.name === null ? client.appName : `${client.appName}/${client.name}`
-      const subject = `${family.bearer.type}/${family.bearer.id}`
       const accessToken = await signJwt(keyRing.signer(algorithm), {
         iss: tokenIssuer,
-        sub: family.personId === null ? subject : `Person/${family.personId}>${subject}`,
+        sub: subjectOf(family.bearer, family.personId),
         aud: [audience],
         jti,
         nbf: issuedAt / 1000,

@@ -8,9 +8,10 @@ import type { Authorization } from './authorization.ts'
 import type { Grant, Redemption } from './grant.ts'
 import { issue } from './issuer.ts'
 import { narrowedScopes } from './narrowed-scopes.ts'
+import { lostRightOfParent } from './parent-rights.ts'
 import { refreshHashOf, refreshTokenOf } from './refresh-token.ts'
 import { forbiddenToPublic, lostRight, type PublicClientOrganizationTokens, rolesNow } from './rights.ts'
-import { findRefreshToken, findToken, redeemRefreshToken, type StoredToken } from './token.repository.ts'
+import { findToken, redeemRefreshToken, type StoredToken, takePair } from './token.repository.ts'
 import type { FamilyState } from './token-family.ts'
 
 /** A lost response or parallel requests are forgiven this long: the same successor is given (G-09). */
@@ -49,7 +50,7 @@ export function refreshTokenGrant({
     const successors = (issuedAt: number) =>
       successorKeys.map(key => refreshTokenOf(issuedAt, successorSecret(presented, key)))
     const [refreshToken = ''] = successors(now)
-    const found = await findRefreshToken(tx, refreshHash)
+    const found = await takePair(tx, { refreshHash })
     if (!found) return refuse('invalid_grant', NOT_FOUND, 'refresh token unknown')
     const { family, token } = found
     const client = await ownerOf(tx, family, sent)
@@ -57,7 +58,8 @@ export function refreshTokenGrant({
     if ('error' in client) return client
 
     // Compared with the last issue: a role gained since then and lost again counts (G-28).
-    const lost = lostRight({ ...family, roles: token.roles }, names)
+    const lost =
+      lostRight({ ...family, roles: token.roles }, names) ?? (await lostRightOfParent(tx, family, names))
     if (lost) return refuse('invalid_grant', lost)
     const forbidden = forbiddenToPublic(family, publicClientOrganizationTokens)
     if (forbidden) return refuse('invalid_grant', forbidden)

@@ -30,7 +30,7 @@ function lostScope(family: FamilyState, names: ScopeNames): EndReason | null {
   return family.scopes.every(isGranted) ? null : 'scope no longer granted'
 }
 
-/** The operator's switch: whether the redirect flow gives Organization tokens to public credentials (G-08). */
+/** The operator's switch: whether the redirect flow and delegation give Organization tokens to public credentials (G-08). */
 export type PublicClientOrganizationTokens = 'allowed' | 'forbidden'
 
 /**
@@ -43,7 +43,7 @@ export function forbiddenToPublic(
   permission: PublicClientOrganizationTokens,
 ): EndReason | null {
   const isMeant =
-    flow === 'authorization_code' &&
+    (flow === 'authorization_code' || flow === 'delegation') &&
     !clientIsConfidential &&
     bearer.type === 'Organization' &&
     personId === null
