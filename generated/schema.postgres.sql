@@ -491,5 +491,5 @@ CREATE TABLE token_family (
 CREATE INDEX token_family_age ON token_family USING btree (created_at);
 CREATE INDEX token_family_of_client ON token_family USING btree (client_id);
 CREATE INDEX token_family_of_connection ON token_family USING btree (connection_id);
-CREATE INDEX token_family_of_parent ON token_family USING btree (parent_family_id);
-CREATE INDEX token_family_of_person_connection ON token_family USING btree (person_connection_id);
+CREATE INDEX token_family_of_parent ON token_family USING btree (parent_family_id) WHERE (parent_family_id IS NOT NULL);
+CREATE INDEX token_family_of_person_connection ON token_family USING btree (person_connection_id) WHERE (person_connection_id IS NOT NULL);

@@ -467,6 +467,7 @@ CREATE INDEX token_family_of_client on token_family (client_id);
 
 CREATE INDEX token_family_of_connection on token_family (connection_id);
 
-CREATE INDEX token_family_of_parent on token_family (parent_family_id);
+CREATE INDEX token_family_of_parent on token_family (parent_family_id) where parent_family_id is not null;
 
-CREATE INDEX token_family_of_person_connection on token_family (person_connection_id);
+CREATE INDEX token_family_of_person_connection on token_family (person_connection_id)
+  where person_connection_id is not null;

@@ -1,5 +1,4 @@
 import { recordAudit } from '../../platform/audit.ts'
-import { sha256Hex } from '../../platform/crypto/digest.ts'
 import type { Db, Tx } from '../../platform/database/database.ts'
 import type { ScopeNames } from '../apps/index.ts'
 import type { Connectable } from '../connections/index.ts'
@@ -24,7 +23,8 @@ import type { RevokePrivateTokens } from './private-tokens/revoke-private-tokens
 import type { Revoke } from './revocation/revoke.ts'
 import { findKnownPair } from './token/inspect.repository.ts'
 import { type Inspection, inspectToken } from './token/inspect-token.ts'
-import { type Issuer, REFRESH_TOKEN_PREFIX } from './token/issuer.ts'
+import type { Issuer } from './token/issuer.ts'
+import { isRefreshToken, refreshHashOf } from './token/refresh-token.ts'
 import { verifyAccessToken } from './token/verify-token.ts'
 
 /** A token that the operator ended, or that had ended before. */
@@ -66,10 +66,11 @@ export function createTokenActs(deps: TokenActsDeps): TokenActs {
     generate: (wish, now) => generateConnectionToken(deps, { ...wish, createdBy: null }, now),
     inspect: (text, now) => inspectToken(deps, text, now),
     async revoke(text, now) {
-      const isRefreshToken = text.startsWith(REFRESH_TOKEN_PREFIX)
       const jti = (await verifyAccessToken(keyRing, text, tokenIssuer))?.jti ?? text
       return db.transaction(async tx =>
-        isRefreshToken ? revokePair(tx, { refreshHash: sha256Hex(text) }, now) : revokeById(tx, jti, now),
+        isRefreshToken(text)
+          ? revokePair(tx, { refreshHash: refreshHashOf(text) }, now)
+          : revokeById(tx, jti, now),
       )
     },
     privateTokensOf: (bearer, now, limit) => findPrivateTokensOf(db, bearer, { now, limit }),

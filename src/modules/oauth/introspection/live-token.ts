@@ -1,10 +1,10 @@
-import { sha256Hex } from '../../../platform/crypto/digest.ts'
 import type { Reader } from '../../../platform/database/database.ts'
 import type { ScopeNames } from '../../apps/index.ts'
 import type { KeyRing } from '../keys/key-ring.ts'
 import { findPrivateToken } from '../private-tokens/private-token.repository.ts'
 import { isLiveAt } from '../token/check-token.ts'
 import { lostRightOfParent } from '../token/parent-rights.ts'
+import { refreshHashOf } from '../token/refresh-token.ts'
 import { forbiddenToPublic, lostRight, type PublicClientOrganizationTokens } from '../token/rights.ts'
 import { findPair } from '../token/token.repository.ts'
 import { type AccessToken, verifyAccessToken } from '../token/verify-token.ts'
@@ -69,7 +69,7 @@ async function liveRefreshToken(
   text: string,
   now: number,
 ): Promise<LiveToken | null> {
-  const pair = await findPair(db, { refreshHash: sha256Hex(text) })
+  const pair = await findPair(db, { refreshHash: refreshHashOf(text) })
   if (!pair) return null
   const { token, family } = pair
   const { refreshExpiresAt: expiresAt } = token

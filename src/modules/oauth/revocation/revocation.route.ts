@@ -1,7 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { actsAs } from '../../../platform/audit.ts'
 import type { Clock } from '../../../platform/clock.ts'
-import { sha256Hex } from '../../../platform/crypto/digest.ts'
 import { originOf } from '../../../platform/http/address.ts'
 import { ApiError } from '../../../platform/http/api.ts'
 import { bearerToken, countedAs } from '../api-guard.route.ts'
@@ -10,6 +9,7 @@ import { readTokenRequest, type TokenRequestDeps } from '../client/token-request
 import type { KeyRing } from '../keys/key-ring.ts'
 import type { RevokePrivateTokens } from '../private-tokens/revoke-private-tokens.ts'
 import { OAuthError } from '../protocol/oauth-error.ts'
+import { refreshHashOf } from '../token/refresh-token.ts'
 import { findFamilyOf } from '../token/token.repository.ts'
 import { verifyAccessToken } from '../token/verify-token.ts'
 import type { Revoke } from './revoke.ts'
@@ -89,7 +89,7 @@ async function revokeForClient(request: FastifyRequest, deps: RevocationDeps): P
   const access = await verifyAccessToken(keyRing, text, tokenIssuer)
   await db.transaction(async tx => {
     actsAs(tx, { actor: `Client/${client.id}`, origin: originOf(request, deps.addresses) })
-    const found = await findFamilyOf(tx, access ? { jti: access.jti } : { refreshHash: sha256Hex(text) })
+    const found = await findFamilyOf(tx, access ? { jti: access.jti } : { refreshHash: refreshHashOf(text) })
     if (found?.clientId === client.id)
       await revoke(tx, { familyId: found.familyId }, 'revoked by its client', now)
   })

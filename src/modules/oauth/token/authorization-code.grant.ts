@@ -7,7 +7,8 @@ import { verifierMatches } from '../protocol/pkce.ts'
 import type { Revoke } from '../revocation/revoke.ts'
 import { findCode, redeemCode, type StoredCode } from './code.repository.ts'
 import type { Grant, Redemption } from './grant.ts'
-import { issue, newRefreshToken } from './issuer.ts'
+import { issue } from './issuer.ts'
+import { newRefreshToken } from './refresh-token.ts'
 import { forbiddenToPublic, lostRight, type PublicClientOrganizationTokens, rolesNow } from './rights.ts'
 
 /** The code grant's second half (RFC 6749 §4.1.3, RFC 7636 §4.5; spec oauth.md §5.1). What burns a code: G-31. */
@@ -74,7 +75,7 @@ export function authorizationCodeGrant({
       family,
       scopes: family.scopes,
       roles: rolesNow(family),
-      refreshToken: newRefreshToken(),
+      refreshToken: newRefreshToken(now),
     }
     const authorization = await issue(tx, tokens, now)
     return { authorization, client }

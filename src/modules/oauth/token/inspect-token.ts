@@ -1,4 +1,3 @@
-import { sha256Hex } from '../../../platform/crypto/digest.ts'
 import type { Db } from '../../../platform/database/database.ts'
 import type { ScopeNames } from '../../apps/index.ts'
 import { decodeJwt, signatureIsValid } from '../keys/jwt.ts'
@@ -7,7 +6,7 @@ import { findPrivateToken } from '../private-tokens/private-token.repository.ts'
 import { statusOf } from '../private-tokens/private-token.ts'
 import { isOnRevocationList } from '../revocation/revoked-tokens.repository.ts'
 import { findKnownPair, type KnownPair } from './inspect.repository.ts'
-import { REFRESH_TOKEN_PREFIX } from './issuer.ts'
+import { isRefreshToken, refreshHashOf } from './refresh-token.ts'
 import { lostRight } from './rights.ts'
 import { verifyAccessToken } from './verify-token.ts'
 
@@ -27,7 +26,7 @@ export type InspectDeps = { db: Db; keyRing: KeyRing; tokenIssuer: string; names
 /** Looks at a token as the API and the token endpoint would, and says which of their checks fails first. */
 export async function inspectToken(deps: InspectDeps, text: string, now: number): Promise<Inspection> {
   const nothing = { header: null, claims: null, facts: {} }
-  if (text.startsWith(REFRESH_TOKEN_PREFIX)) return inspectRefreshToken(deps, text, now)
+  if (isRefreshToken(text)) return inspectRefreshToken(deps, text, now)
   const jwt = decodeJwt(text)
   if (!jwt)
     return {
@@ -58,7 +57,7 @@ export async function inspectToken(deps: InspectDeps, text: string, now: number)
 }
 
 async function inspectRefreshToken(deps: InspectDeps, text: string, now: number): Promise<Inspection> {
-  const pair = await findKnownPair(deps.db, { refreshHash: sha256Hex(text) })
+  const pair = await findKnownPair(deps.db, { refreshHash: refreshHashOf(text) })
   const shape = { kind: 'refresh token', header: null, claims: null } as const
   if (!pair) return { ...shape, refusal: 'it is not known, or was forgotten', facts: {} }
   return { ...shape, refusal: refreshFault(pair, deps.names, now), facts: factsOf(pair, deps.names) }

@@ -1,5 +1,4 @@
 import { createHmac } from 'node:crypto'
-import { sha256Hex } from '../../../platform/crypto/digest.ts'
 import { uuid } from '../../../platform/crypto/random.ts'
 import type { Tx } from '../../../platform/database/database.ts'
 import { type Client, findClient, type ScopeNames } from '../../apps/index.ts'
@@ -14,9 +13,10 @@ import {
 import type { Revoke } from '../revocation/revoke.ts'
 import type { Authorization } from './authorization.ts'
 import type { Grant, Redemption } from './grant.ts'
-import { issue, REFRESH_TOKEN_PREFIX } from './issuer.ts'
+import { issue } from './issuer.ts'
 import { narrowedScopes } from './narrowed-scopes.ts'
 import { lostRightOfParent } from './parent-rights.ts'
+import { refreshHashOf, refreshTokenOf } from './refresh-token.ts'
 import { forbiddenToPublic, lostRight, type PublicClientOrganizationTokens, rolesNow } from './rights.ts'
 import { findToken, redeemRefreshToken, type StoredToken, takePair } from './token.repository.ts'
 import type { FamilyState } from './token-family.ts'
@@ -62,7 +62,7 @@ export function refreshTokenGrant({
     { presented, scope, sent }: { presented: string; scope: string | undefined; sent: Client | null },
     now: number,
   ): Promise<Redemption | Refusal> {
-    const found = await takePair(tx, { refreshHash: sha256Hex(presented) })
+    const found = await takePair(tx, { refreshHash: refreshHashOf(presented) })
     if (!found) return refuse('invalid_grant', NOT_FOUND, 'refresh token unknown')
     const { family } = found
     const client = await ownerOf(tx, family, sent)
@@ -77,8 +77,10 @@ export function refreshTokenGrant({
     { family, token, presented, scope, client }: Presented,
     now: number,
   ): Promise<Redemption | Refusal> {
-    const refreshHash = sha256Hex(presented)
-    const [refreshToken = '', ...others] = successorKeys.map(key => successorOf(presented, key))
+    const refreshHash = refreshHashOf(presented)
+    const successors = (issuedAt: number) =>
+      successorKeys.map(key => refreshTokenOf(issuedAt, successorSecret(presented, key)))
+    const [refreshToken = ''] = successors(now)
     // Compared with the last issue: a role gained since then and lost again counts (G-28).
     const lost =
       lostRight({ ...family, roles: token.roles }, names) ?? (await lostRightOfParent(tx, family, names))
@@ -113,15 +115,17 @@ export function refreshTokenGrant({
       if (typeof scopes === 'string' || !isSameSet(scopes, successor.scopes)) {
         return refuse('invalid_grant', NOT_FOUND, 'refresh token reused with other parameters')
       }
-      const given = [refreshToken, ...others].find(token => sha256Hex(token) === successor.refreshHash)
+      const given = successors(successor.issuedAt).find(
+        token => refreshHashOf(token) === successor.refreshHash,
+      )
       if (given === undefined) return refuse('invalid_grant', NOT_FOUND, 'given under another secret key')
       return { authorization: again(family, successor, given), client }
     }
   }
 
   /** Derived from the presented token under a server key: nothing is stored in clear (G-09). */
-  function successorOf(presented: string, key: Buffer): string {
-    return REFRESH_TOKEN_PREFIX + createHmac('sha256', key).update(presented).digest('base64url')
+  function successorSecret(presented: string, key: Buffer): string {
+    return createHmac('sha256', key).update(presented).digest('base64url')
   }
 }
 
