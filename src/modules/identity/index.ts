@@ -56,6 +56,7 @@ export {
   provePassword,
 } from './prove-password.ts'
 export type { RequireSession } from './require-session.page.ts'
+export { isSessionAlive } from './session.repository.ts'
 export type { Session } from './session.ts'
 export type { RequestWithSession, SessionOf } from './sessions.ts'
 
