@@ -4,14 +4,17 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import sql, { type Sql } from 'sql-template-tag'
+import { deactivateApp, findAppByName } from '../../src/modules/apps/index.ts'
 import { findTokenEntries } from '../../src/modules/oauth/index.ts'
 import { findAuditEntries } from '../../src/platform/audit.repository.ts'
 import type { Db, Tx } from '../../src/platform/database/database.ts'
 import { migrate } from '../../src/platform/database/migrate.ts'
 import { openSqlite } from '../../src/platform/database/sqlite.ts'
+import { actOn } from '../support/builders.ts'
 import { DEMO } from '../support/demo.ts'
 import { buildDevice, letIn } from '../support/devices.ts'
 import { begin } from '../support/flow.ts'
+import { newPrivateToken } from '../support/private-tokens.ts'
 import { testApp } from '../support/test-app.ts'
 import { claimsOf } from '../support/test-client.ts'
 import type { TestDatabase } from '../support/test-database.ts'
@@ -94,6 +97,15 @@ test('sign-in, consent, tokens, devices, API, revocation and clean-up read no ta
   await letIn(await app.signedIn(DEMO.owner), device)
   tokensIn(await device.poll())
   await app.app.flushTokenLog()
+  const owner = await app.signedIn(DEMO.owner)
+  const { token, jti } = await newPrivateToken(owner)
+  await owner.get('/account/tokens')
+  await owner.get(`/account/tokens/${jti}/revoke`)
+  await client.api(token, '/api/v1/revoked_access_tokens', { method: 'POST' })
+  const { id: provider = '' } = (await findAppByName(app.db, 'warehouse')) ?? {}
+  await app.db.transaction(tx => deactivateApp(tx, actOn(provider), app.app.apps, app.clock.now()))
+  const linden = { type: 'Organization', id: DEMO.linden } as const
+  await app.db.transaction(tx => app.app.connections.revokeAllOf(tx, linden, 'test', app.clock.now()))
   await app.runJobs()
   const ever = { since: 0, until: app.clock.now() }
   const { id } = DEMO.stockKeeper
