@@ -50,6 +50,7 @@ export {
   type PasswordHasher,
 } from './password-hasher.ts'
 export type { RequireSession } from './require-session.page.ts'
+export { isSessionAlive } from './session.repository.ts'
 export type { Session } from './session.ts'
 export type { RequestWithSession, SessionOf } from './sessions.ts'
 

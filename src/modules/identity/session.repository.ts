@@ -39,6 +39,14 @@ export async function findLiveSession(
   return row ? fromRow(row) : null
 }
 
+/** Whether a session lives, as it is inside a transaction that has taken its person (primary key). */
+export async function isSessionAlive(reader: Reader, id: number, now: number): Promise<boolean> {
+  const rows = await reader.read(
+    sql`select 1 as found from browser_session where id = ${id} and ended_at is null and expires_at > ${now}`,
+  )
+  return rows.length > 0
+}
+
 /** A session to be: which browser, where. */
 export type NewSession = {
   tokenHash: string

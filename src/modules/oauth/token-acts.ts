@@ -33,7 +33,7 @@ export type RevokedByOperator = { jti: string; kind: 'private' | 'app'; hadEnded
 /** What the operator does with single tokens. */
 export type TokenActs = {
   createPrivate(
-    wish: Omit<PrivateTokenWish, 'createdBy'>,
+    wish: Omit<PrivateTokenWish, 'maker'>,
     now: number,
   ): Promise<CreatedPrivateToken | PrivateTokenFault>
   generate(wish: Omit<GenerationWish, 'createdBy'>, now: number): Promise<GeneratedToken | GenerationFault>
@@ -62,7 +62,7 @@ const BY_THE_OPERATOR = { reason: 'revoked by the operator', actor: 'operator' }
 export function createTokenActs(deps: TokenActsDeps): TokenActs {
   const { db, keyRing, tokenIssuer, revoke, revokePrivateTokens } = deps
   return {
-    createPrivate: (wish, now) => createPrivateToken(deps, { ...wish, createdBy: null }, now),
+    createPrivate: (wish, now) => createPrivateToken(deps, { ...wish, maker: null }, now),
     generate: (wish, now) => generateConnectionToken(deps, { ...wish, createdBy: null }, now),
     inspect: (text, now) => inspectToken(deps, text, now),
     async revoke(text, now) {

@@ -290,3 +290,30 @@ test('the token is signed as the installation signs by default, and is nowhere k
   assert.equal(entry.subject, `Person/${person.id}`)
   assert.equal(entry.reason, `AccessToken/${jti}: directory.person.r`)
 })
+
+test('what is shown for the current app is nothing with a private token, which has none (directory-api.md §1, §12.4)', async () => {
+  await using app = await testApp({ isEmpty: true })
+  const { owner, organization, path } = await world(app)
+  const client = app.client({ id: 'none' })
+  const person = await newPrivateToken(owner.browser, { scopes: ['directory.person.rw'] })
+  const { body } = await client.api(person.token, '/api/v1/person')
+  assert.ok(body.organization_memberships.length > 0)
+  for (const membership of body.organization_memberships) {
+    assert.equal(membership.organization.connected, false)
+    assert.equal(membership.organization.subscription, null)
+  }
+  const changed = await client.api(person.token, '/api/v1/person', {
+    method: 'PATCH',
+    json: { person: { first_name: 'Augusta' } },
+  })
+  assert.equal(changed.status, 200, changed.text)
+  const { token, jti } = await newPrivateToken(owner.browser, { path, scopes: ['directory.organization.r'] })
+  const shown = (await client.api(token, '/api/v1/organization')).body
+  assert.equal(shown.id, organization.id)
+  assert.equal(shown.subscription ?? null, null)
+  const described = (await client.api(token, '/api/v1/access_token')).body
+  assert.deepEqual(
+    [described.id, described.app, described.audiences],
+    [jti, null, [`Organization/${organization.id}`]],
+  )
+})

@@ -3,11 +3,18 @@ import { test } from 'node:test'
 import { linkInMail } from '../../support/accounts.ts'
 import { applied } from '../../support/apps.ts'
 import { buildApp, buildConnection, buildOrganization, buildPerson } from '../../support/builders.ts'
-import { newPrivateToken, OWN, readableText, sendTokenForm } from '../../support/private-tokens.ts'
+import {
+  filledIn,
+  newPrivateToken,
+  OWN,
+  readableText,
+  sendTokenForm,
+  tokenIn,
+} from '../../support/private-tokens.ts'
 import { type Acts, buildScene } from '../../support/scene.ts'
 import { auditEntries } from '../../support/stored.ts'
 import { type TestApp, testApp } from '../../support/test-app.ts'
-import { formsOf } from '../../support/test-browser.ts'
+import { formsOf, type TestBrowser } from '../../support/test-browser.ts'
 import {
   announcedRevocations,
   eventsNamed,
@@ -248,4 +255,76 @@ test('expired tokens are listed, and forgotten after the retention; active ones 
   app.clock.advance(1)
   await app.runJobs()
   assert.ok(!(await listed()).includes(jti))
+})
+
+/** Sends forms for tokens while something else happens, and gives the tokens that were made. */
+async function madeMeanwhile(
+  forms: { browser: TestBrowser; form: ReturnType<typeof filledIn> }[],
+  happens: () => Promise<unknown>,
+): Promise<string[]> {
+  const [, ...pages] = await Promise.all([
+    happens(),
+    ...forms.map(({ browser, form }) => browser.post(...form)),
+  ])
+  return pages.map(tokenIn).filter(token => token !== null)
+}
+
+test('no token is made behind the back of what ends it: provider, connection, bearer (spec oauth.md §12.2)', async () => {
+  const ends: ((acts: Acts) => Promise<unknown>)[] = [
+    acts => acts.deactivateProvider(),
+    acts => acts.disconnectProvider(),
+    acts => acts.deleteOrganization(),
+  ]
+  for (const happens of ends) {
+    await using app = await testApp({ isEmpty: true })
+    const { admin, organization, provider, acts } = await buildScene(app)
+    const path = `/organizations/${organization.name.toLowerCase().replace(' ', '_')}/tokens`
+    const scopes = [`${provider.name}.items.r`]
+    const forms = []
+    for (let opened = 0; opened < 8; opened += 1) {
+      const form = filledIn(await admin.browser.get(`${path}/new`), { scopes })
+      forms.push({ browser: admin.browser, form })
+    }
+    for (const token of await madeMeanwhile(forms, () => happens(acts))) {
+      assert.equal(await works(app, token), false, String(happens))
+    }
+  }
+})
+
+test('no token is made while the address is confirmed first, in a session that ends then (G-26, attack S6)', async () => {
+  await using app = await testApp({ isEmpty: true })
+  const owner = await buildPerson(app)
+  const person = await buildPerson(app, { isConfirmed: false })
+  const { name } = await buildOrganization(app, { owner, members: { [person.id]: ['admin'] } })
+  const path = `/organizations/${name.toLowerCase().replace(' ', '_')}/tokens`
+  await person.browser.submit(await person.browser.get('/email/confirmation'))
+  const link = await linkInMail(app, person.email)
+  const confirmer = app.anonymous()
+  const confirmation = await confirmer.get(link)
+  const forms = []
+  for (let opened = 0; opened < 8; opened += 1) {
+    const isOwn = opened % 2 === 0
+    const scopes = [isOwn ? 'directory.person.r' : 'directory.organization.r']
+    const form = filledIn(await person.browser.get(`${isOwn ? OWN : path}/new`), { scopes })
+    forms.push({ browser: person.browser, form })
+  }
+  for (const token of await madeMeanwhile(forms, () => confirmer.submit(confirmation))) {
+    assert.equal(await works(app, token), false)
+  }
+  assert.equal((await person.browser.get(OWN)).status, 303)
+})
+
+test('a client cannot revoke a private token, and none of the other endpoints take it (attack T8, RFC 7009 §2.1)', async () => {
+  await using app = await testApp({ isEmpty: true })
+  const { admin, client } = await buildScene(app)
+  const { token, jti } = await newPrivateToken(admin.browser)
+  const answer = await client.send('/oauth/revoke', new URLSearchParams({ token }).toString(), {
+    'content-type': 'application/x-www-form-urlencoded',
+    authorization: client.basic,
+  })
+  assert.equal(answer.status, 200)
+  assert.ok(await works(app, token))
+  assert.equal((await client.refresh(token)).body.error, 'invalid_grant')
+  assert.equal((await client.token({ code: token })).body.error, 'invalid_grant')
+  assert.equal((await client.api(jti, '/api/v1/person')).status, 403)
 })

@@ -4,7 +4,8 @@ import type { Db, Reader, Tx } from '../../../platform/database/database.ts'
 import { plainName } from '../../../platform/web/plain-text.ts'
 import { lockApp, type ProvidedScope } from '../../apps/index.ts'
 import { type Connectable, lockBearer } from '../../connections/index.ts'
-import { findMembership, findPerson, isAdministrator } from '../../directory/index.ts'
+import { findMembership, findPerson, isAdministrator, lockPerson } from '../../directory/index.ts'
+import { isSessionAlive } from '../../identity/index.ts'
 import type { Issuer } from '../token/issuer.ts'
 import { availableScopes } from './available-scopes.ts'
 import { countPrivateTokens, insertPrivateToken } from './private-token.repository.ts'
@@ -25,8 +26,8 @@ export type PrivateTokenWish = {
   bearer: Connectable
   note: string
   scopes: readonly string[]
-  /** Who makes it; null for the operator, who may for every bearer. */
-  createdBy: string | null
+  /** Who makes it, in which session; null for the operator, who may for every bearer. */
+  maker: { personId: string; sessionId: number } | null
   /** Names the form, so that one that is sent twice makes one token. */
   formId: string
 }
@@ -50,7 +51,7 @@ export type CreatedPrivateToken = { token: string; jti: string; scopes: string[]
 /**
  * Step 2 of tokens without a flow: makes a private access token (spec oauth.md §13).
  * a. The note and the scopes are read.
- * b. In one transaction: the providing apps and the bearer are taken, so that nothing the token rests on ends behind its
+ * b. In one transaction: the providing apps, the maker and the bearer are taken, so that nothing the token rests on ends behind its
  *    back; who makes it may do so, the scopes are the bearer's, and there are not too many tokens yet.
  * c. It is stored, with an entry in the audit log, and signed.
  */
@@ -78,15 +79,17 @@ export async function createPrivateToken(
 
 async function store(
   tx: Tx,
-  { bearer, note, wanted, createdBy, formId }: PrivateTokenWish & { wanted: string[] },
+  { bearer, note, wanted, maker, formId }: PrivateTokenWish & { wanted: string[] },
   now: number,
 ): Promise<{ jti: string; issuedAt: number; expiresAt: number } | PrivateTokenFault> {
   const chosen = await takeScopes(tx, bearer, wanted)
+  if (maker !== null && !(await takeMaker(tx, maker, now))) return 'not_permitted'
   if (!(await lockBearer(tx, bearer)) || (await isBanned(tx, bearer))) return 'no_bearer'
-  if (createdBy !== null && !(await mayMakeTokens(tx, createdBy, bearer))) return 'not_permitted'
+  if (maker !== null && !(await mayMakeTokens(tx, maker.personId, bearer))) return 'not_permitted'
   const stillAvailable = new Set((await availableScopes(tx, bearer)).map(({ id }) => id))
   if (chosen.length < wanted.length || !chosen.every(({ id }) => stillAvailable.has(id)))
     return 'scopes_unavailable'
+  const createdBy = maker?.personId ?? null
   const { active, recent } = await countPrivateTokens(tx, bearer, { now, since: now - DAY_MS })
   if (active >= ACTIVE_TOKENS_MAX) return 'too_many_active'
   if (recent >= TOKENS_A_DAY_MAX) return 'too_many_today'
@@ -117,6 +120,18 @@ async function takeScopes(tx: Tx, bearer: Connectable, wanted: string[]): Promis
   const providers = new Set(chosen.filter(scope => !scope.isOfPlatformApp).map(({ appId }) => appId))
   for (const appId of [...providers].sort()) await lockApp(tx, appId)
   return chosen
+}
+
+/**
+ * Takes who makes the token; false when their session has ended meanwhile. The first confirmation of an address ends
+ * sessions and tokens (G-26): none is made behind its back.
+ */
+async function takeMaker(
+  tx: Tx,
+  { personId, sessionId }: { personId: string; sessionId: number },
+  now: number,
+): Promise<boolean> {
+  return (await lockPerson(tx, personId)) && isSessionAlive(tx, sessionId, now)
 }
 
 async function isBanned(tx: Tx, { type, id }: Connectable): Promise<boolean> {

@@ -73,7 +73,8 @@ function creationPages(scope: FastifyInstance, path: string, deps: PrivateTokenP
     if (!UUID.test(formId)) throw new PageRefusal(400, 'bad_request')
     const note = formField(request, 'note') ?? ''
     const chosen = listParameter(request.body, 'scopes[]')
-    const wish = { bearer, note, scopes: chosen, createdBy: session.personId, formId }
+    const maker = { personId: session.personId, sessionId: session.id }
+    const wish = { bearer, note, scopes: chosen, maker, formId }
     const created = await createPrivateToken(deps, wish, clock.now())
     if (created === 'made_already') return reply.redirect(`${area.path}?notice=made_already`, 303)
     if (typeof created === 'string') {
