@@ -131,6 +131,7 @@ CREATE TABLE credentials (
   CONSTRAINT credentials_pkey PRIMARY KEY (id)
 );
 CREATE UNIQUE INDEX credentials_name ON credentials USING btree (app_id, name) WHERE (deleted_at IS NULL);
+CREATE INDEX credentials_of_app ON credentials USING btree (app_id);
 
 CREATE TABLE desired_scope (
   app_id text COLLATE "C" NOT NULL,

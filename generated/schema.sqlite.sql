@@ -121,6 +121,8 @@ CREATE TABLE credentials (
 
 CREATE UNIQUE INDEX credentials_name on credentials (app_id, name) where deleted_at is null;
 
+CREATE INDEX credentials_of_app on credentials (app_id);
+
 CREATE TABLE desired_scope (
   app_id text not null references app (id),
   scope text not null,

@@ -4,11 +4,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import sql, { type Sql } from 'sql-template-tag'
+import { deactivateApp, findAppByName } from '../../src/modules/apps/index.ts'
 import type { Db, Tx } from '../../src/platform/database/database.ts'
 import { migrate } from '../../src/platform/database/migrate.ts'
 import { openSqlite } from '../../src/platform/database/sqlite.ts'
+import { actOn } from '../support/builders.ts'
 import { DEMO } from '../support/demo.ts'
 import { begin } from '../support/flow.ts'
+import { newPrivateToken } from '../support/private-tokens.ts'
 import { testApp } from '../support/test-app.ts'
 import { claimsOf } from '../support/test-client.ts'
 import type { TestDatabase } from '../support/test-database.ts'
@@ -86,6 +89,15 @@ test('sign-in, consent, tokens, API, revocation and clean-up read no table that 
     await client.api(refreshed.access_token, '/api/v1/revoked_access_tokens', { method: 'POST' })
   }
   await client.api(null, '/api/v1/revoked_access_tokens')
+  const owner = await app.signedIn(DEMO.owner)
+  const { token, jti } = await newPrivateToken(owner)
+  await owner.get('/account/tokens')
+  await owner.get(`/account/tokens/${jti}/revoke`)
+  await client.api(token, '/api/v1/revoked_access_tokens', { method: 'POST' })
+  const { id: provider = '' } = (await findAppByName(app.db, 'warehouse')) ?? {}
+  await app.db.transaction(tx => deactivateApp(tx, actOn(provider), app.app.apps, app.clock.now()))
+  const bearer = { type: 'Organization', id: DEMO.linden } as const
+  await app.db.transaction(tx => app.app.connections.revokeAllOf(tx, bearer, 'test', app.clock.now()))
   await app.runJobs()
 
   assert.ok(database.statements.size > 50, `${database.statements.size} statements`)

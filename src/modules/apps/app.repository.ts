@@ -42,9 +42,11 @@ export async function findAppByName(reader: Reader, name: string): Promise<App |
   return row ? fromRow(row) : null
 }
 
-/** The hub's own app; null before the first start. */
+/** The hub’s own app, which alone has no vendor; null before the first start. Index: app_of_organization. */
 export async function findPlatformApp(reader: Reader): Promise<App | null> {
-  const [row] = await reader.read<AppRow>(sql`select ${COLUMNS} from app where is_platform = 1`)
+  const [row] = await reader.read<AppRow>(
+    sql`select ${COLUMNS} from app where organization_id is null and is_platform = 1`,
+  )
   return row ? fromRow(row) : null
 }
 

@@ -22,3 +22,6 @@ create table private_token_scope (
   primary key (jti, scope)
 );
 create index private_token_scope_of_provided on private_token_scope (provided_scope_id);
+
+-- Ending everything of an app asks for its credentials, deleted ones too.
+create index credentials_of_app on credentials (app_id);
