@@ -134,6 +134,32 @@ CREATE TABLE desired_scope (
 
 CREATE INDEX desired_scope_of_provided on desired_scope (provided_scope_id);
 
+CREATE TABLE device_authorization (
+  id text primary key,
+  device_code_hash text not null unique,
+  user_code_hash text not null,
+  user_code_ciphertext text not null,
+  client_id text not null,
+  scope text,
+  organization text not null,
+  user_agent text,
+  address_block text not null,
+  state text not null,
+  decided_by text,
+  decided_at bigint,
+  family_id text references token_family (id),
+  created_at bigint not null,
+  expires_at bigint not null
+);
+
+CREATE INDEX device_authorization_expiry on device_authorization (expires_at);
+
+CREATE INDEX device_authorization_of_client on device_authorization (client_id) where state = 'pending';
+
+CREATE INDEX device_authorization_of_family on device_authorization (family_id) where family_id is not null;
+
+CREATE UNIQUE INDEX device_authorization_user_code on device_authorization (user_code_hash) where state = 'pending';
+
 CREATE TABLE email_link (
   id integer primary key autoincrement,
   token_hash text not null unique,

@@ -20,7 +20,14 @@ import {
 } from './modules/connections/index.ts'
 import { type DirectoryHooks, directoryRoutes } from './modules/directory/index.ts'
 import { eventJobs } from './modules/events/index.ts'
-import { createIdentity, forgetPerson, type PasswordCost } from './modules/identity/index.ts'
+import {
+  createIdentity,
+  createPasswordHasher,
+  forgetPerson,
+  type PasswordClaim,
+  type PasswordCost,
+  provePassword,
+} from './modules/identity/index.ts'
 import {
   createOAuth,
   createRevoke,
@@ -170,6 +177,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
   await db.transaction(tx => ensurePlatformApp(tx, config, clock.now()))
 
   const guesses = createSecretGuesses(db)
+  const hasher = createPasswordHasher(deps.passwordCost)
   const oauthDeps = {
     db,
     clock,
@@ -179,7 +187,9 @@ export async function createApp(deps: AppDeps): Promise<App> {
     revocations,
     revoke,
     revokePrivateTokens,
+    connections,
     guesses,
+    provePassword: (claim: PasswordClaim, now: number) => provePassword({ db, hasher }, claim, now),
     requestLimit,
     addresses,
   }
@@ -202,7 +212,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
     },
     describeInteraction: oauth.describeInteraction(request => identity.session(request)),
     goneInteractionUrl: id => `/oauth/authorize/continue?interaction=${id}`,
-    passwordCost: deps.passwordCost,
+    hasher,
   })
   const jobs = createJobs({
     db,
@@ -233,8 +243,13 @@ export async function createApp(deps: AppDeps): Promise<App> {
     oauth.apiRoutes(scope)
   })
   await server.register(async scope => {
-    allowAnyOrigin(scope, ['/oauth/access_token', '/oauth/revoke'])
-    oauth.clientRoutes(scope, (request, { status, error, description }) =>
+    allowAnyOrigin(scope, [
+      '/oauth/access_token',
+      '/oauth/delegate',
+      '/oauth/device_authorizations/authorize',
+      '/oauth/revoke',
+    ])
+    oauth.clientRoutes(scope, settings, (request, { status, error, description }) =>
       failurePage(pageContext(request, settings, { signedInAs: null, languages: [] }), {
         status,
         code: error === 'server_error' || error === 'temporarily_unavailable' ? error : 'bad_request',
@@ -249,7 +264,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
       failurePage(pageContext(request, settings, { signedInAs: null, languages: [] }), failure),
     )
     await scope.register(identity.pages)
-    oauth.pages(scope, { connections, settings, session: identity.session, require: identity.require })
+    oauth.pages(scope, { settings, session: identity.session, require: identity.require })
     startPage(scope, {
       db,
       settings,

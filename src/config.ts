@@ -7,6 +7,7 @@ export { ConfigError, type ConfigFault }
 const environments = ['sandbox', 'production'] as const
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
 const signingAlgorithms = ['RS256', 'ES256', 'EdDSA'] as const
+const permissions = ['allowed', 'forbidden'] as const
 
 /** Everything the hub is told from outside that is no secret. `publicUrl` is an origin without a trailing slash. */
 export type Config = {
@@ -23,6 +24,8 @@ export type Config = {
   platformAppAliases: string[]
   tokenIssuer: string
   defaultSigningAlgorithm: (typeof signingAlgorithms)[number]
+  /** Whether the redirect flow gives Organization tokens to public credentials (G-08). */
+  publicClientOrganizationTokens: (typeof permissions)[number]
   brandName: string
   metricsPort: number | null
   requestsPerSecond: number
@@ -66,6 +69,7 @@ export const VARIABLE_NAMES: readonly string[] = [
   'PLATFORM_APP_ALIASES',
   'TOKEN_ISSUER',
   'SIGNING_ALGORITHM',
+  'PUBLIC_CLIENT_ORGANIZATION_TOKENS',
   'BRAND_NAME',
   'RATE_LIMIT_PER_SECOND',
   'RATE_LIMIT_BURST',
@@ -118,6 +122,7 @@ export function loadConfig(
       'a text without blanks, e.g. ZAI',
     ),
     defaultSigningAlgorithm: read.oneOf('SIGNING_ALGORITHM', signingAlgorithms, 'RS256'),
+    publicClientOrganizationTokens: read.oneOf('PUBLIC_CLIENT_ORGANIZATION_TOKENS', permissions, 'allowed'),
     brandName: readBrandName(read),
     metricsPort,
     requestsPerSecond: read.integer('RATE_LIMIT_PER_SECOND', 100, 1, RATE_MAX),

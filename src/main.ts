@@ -1,4 +1,6 @@
+import { spawn } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
+import { setTimeout as delay } from 'node:timers/promises'
 import type { Surroundings } from './commands/command.ts'
 import { run } from './commands/run.ts'
 import { systemClock } from './platform/clock.ts'
@@ -24,10 +26,14 @@ async function main(): Promise<void> {
     monotonicMs: () => performance.now(),
     version: readVersion(),
     announce: print,
+    tell: lines => (isJson ? process.stderr : process.stdout).write(lines.map(line => `${line}\n`).join('')),
     log: { write: line => process.stderr.write(line) },
     readFile: path => readFileSync(path, 'utf8'),
     readInput,
     stopRequested,
+    // The only fault of a delay is that it was ended.
+    pause: (ms, signal) => delay(ms, undefined, { signal }).catch(() => {}),
+    openBrowser,
   }
   const outcome = await run(args, surroundings)
   if (outcome.isFault && !isJson) process.stderr.write(outcome.lines.map(line => `${line}\n`).join(''))
@@ -59,6 +65,19 @@ function stopRequested(): Promise<void> {
     }
     for (const signal of signals) process.on(signal, stop)
   })
+}
+
+/** What shows an address on each system; the address comes last. */
+const OPENERS: Partial<Record<NodeJS.Platform, string[]>> = {
+  darwin: ['open'],
+  win32: ['rundll32', 'url.dll,FileProtocolHandler'],
+}
+
+function openBrowser(url: string): void {
+  const [program = '', ...words] = OPENERS[process.platform] ?? ['xdg-open']
+  const opener = spawn(program, [...words, url], { stdio: 'ignore', detached: true })
+  opener.once('error', () => {})
+  opener.unref()
 }
 
 await main()

@@ -32,6 +32,7 @@ test('without any variable the hub is a sandbox on localhost with the embedded d
   assert.equal(config.platformAppName, 'directory')
   assert.deepEqual(config.platformAppAliases, ['zaikio'])
   assert.equal(config.defaultSigningAlgorithm, 'RS256')
+  assert.equal(config.publicClientOrganizationTokens, 'allowed')
   assert.equal(config.requestsPerSecond, 100)
   assert.equal(config.requestBurst, 200)
   assert.equal(config.metricsPort, null)
@@ -61,6 +62,7 @@ test('every fault is reported at once with its name, what was found and what is 
     PLATFORM_APP_ALIASES: 'x',
     TOKEN_ISSUER: 'two words',
     SIGNING_ALGORITHM: 'HS256',
+    PUBLIC_CLIENT_ORGANIZATION_TOKENS: 'sometimes',
     BRAND_NAME: 'evil\u202eyrotnarG',
     RATE_LIMIT_PER_SECOND: '0',
     RATE_LIMIT_BURST: '-1',

@@ -9,8 +9,10 @@ import { formsOf, type TestBrowser } from './support/test-browser.ts'
  * Who may use a route.
  * everybody: it answers without any credentials.
  * person, organization: a bearer token of that kind with one of the route's scopes; bearer: any bearer token.
+ * bearer at OAuth: the same with the errors of the OAuth endpoints.
  * token or client: a bearer token, or client credentials.
  * client: credentials of a client.
+ * clientId: the id of a client, which is no secret.
  * form: a form of the hub's own pages, sent by the browser that got it.
  * session: somebody who is signed in, else the way leads to the sign-in page.
  * link: whoever holds what the link names.
@@ -20,6 +22,9 @@ const MATRIX = {
     'GET /',
     'GET /.well-known/jwks.json',
     'GET /.well-known/oauth-authorization-server',
+    'GET /.well-known/oauth-protected-resource',
+    'GET /.well-known/oauth-protected-resource/api/v1',
+    'GET /.well-known/openid-configuration',
     'GET /api/v1/blacklisted_access_tokens',
     'GET /api/v1/jwt_public_keys',
     'GET /api/v1/revoked_access_tokens',
@@ -35,10 +40,12 @@ const MATRIX = {
     'GET /signup',
   ],
   bearer: ['GET /api/v1/access_token'],
+  bearerAtOAuth: ['POST /oauth/delegate'],
   person: ['GET /api/v1/person', 'PATCH /api/v1/person'],
   organization: ['GET /api/v1/organization'],
   tokenOrClient: ['POST /api/v1/revoked_access_tokens'],
-  client: ['POST /oauth/access_token', 'POST /oauth/revoke'],
+  client: ['POST /oauth/access_token', 'POST /oauth/introspect', 'POST /oauth/revoke'],
+  clientId: ['POST /oauth/device_authorizations/authorize'],
   form: [
     'POST /account/tokens/:jti/revoke',
     'POST /account/tokens/new',
@@ -49,6 +56,7 @@ const MATRIX = {
     'POST /oauth/authorize/decision',
     'POST /oauth/authorize/organization',
     'POST /oauth/authorize/organizations/new',
+    'POST /oauth/device_authorizations/verify',
     'POST /organizations/:slug/tokens/:jti/revoke',
     'POST /organizations/:slug/tokens/new',
     'POST /password/forgot',
@@ -65,6 +73,7 @@ const MATRIX = {
     'GET /developer/apps/:name/connections/:organization/tokens',
     'GET /developer/apps/:name/connections/:organization/tokens/:jti/revoke',
     'GET /email/confirmation',
+    'GET /oauth/device_authorizations/verify',
     'GET /organizations/:slug/tokens',
     'GET /organizations/:slug/tokens/:jti/revoke',
     'GET /organizations/:slug/tokens/new',
@@ -78,6 +87,7 @@ const MATRIX = {
     'GET /oauth/authorize/continue',
     'GET /oauth/authorize/organization',
     'GET /oauth/authorize/organizations/new',
+    'GET /oauth/device_authorizations/done',
     'GET /password/reset',
     'GET /sandbox/mailbox/:id',
   ],
@@ -111,6 +121,24 @@ test('the API refuses no token with 401 and a wrong one with 403 (directory-api.
     assert.deepEqual([none.statusCode, none.json()], [401, { errors: ['no_jwt_passed'] }], route)
     const wrong = await send(app, route, { authorization: 'Bearer e30.e30.AAAA' })
     assert.deepEqual([wrong.statusCode, wrong.json()], [403, { errors: ['invalid_jwt'] }], route)
+  }
+})
+
+test('OAuth endpoints refuse no token with 401 and a wrong one with 403, in their own shape (oauth.md §8)', async () => {
+  await using app = await testApp()
+  for (const route of MATRIX.bearerAtOAuth) {
+    for (const [headers, status, identifier] of [
+      [{}, 401, 'no_jwt_passed'],
+      [{ authorization: 'Bearer e30.e30.AAAA' }, 403, 'invalid_jwt'],
+    ] as const) {
+      const answer = await send(app, route, headers)
+      const { error, error_description } = answer.json()
+      assert.deepEqual(
+        [answer.statusCode, error, error_description],
+        [status, 'invalid_token', identifier],
+        route,
+      )
+    }
   }
 })
 
@@ -148,7 +176,16 @@ test('routes for clients refuse none, unknown and wrong credentials, in the shap
       )
     }
   }
-  assert.equal((await send(app, 'POST /oauth/revoke', {}, payload)).statusCode, 401)
+  for (const route of ['POST /oauth/revoke', 'POST /oauth/introspect'])
+    assert.equal((await send(app, route, {}, payload)).statusCode, 401, route)
+})
+
+test('routes that take a client by its id refuse none and an unknown one (oauth.md §7.1)', async () => {
+  await using app = await testApp()
+  for (const route of MATRIX.clientId) {
+    assert.equal((await send(app, route)).statusCode, 422, route)
+    assert.equal((await send(app, route, {}, 'client_id=unknown')).statusCode, 403, route)
+  }
 })
 
 test('forms are refused without their token, with another browser’s and from another origin', async () => {

@@ -32,6 +32,7 @@ test('every identifier that can be answered is in the error catalogue', () => {
   const catalogue = read('docs/errors.md')
   const sources = [
     { file: 'src/modules/oauth/protocol/oauth-error.ts', type: /type OAuthErrorCode =(.*?)\n\n/s },
+    { file: 'src/modules/oauth/protocol/scope.ts', type: /type ScopeError =(.*?)\n\n/s },
     {
       file: 'src/modules/oauth/authorize/authorization-request.ts',
       type: /type RedirectError = \{(.*?)\n\}/s,
@@ -50,19 +51,6 @@ test('every identifier that can be answered is in the error catalogue', () => {
   )
 })
 
-test('every scope identifier that a flow of today can answer is in the error catalogue', () => {
-  const catalogue = read('docs/errors.md')
-  const evaluation = read('src/modules/oauth/protocol/scope-evaluation.ts')
-  const answered = [...evaluation.matchAll(/rejected\('([a-z_]+)'\)/g)].map(
-    ([, identifier = '']) => identifier,
-  )
-  assert.ok(answered.length > 0)
-  assert.deepEqual(
-    answered.filter(identifier => !catalogue.includes(`\`${identifier}\``)),
-    [],
-  )
-})
-
 test('every variable of the configuration is documented', () => {
   const page = read('docs/configuration.md')
   const [, names = ''] = /VARIABLE_NAMES[^=]*= \[(.*?)\]/s.exec(read('src/config.ts')) ?? []
@@ -72,6 +60,12 @@ test('every variable of the configuration is documented', () => {
     variables.filter(name => !page.includes(`\`${name}\``)),
     [],
   )
+})
+
+test('the code in the guide of the device flow is that of the example', () => {
+  const files = filesOf('device-flow.md')
+  assert.deepEqual([...files.keys()], ['hub.js', 'device.js'])
+  for (const [name, content] of files) assert.equal(content, read(`examples/device-cli/${name}`), name)
 })
 
 test('the code in the guide is that of the example', () => {

@@ -23,6 +23,7 @@ const NAMES = [
   'log-out',
   'mail',
   'mail-check',
+  'monitor-smartphone',
   'pencil-line',
   'plug',
   'plus',

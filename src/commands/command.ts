@@ -29,6 +29,8 @@ export type Surroundings = {
   version: string
   /** Says something while a command is still running, in the form its result will have. */
   announce(result: Result): void
+  /** Tells what happens while a command is running: beside its result, and with `--json` on standard error. */
+  tell(lines: string[]): void
   /** A line of the log of a command that does not serve: beside its result, never in it. */
   log: { write(line: string): void }
   readFile(path: string): string
@@ -36,6 +38,10 @@ export type Surroundings = {
   readInput(): Promise<string>
   /** From now on a signal does not end the program, but resolves this. */
   stopRequested(): Promise<void>
+  /** Waits; ends early, and without an error, when the signal says so. */
+  pause(ms: number, signal: AbortSignal): Promise<void>
+  /** Asks the desktop to show an address. Nobody waits for it, and nobody hears when there is no desktop. */
+  openBrowser(url: string): void
 }
 
 /** What a command has to say: lines for people, and the same as data for `--json`. */
@@ -52,14 +58,16 @@ export class UsageError extends Error {
   }
 }
 
-/** A rule says no; `details` are shown line by line, and as data with `--json`. */
+/** A rule says no; `details` are shown line by line, and as data with `--json`, where `data` stands beside the error. */
 export class Refused extends Error {
   readonly details: string[]
+  readonly data: Record<string, unknown>
 
-  constructor(message: string, details: string[] = []) {
+  constructor(message: string, details: string[] = [], data: Record<string, unknown> = {}) {
     super(message)
     this.name = 'Refused'
     this.details = details
+    this.data = data
   }
 }
 
@@ -67,6 +75,15 @@ export class Refused extends Error {
 export function outageWords({ message, cause }: Outage): string {
   const reason = cause instanceof Error ? cause.message : ''
   return message.includes(reason) ? message : `${message} (${reason})`
+}
+
+/** The arguments of a command, read. An option that is there but empty is a UsageError. */
+export type Arguments = {
+  option(name: string): string | undefined
+  /** The values of an option that may be given more than once. */
+  list(name: string): string[]
+  flag(name: string): boolean
+  word(index: number): string
 }
 
 type Values = Record<string, string | boolean | undefined | (string | boolean)[]>
@@ -79,7 +96,7 @@ export function readArgs(
   args: string[],
   options: ParseArgsOptionsConfig,
   words: readonly string[] = [],
-): { option(name: string): string | undefined; flag(name: string): boolean; word(index: number): string } {
+): Arguments {
   const { values, positionals } = parse(args, options)
   if (positionals.length !== words.length) {
     const expected = words.length === 0 ? 'no further words' : words.map(word => `<${word}>`).join(' ')
@@ -90,6 +107,10 @@ export function readArgs(
       const value = values[name]
       if (value === '') throw new UsageError(`--${name} is empty`)
       return typeof value === 'string' ? value : undefined
+    },
+    list(name) {
+      const value = values[name]
+      return Array.isArray(value) ? value.filter(item => typeof item === 'string') : []
     },
     flag: name => values[name] === true,
     word: index => positionals[index] ?? '',

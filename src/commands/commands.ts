@@ -11,6 +11,18 @@ export type CommandEntry = {
   load(): Promise<Command>
 }
 
+/** What all flows have in common. */
+const PERFORM_DETAILS = [
+  '',
+  '--hub            the authorization server, default: PUBLIC_URL, or http://localhost:4000',
+  '--client-id      who asks; GRANTORY_CLIENT_ID may have it, too. On this machine default: the demo app',
+  '--client-secret  - reads it from standard input; GRANTORY_CLIENT_SECRET may have it, too',
+  '--parameter      name=value, one more parameter of the first request; as often as you like',
+  '--call           ask an API with the token: --call /api/v1/person',
+  '--verify         verify the signature of the access token with the keys of the server',
+  '--show-secrets   show the secrets and tokens of requests; those of answers are always shown',
+]
+
 /** Every command, in the order of the help. */
 export const COMMANDS: readonly CommandEntry[] = [
   {
@@ -200,6 +212,69 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: 'end a token and all that belongs to it, named by itself, its refresh token or its id',
     details: ['Without a word, or with -, it is read from standard input.'],
     load: async () => (await import('./token.ts')).revokeToken,
+  },
+  {
+    name: 'perform authorization-code',
+    usage:
+      '[--scope <list>] [--redirect-uri <url>] [--port <number>] [--no-pkce] [--login <address>] [--prompt <list>] [--lang de] [--open] [--timeout 5m]',
+    summary: 'let a person allow something in a browser, and show each step',
+    details: [
+      '--scope          what to ask for; without it the server decides',
+      '--redirect-uri   where to listen, default: http://127.0.0.1/callback, on a port that is free',
+      '--port           the port of it; a server ignores that of a registered http://127.0.0.1/callback',
+      '--no-pkce        send no challenge',
+      '--login, --prompt, --lang   parameters of the authorization request',
+      '--open           open the browser; otherwise the address is printed',
+      '--timeout        how long to wait for the person',
+      ...PERFORM_DETAILS,
+    ],
+    load: async () => (await import('./perform/authorization-code.ts')).performAuthorizationCode,
+  },
+  {
+    name: 'perform device-code',
+    usage: '[--scope <list>] [--open]',
+    summary: 'be a device without a browser, and show each step',
+    details: [
+      '--scope   what to ask for; without it the server decides',
+      '--open    open the browser; otherwise the address is printed',
+      'Ctrl+C ends the waiting.',
+      ...PERFORM_DETAILS,
+    ],
+    load: async () => (await import('./perform/device-code.ts')).performDeviceCode,
+  },
+  {
+    name: 'perform client-credentials',
+    usage: '[--scope <list>]',
+    summary: 'be a machine that asks for a token, and show each step',
+    details: [
+      '--scope   what to ask for, at a hub with the bearer that granted it: Org/<id>.directory.organization.r',
+      ...PERFORM_DETAILS,
+    ],
+    load: async () => (await import('./perform/client-credentials.ts')).performClientCredentials,
+  },
+  {
+    name: 'perform refresh',
+    usage: '--refresh-token <token>|- [--scope <list>]',
+    summary: 'turn a refresh token into new tokens, and show each step',
+    details: [
+      '--refresh-token   - reads it from standard input; GRANTORY_REFRESH_TOKEN may have it, too',
+      '--scope           fewer scopes for the new access token',
+      ...PERFORM_DETAILS,
+    ],
+    load: async () => (await import('./perform/refresh.ts')).performRefresh,
+  },
+  {
+    name: 'perform delegate',
+    usage: '[--token <access token>|-] --subsystem <client-id> [--scope <list>] [--standard]',
+    summary: 'turn a token into one for a subsystem, and show each step',
+    details: [
+      '--token       - reads it from standard input; GRANTORY_TOKEN may have it, too',
+      '--subsystem   the client id of the app that shall have the token; also --audience',
+      '--scope       what it shall be good for; without it all the token is good for',
+      '--standard    by token exchange (RFC 8693) instead of POST /oauth/delegate',
+      ...PERFORM_DETAILS,
+    ],
+    load: async () => (await import('./perform/delegate.ts')).performDelegate,
   },
   {
     name: 'doctor',

@@ -1,7 +1,7 @@
 import type { Result } from './command.ts'
 import { COMMANDS, type CommandEntry } from './commands.ts'
 
-const NAME_COLUMN = 21
+const NAME_COLUMN = 28
 
 /** The meaning of every exit code, as the help tells it. */
 const EXIT_CODES = [
@@ -53,6 +53,6 @@ function helpOf(entry: CommandEntry): string[] {
     '',
     `  ${summary}`,
     ...(details.length > 0 ? [''] : []),
-    ...details.map(line => `  ${line}`),
+    ...details.map(line => `  ${line}`.trimEnd()),
   ]
 }

@@ -65,7 +65,10 @@ function faultOf(error: unknown): Outcome {
     )
     return fault(EXIT.configuration, 'configuration', 'the configuration cannot be used', lines, error.faults)
   }
-  if (error instanceof Refused) return fault(EXIT.refused, 'refused', error.message, error.details)
+  if (error instanceof Refused) {
+    const refused = fault(EXIT.refused, 'refused', error.message, error.details)
+    return { ...refused, data: { ...refused.data, ...error.data } }
+  }
   if (error instanceof Outage) return fault(EXIT.outage, 'outage', outageWords(error))
   if (error instanceof Error && (error.name === 'WrongSecretKey' || error.name === 'DatabaseTooNew')) {
     return fault(EXIT.configuration, 'configuration', error.message)
@@ -80,7 +83,7 @@ function fault(
   message: string,
   details: string[] = [],
   faults: unknown = details,
-): Outcome {
+): Outcome & { data: object } {
   return {
     exitCode,
     isFault: true,

@@ -107,6 +107,7 @@ test('pages of every origin may call the API and the endpoints for clients, erro
     { method: 'GET', url: '/.well-known/jwks.json' },
     { method: 'POST', url: '/oauth/access_token' },
     { method: 'POST', url: '/oauth/revoke' },
+    { method: 'POST', url: '/oauth/delegate' },
   ] as const
   for (const request of requests) {
     const answer = await app.app.server.inject({ ...request, headers })

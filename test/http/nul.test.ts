@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { buildDelegation, delegateTo, exchange } from '../support/delegation.ts'
 import { DEMO } from '../support/demo.ts'
 import { testApp } from '../support/test-app.ts'
 import { formsOf } from '../support/test-browser.ts'
@@ -21,11 +22,27 @@ test('NUL in a parameter of a client is refused or ignored (T9)', async () => {
       assert.ok(answer.status < 500, `${name}: ${answer.status} ${answer.text}`)
     }
   }
-  const revoked = await client.send('/oauth/revoke', `token=${encodeURIComponent(NUL)}`, {
-    'content-type': 'application/x-www-form-urlencoded',
-    authorization: client.basic,
-  })
-  assert.equal(revoked.status, 200)
+  for (const path of ['/oauth/revoke', '/oauth/introspect']) {
+    const answer = await client.send(path, `token=${encodeURIComponent(NUL)}`, {
+      'content-type': 'application/x-www-form-urlencoded',
+      authorization: client.basic,
+    })
+    assert.equal(answer.status, 200, path)
+  }
+})
+
+test('NUL in a parameter of a delegation is refused (T9)', async () => {
+  await using app = await testApp()
+  const { portal, subsystem, parent } = await buildDelegation(app)
+  const { access_token } = await parent()
+  for (const name of ['client_id', 'delegate_access_scope']) {
+    const answer = await delegateTo(subsystem, access_token, { [name]: NUL })
+    assert.equal(answer.status, 400, name)
+  }
+  for (const name of names('subject_token subject_token_type requested_token_type audience scope')) {
+    const answer = await exchange(portal.client, access_token, { audience: subsystem.name, [name]: NUL })
+    assert.equal(answer.status, 400, name)
+  }
 })
 
 test('NUL in the query of a page is refused or ignored', async () => {
@@ -86,7 +103,7 @@ test('NUL in credentials, in a resource and in a person’s fields is refused', 
     'Bearer',
   ]) {
     const form = { 'content-type': 'application/x-www-form-urlencoded', authorization }
-    for (const path of ['/oauth/access_token', '/oauth/revoke']) {
+    for (const path of ['/oauth/access_token', '/oauth/revoke', '/oauth/introspect', '/oauth/delegate']) {
       const { status } = await client.send(path, 'code=none&token=none', form)
       assert.ok(status >= 400 && status < 500, `${path} ${authorization}: ${status}`)
     }

@@ -104,7 +104,7 @@ test('force_login and prompt=login ask for the password again in spite of a live
     )
     assert.ok(!isConsent(skipped))
     const wrong = await submit(browser, page, { ...RIGHT, password: 'wrong' })
-    assert.match(wrong.text, /do not match/)
+    assert.match(wrong.text, /The password is not right/)
     assert.ok(isConsent(await browser.follow(await submit(browser, page, RIGHT))))
   }
 })

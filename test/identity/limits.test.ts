@@ -38,7 +38,7 @@ test('S2 of 100 parallel guesses ten are checked; the right password among the r
   const refused = await signIn(app, '203.0.113.200', DEMO.owner, DEMO.password)
   assert.equal(refused.status, 429)
   assert.equal(refused.headers['retry-after'], '5')
-  assert.match(refused.text, /Too many attempts. Wait 5 seconds, then try again/)
+  assert.match(refused.text, /Too many attempts. Wait 5\u00a0seconds, then try again/)
 })
 
 test('the wait passes: an account is never locked (G-25)', async () => {

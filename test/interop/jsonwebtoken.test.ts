@@ -1,11 +1,8 @@
 import assert from 'node:assert/strict'
-import { execFile } from 'node:child_process'
 import { test } from 'node:test'
-import { promisify } from 'node:util'
 import jwt from 'jsonwebtoken'
 import jwkToPem from 'jwk-to-pem'
 import { DEMO } from '../support/demo.ts'
-import { folderOf } from '../support/guides.ts'
 import { listeningApp } from '../support/listening-app.ts'
 import type { TestApp } from '../support/test-app.ts'
 
@@ -65,19 +62,4 @@ test('jsonwebtoken refuses a token that somebody has changed (attack J1)', async
   const widened = Buffer.from(JSON.stringify({ ...claims, scope: ['directory.person.rw'] }))
   const forged = [header, widened.toString('base64url'), signature].join('.')
   await assert.rejects(verify(hub, forged), { message: 'invalid signature' })
-})
-
-test('the service of the guide verifies with them, and refuses a token that was revoked', async () => {
-  await using hub = await listeningApp()
-  const scope = `Org/${DEMO.linden}.directory.organization.r`
-  const token = await tokenFor(hub, scope, DEMO.organizationRedirectUrl)
-  using folder = folderOf('verify-tokens.md')
-  const run = () =>
-    promisify(execFile)(process.execPath, ['verify.js', token], {
-      cwd: folder.path,
-      env: { HUB_URL: hub.publicUrl },
-    })
-  assert.match((await run()).stdout, new RegExp(`Organization/${DEMO.linden}`))
-  await hub.client(DEMO.stockKeeper).api(token, '/api/v1/revoked_access_tokens', { method: 'POST' })
-  await assert.rejects(run(), /the token was revoked/)
 })

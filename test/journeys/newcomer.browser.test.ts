@@ -93,7 +93,7 @@ test('an app may wait until the address is confirmed (prompt_email_confirmation,
   await fillInRegistration(page)
 
   await page.getByRole('heading', { name: 'Confirm your address' }).waitFor()
-  await page.getByRole('button', { name: 'I have opened the link' }).click()
+  await page.getByRole('link', { name: 'I have opened the link' }).click()
   await page.getByText('The address is not confirmed yet').waitFor()
   await page.getByRole('link', { name: 'Open the sandbox mailbox' }).click()
   await page.getByRole('link', { name: 'Confirm your e-mail address' }).click()

@@ -24,10 +24,13 @@ function interaction(changes: Partial<Interaction> = {}): Interaction {
     organizationId: null,
     request: {
       clientId: 'client',
-      redirectUri: 'https://app.example.com/callback',
       scope: null,
-      state: 'ü "quoted" \\ +/=--',
-      challenge: { challenge: 'c', method: 'S256' },
+      wayBack: {
+        kind: 'code',
+        redirectUri: 'https://app.example.com/callback',
+        state: 'ü "quoted" \\ +/=--',
+        challenge: { challenge: 'c', method: 'S256' },
+      },
       prompts: ['consent'],
       login: null,
       isSignUpAllowed: true,

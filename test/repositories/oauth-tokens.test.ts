@@ -9,11 +9,11 @@ import {
 } from '../../src/modules/oauth/token/retention.repository.ts'
 import {
   findFamilyOf,
-  findRefreshToken,
   findToken,
   insertFamily,
   insertToken,
   redeemRefreshToken,
+  takePair,
 } from '../../src/modules/oauth/token/token.repository.ts'
 import type { TokenFamily } from '../../src/modules/oauth/token/token-family.ts'
 import { uuid } from '../../src/platform/crypto/random.ts'
@@ -162,7 +162,7 @@ test('a pair is found by its refresh token and by its id; its family by either',
   const { familyId, ...stored } = { ...pair, redeemedAt: null, successorJti: null }
   const { refreshHash } = stored
   assert.deepEqual(await findToken(app.db, pair.jti), stored)
-  const found = await write(app, tx => findRefreshToken(tx, refreshHash))
+  const found = await write(app, tx => takePair(tx, { refreshHash }))
   assert.deepEqual(found?.token, stored)
   assert.equal(found?.family.id, familyId)
   const owner = { familyId, clientId: family.clientId }
@@ -170,7 +170,7 @@ test('a pair is found by its refresh token and by its id; its family by either',
   assert.deepEqual(await findFamilyOf(app.db, { refreshHash }), owner)
 
   assert.equal(await findToken(app.db, UNKNOWN), null)
-  assert.equal(await write(app, tx => findRefreshToken(tx, 'other')), null)
+  assert.equal(await write(app, tx => takePair(tx, { refreshHash: 'other' })), null)
   assert.equal(await findFamilyOf(app.db, { jti: UNKNOWN }), null)
   assert.equal(await findFamilyOf(app.db, { refreshHash: 'other' }), null)
 })

@@ -10,6 +10,7 @@ import { migrate } from '../../src/platform/database/migrate.ts'
 import { openSqlite } from '../../src/platform/database/sqlite.ts'
 import { actOn } from '../support/builders.ts'
 import { DEMO } from '../support/demo.ts'
+import { buildDevice, letIn } from '../support/devices.ts'
 import { begin } from '../support/flow.ts'
 import { newPrivateToken } from '../support/private-tokens.ts'
 import { testApp } from '../support/test-app.ts'
@@ -67,7 +68,7 @@ async function tablesReadWhole(db: Db, query: Sql): Promise<string[]> {
     .map(String)
 }
 
-test('sign-in, consent, tokens, API, revocation and clean-up read no table that grows as a whole', async () => {
+test('sign-in, consent, tokens, devices, API, revocation and clean-up read no table that grows as a whole', async () => {
   await using database = await recordedDatabase()
   await using app = await testApp({ database })
   database.statements.clear()
@@ -89,6 +90,10 @@ test('sign-in, consent, tokens, API, revocation and clean-up read no table that 
     await client.api(refreshed.access_token, '/api/v1/revoked_access_tokens', { method: 'POST' })
   }
   await client.api(null, '/api/v1/revoked_access_tokens')
+  const device = await buildDevice(app)
+  await device.poll()
+  await letIn(await app.signedIn(DEMO.owner), device)
+  tokensIn(await device.poll())
   const owner = await app.signedIn(DEMO.owner)
   const { token, jti } = await newPrivateToken(owner)
   await owner.get('/account/tokens')

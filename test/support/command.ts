@@ -24,6 +24,8 @@ export type CommandLine = {
   databaseUrl: string
   /** Runs a command to its end; `environment` comes on top of the database and a secret key. */
   run(args: string[], more?: { environment?: Environment; input?: string }): Promise<CommandOutcome>
+  /** Begins a command that waits for somebody. */
+  begin(args: string[], more?: { environment?: Environment }): Begun
   /** Runs a command that serves, until it says where it listens. */
   serve(args: string[], environment?: Environment): Promise<Serving>
   /** Writes a file of the folder and gives its name. */
@@ -36,6 +38,14 @@ export type Serving = {
   address: string
   lines: string[]
   end(signal?: NodeJS.Signals): Promise<CommandOutcome>
+}
+
+/** A command that is running: what it has said so far can be waited for. */
+export type Begun = {
+  /** Resolves with the first match in what it says, on whichever output; fails when it ends without it. */
+  said(pattern: RegExp): Promise<RegExpExecArray>
+  signal(signal: NodeJS.Signals): void
+  outcome: Promise<CommandOutcome>
 }
 
 /** An undefined value takes a variable away. */
@@ -62,6 +72,11 @@ export async function commandLine(): Promise<CommandLine> {
       const child = launch(args, environment)
       child.stdin.end(input)
       return outcomeOf(child)
+    },
+    begin(args, { environment } = {}) {
+      const child = launch(args, environment)
+      const outcome = outcomeOf(child)
+      return { said: pattern => saidBy(child, outcome, pattern), signal: name => child.kill(name), outcome }
     },
     async serve(args, environment = {}) {
       const child = launch(args, { PORT: '0', ...environment })
@@ -107,6 +122,25 @@ function outcomeOf(child: ReturnType<typeof spawn>): Promise<CommandOutcome> {
         },
       })
     })
+  })
+}
+
+function saidBy(
+  child: ChildProcess,
+  outcome: Promise<CommandOutcome>,
+  pattern: RegExp,
+): Promise<RegExpExecArray> {
+  let text = ''
+  return new Promise((resolve, reject) => {
+    const listen = (chunk: unknown) => {
+      text += String(chunk)
+      const match = pattern.exec(text)
+      if (match) resolve(match)
+    }
+    for (const output of [child.stdout, child.stderr]) output?.on('data', listen)
+    void outcome.then(ended =>
+      reject(new Error(`ended with ${ended.exitCode}: ${ended.stdout}${ended.stderr}`)),
+    )
   })
 }
 

@@ -3,7 +3,15 @@ import { chooseOrganizationPage } from '../../src/modules/oauth/authorize/choose
 import { confirmPage } from '../../src/modules/oauth/authorize/confirm.view.ts'
 import { createOrganizationPage } from '../../src/modules/oauth/authorize/create-organization.view.ts'
 import { gonePage, refusedPage, unavailablePage } from '../../src/modules/oauth/authorize/ended.view.ts'
-import { CHOOSE, type Exhibit, FORM, type Room, SWITCH } from './gallery-room.ts'
+import { CALLBACK, CHOOSE, type Exhibit, FORM, type Room, redirectTo, SWITCH } from './gallery-room.ts'
+
+const REFERENCE = '0190c8a4-7d2e-7b31-9f04-5a6b1c2d3e99'
+const REFUSALS = {
+  client_id_missing: 'The client ID parameter is missing',
+  unknown_client: 'This client is not known',
+  unknown_redirect_uri: 'The redirect URI is unknown or malformed',
+  invalid_request: 'A parameter is repeated',
+}
 
 /** Choosing an organization, and every end of a request. */
 export function oauthExhibits({ context, app, organization, person, names }: Room): Exhibit[] {
@@ -34,16 +42,18 @@ export function oauthExhibits({ context, app, organization, person, names }: Roo
       refusal: { reason: 'not_available' },
     } as const,
   ].map(choice => ({ ...choice, roles: [...choice.roles], refusal: mutable(choice.refusal) }))
+  const answersTo = redirectTo(CALLBACK)
   const choose = {
     app,
     isOnBehalf: false,
     organizations,
     createUrl: '/oauth/authorize/organization',
+    answersTo,
     form: FORM,
     switchAccountUrl: SWITCH,
   }
   const create = {
-    app,
+    flow: { app, answersTo },
     values: { name: '', kinds: [] as string[], countryCode: '' },
     faults: {},
     kinds: [
@@ -68,16 +78,22 @@ export function oauthExhibits({ context, app, organization, person, names }: Roo
       { name: 'Jonas Petersen', roles: ['owner'] },
       { name: 'Aylin Demir', roles: ['admin', 'production_planner'] },
     ],
+    answersTo,
     form: FORM,
     switchAccountUrl: SWITCH,
     chooseOrganizationUrl: CHOOSE,
   }
-  const gone = { app, startAgainUrl: null, lookAgainUrl: null, reference: '0190c8a4-7d2e-7b31-9f04' }
+  const gone = {
+    app,
+    startAgain: { at: 'app', url: null } as const,
+    lookAgainUrl: null,
+    reference: REFERENCE,
+  }
   const confirm = {
     app,
     person,
     organization,
-    redirectUrl: 'com.stockworks.keeper:/callback',
+    answersTo: redirectTo('com.stockworks.keeper:/callback'),
     form: FORM,
     switchAccountUrl: SWITCH,
     chooseOrganizationUrl: CHOOSE,
@@ -100,7 +116,7 @@ export function oauthExhibits({ context, app, organization, person, names }: Roo
       page: createOrganizationPage(context, {
         ...create,
         values: { name: names.organization, kinds: [], countryCode: '' },
-        faults: { name: 'missing', kinds: 'missing', countryCode: 'missing' },
+        faults: { name: 'too_long', kinds: 'missing', countryCode: 'missing' },
       }),
     },
     {
@@ -108,7 +124,8 @@ export function oauthExhibits({ context, app, organization, person, names }: Roo
       page: confirmPage(context, {
         ...confirm,
         organization: null,
-        redirectUrl: 'http://127.0.0.1/callback',
+        answersTo: redirectTo('http://127.0.0.1/callback'),
+        chooseOrganizationUrl: null,
       }),
     },
     { name: 'confirm-organization', page: confirmPage(context, confirm) },
@@ -119,14 +136,14 @@ export function oauthExhibits({ context, app, organization, person, names }: Roo
     },
     ...(['private', 'in_review', 'inactive'] as const).map(reason => ({
       name: `unavailable-${reason}`,
-      page: unavailablePage(context, { app, reason, form: FORM, switchAccountUrl: SWITCH }),
+      page: unavailablePage(context, { app, reason, answersTo, form: FORM, switchAccountUrl: SWITCH }),
     })),
     {
       name: 'gone-answered',
       page: gonePage(context, {
         ...gone,
         reason: 'answered',
-        startAgainUrl: 'https://stock.stockworks.example/',
+        startAgain: { at: 'app', url: 'https://stock.stockworks.example/' },
       }),
     },
     { name: 'gone-expired', page: gonePage(context, { ...gone, reason: 'expired', app: null }) },
@@ -141,8 +158,8 @@ export function oauthExhibits({ context, app, organization, person, names }: Roo
         name: `refused-${reason}`,
         page: refusedPage(context, {
           reason,
-          description: 'The redirect URI is unknown or malformed',
-          reference: '0190c8a4-7d2e-7b31',
+          description: REFUSALS[reason],
+          reference: REFERENCE,
         }),
       }),
     ),

@@ -1,6 +1,6 @@
 import { consentPage } from '../../src/modules/oauth/authorize/consent.view.ts'
 import type { ConsentModel, ScopeGroup, ScopeLine } from '../../src/modules/oauth/authorize/consent-model.ts'
-import { CALLBACK, CHOOSE, type Exhibit, FORM, type Room, SWITCH } from './gallery-room.ts'
+import { CALLBACK, CHOOSE, type Exhibit, FORM, type Room, redirectTo, SWITCH } from './gallery-room.ts'
 
 /** Consents of persons and organizations, first and later ones. */
 export function consentExhibits({
@@ -63,7 +63,7 @@ export function consentExhibits({
     fromPerson: [],
     allowedBefore: null,
     connectsOrganization: true,
-    redirectUrl: CALLBACK,
+    answersTo: redirectTo(CALLBACK),
     timeZone: 'Europe/Berlin',
     form: FORM,
     switchAccountUrl: SWITCH,
@@ -104,7 +104,7 @@ export function consentExhibits({
       page: consentPage(context, {
         ...forPerson,
         fromPerson: [platform(profile)],
-        redirectUrl: 'http://localhost:3000/auth/grantory/callback',
+        answersTo: redirectTo('http://localhost:3000/auth/grantory/callback'),
       }),
     },
     {
@@ -133,7 +133,7 @@ export function consentExhibits({
         connectsOrganization: false,
         fromOrganization: [],
         fromPerson: [platform(profile)],
-        redirectUrl: 'com.stockworks.keeper:/callback',
+        answersTo: redirectTo('com.stockworks.keeper:/callback'),
       }),
     },
   ]

@@ -1,6 +1,8 @@
 import { mailboxPage, mailPage } from '../../src/modules/identity/mailbox.view.ts'
+import { exampleApp, tokenRequest } from '../../src/modules/operator/example-app.ts'
 import { homePage, sandboxStartPage } from '../../src/modules/operator/start.view.ts'
 import { failurePage } from '../../src/platform/web/failure.view.ts'
+import { DEMO } from './demo.ts'
 import type { Exhibit, Room } from './gallery-room.ts'
 
 /** The start page, the mailbox, failures. */
@@ -48,9 +50,8 @@ export function otherExhibits({ context, anonymous, app, organization, names }: 
       '/oauth/authorize?client_id=0190c8a4-7d2e-7b31-9f04-5a6b1c2d3e11&scope=directory.person.r',
     authorizeOrganizationUrl:
       '/oauth/authorize?client_id=0190c8a4-7d2e-7b31-9f04-5a6b1c2d3e11&scope=Org.directory.organization.r',
-    example: { command: 'npm start --workspace examples/passport-app', url: 'http://localhost:3000' },
-    tokenRequest:
-      "curl -u '0190c8a4-7d2e-7b31-9f04-5a6b1c2d3e11:demoStockKeeperSecret000001' \\\n  -d grant_type=authorization_code -d code=CODE \\\n  http://localhost:4000/oauth/access_token",
+    example: exampleApp('http://localhost:4000'),
+    tokenRequest: tokenRequest('http://localhost:4000', DEMO.stockKeeper),
     mailboxUrl: '/sandbox/mailbox',
     keySetUrl: '/.well-known/jwks.json',
     metadataUrl: '/.well-known/oauth-authorization-server',
@@ -80,7 +81,7 @@ export function otherExhibits({ context, anonymous, app, organization, names }: 
             subject: 'Confirm your e-mail address',
             createdAt: 1772613660000,
           },
-          text: `Hello ${names.person},\n\nplease confirm that this is the address of your Grantory account.\n\n${link}\n`,
+          text: `Hello ${names.person},\n\nPlease confirm that this is the address of your Grantory account.\n\n${link}\n`,
         },
         links: [link],
         timeZone: 'Europe/Berlin',

@@ -1,3 +1,4 @@
+import type { AnswersTo } from '../../src/modules/oauth/authorize/answers-to.ts'
 import type { AppBadge } from '../../src/platform/web/components.ts'
 import type { Lang } from '../../src/platform/web/language.ts'
 import type { PageContext } from '../../src/platform/web/page.ts'
@@ -29,6 +30,23 @@ export const SWITCH = `/signin?interaction=${FLOW.interaction}&account=other`
 export const CHOOSE = `/oauth/authorize/continue?interaction=${FLOW.interaction}&choose=1`
 export const CANCEL = `/oauth/authorize/cancel?interaction=${FLOW.interaction}`
 export const CALLBACK = 'https://stock.stockworks.example/auth/callback'
+
+/** The answer of the redirect flow. */
+export function redirectTo(url: string): AnswersTo {
+  return { kind: 'redirect', url }
+}
+
+/** The answer to a device that asks from elsewhere. */
+export const DEVICE: AnswersTo = {
+  kind: 'device',
+  device: {
+    userCode: 'KMXR-TZWQ',
+    userAgent: 'Dalvik/2.1.0 (Linux; U; Android 14; HandScan 7)',
+    address: '203.0.113.24',
+    at: 1772613660000,
+    now: 1772613780000,
+  },
+}
 
 /** What the exhibits share: the page around them, the app that asks, who is asked. */
 export function furnish(lang: Lang, names: GalleryNames) {

@@ -6,6 +6,7 @@ import {
 import type { Lang } from '../../src/platform/web/language.ts'
 import { oauthExhibits } from './gallery-authorize.ts'
 import { consentExhibits } from './gallery-consent.ts'
+import { deviceExhibits } from './gallery-device.ts'
 import { identityExhibits, passwordExhibits } from './gallery-identity.ts'
 import { otherExhibits } from './gallery-other.ts'
 import { type Exhibit, furnish, type GalleryNames, NAMES } from './gallery-room.ts'
@@ -19,6 +20,7 @@ export function gallery(lang: Lang, names: GalleryNames = NAMES): Exhibit[] {
     ...passwordExhibits(room),
     ...oauthExhibits(room),
     ...consentExhibits(room),
+    ...deviceExhibits(room),
     ...otherExhibits(room),
     ...tokenExhibits(room),
     ...connectionExhibits(room),

@@ -28,9 +28,13 @@ export async function passportApp(hub: TestApp): Promise<RunningSite & { appId: 
   return { ...site, appId: id }
 }
 
-/** Runs `app.js` of a folder with these variables; its first line names the address it listens at. */
-export async function startSite(folder: string, environment: Record<string, string>): Promise<RunningSite> {
-  const site = spawn(process.execPath, ['app.js'], {
+/** Runs a script of a folder with these variables; its first line names the address it listens at. */
+export async function startSite(
+  folder: string,
+  environment: Record<string, string>,
+  script = 'app.js',
+): Promise<RunningSite> {
+  const site = spawn(process.execPath, [script], {
     cwd: folder,
     env: environment,
     stdio: ['ignore', 'pipe', 'inherit'],

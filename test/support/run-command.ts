@@ -15,12 +15,15 @@ export function runCommand(
     monotonicMs: () => performance.now(),
     version: '0.0.0',
     announce: () => {},
+    tell: () => {},
     log: { write: () => {} },
     readFile: path => {
       throw new Error(`no file ${path} here`)
     },
     readInput: async () => '',
     stopRequested: () => new Promise(() => {}),
+    pause: async () => {},
+    openBrowser: () => {},
     ...surroundings,
   })
 }

@@ -19,6 +19,7 @@ import {
 import type { Tx } from '../../src/platform/database/database.ts'
 import { actOn, buildApp, buildConnection, buildOrganization, buildPerson } from './builders.ts'
 import { DEMO } from './demo.ts'
+import { buildDevice, type Device, letIn } from './devices.ts'
 import type { TestApp } from './test-app.ts'
 import type { TestClient, TokenAnswer } from './test-client.ts'
 import { newCode, newTokens } from './tokens.ts'
@@ -69,6 +70,14 @@ export async function buildScene(app: TestApp) {
     code: (kind: Kind, client?: TestClient) => newCode(app, wish(kind, client)),
     tokens: (kind: Kind, client?: TestClient): Promise<TokenAnswer['body']> =>
       newTokens(app, wish(kind, client)),
+    /** A device that the admin has let in and that has not polled yet. */
+    device: async (kind: Kind): Promise<Device> => {
+      const device = await buildDevice(app, { client: built.client, scope: scopes[kind] })
+      await letIn(admin.browser, device)
+      return device
+    },
+    /** A device that waits for a person. */
+    waitingDevice: (client: TestClient = built.client) => buildDevice(app, { client, scope: scopes.Person }),
     acts: actsIn(app, {
       key: { organizationId: organization.id, personId: admin.id },
       appId: built.id,
@@ -88,7 +97,7 @@ type Facts = {
 }
 
 /** The use cases that end rights, as portal and command line call them. */
-function actsIn(app: TestApp, { key, appId, providerId, clientId, publicClientId }: Facts) {
+export function actsIn(app: TestApp, { key, appId, providerId, clientId, publicClientId }: Facts) {
   const { connections, directoryHooks: hooks, apps } = app.app
   const act = <T>(work: (tx: Tx, now: number) => Promise<T>) =>
     app.db.transaction(tx => work(tx, app.clock.now()))

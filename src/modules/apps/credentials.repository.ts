@@ -1,5 +1,5 @@
 import sql, { raw } from 'sql-template-tag'
-import type { Reader, Tx } from '../../platform/database/database.ts'
+import { type Reader, shareRows, type Tx } from '../../platform/database/database.ts'
 import { APP_STATES, APP_TYPES } from './app.ts'
 import { type Client, type Credentials, SECURITY_PROFILES, SIGNING_ALGORITHMS } from './credentials.ts'
 import { oneOf } from './stored.ts'
@@ -53,6 +53,16 @@ export async function findClient(reader: Reader, clientId: string): Promise<Clie
     sql`select ${CLIENT_COLUMNS}
         from credentials join app on app.id = credentials.app_id
         where credentials.id = ${clientId}`,
+  )
+  return row ? clientFrom(row) : null
+}
+
+/** The same; credentials and app stay as they are until the transaction ends. */
+export async function takeClient(tx: Tx, clientId: string): Promise<Client | null> {
+  const [row] = await tx.read<ClientRow>(
+    sql`select ${CLIENT_COLUMNS}
+        from credentials join app on app.id = credentials.app_id
+        where credentials.id = ${clientId} ${shareRows(tx, 'credentials', 'app')}`,
   )
   return row ? clientFrom(row) : null
 }

@@ -51,7 +51,13 @@ export {
   switchCredentials,
 } from './change-credentials.ts'
 export { type CreatedApp, createApp, type NewApp } from './create-app.ts'
-export { credentialsOf, findClient, findCredentials, findRedirectClient } from './credentials.repository.ts'
+export {
+  credentialsOf,
+  findClient,
+  findCredentials,
+  findRedirectClient,
+  takeClient,
+} from './credentials.repository.ts'
 export {
   type Client,
   type Credentials,

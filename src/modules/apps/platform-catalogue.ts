@@ -32,7 +32,7 @@ const RESOURCES: Resource[] = [
     bearerKind: 'Person',
     texts: {
       r: [
-        'See your name, email address and picture',
+        'See your name, e-mail address and picture',
         'Ihren Namen, Ihre E-Mail-Adresse und Ihr Bild ansehen',
         MEMBERSHIPS,
       ],
@@ -232,7 +232,7 @@ const RESOURCES: Resource[] = [
 /** The scopes without app and permission (spec oauth.md §16.2). */
 const SHORT: Record<string, Texts> = {
   'user:read': [
-    'See your name, email address and picture',
+    'See your name, e-mail address and picture',
     'Ihren Namen, Ihre E-Mail-Adresse und Ihr Bild ansehen',
     MEMBERSHIPS,
   ],

@@ -34,6 +34,18 @@ export function scopesByState(connection: Connection | null): {
   }
 }
 
+/** Scopes an app asked for and did not get. */
+export type RequestedScopes = { waiting: readonly string[]; unavailable: readonly string[] }
+
+/** Whether the connection does not know yet that the app asked for these; it does when they come every time. */
+export function isNews({ scopes }: Connection, { waiting, unavailable }: RequestedScopes): boolean {
+  const knows = (scope: string, state: ScopeState) =>
+    scopes.some(known => known.scope === scope && known.state === state)
+  return (
+    waiting.some(scope => !knows(scope, 'waiting')) || unavailable.some(scope => !knows(scope, 'unavailable'))
+  )
+}
+
 /** How events name a bearer (spec events.md §2). */
 export function eventSubject({ type, id }: Connectable): string {
   return `${type === 'Organization' ? 'Org' : 'Per'}/${id}`

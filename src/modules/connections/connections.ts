@@ -14,7 +14,13 @@ import {
   revokeConnectionRow,
   takeConnection,
 } from './connection.repository.ts'
-import { type Connectable, eventSubject, type ScopeInState, type ScopeState } from './connection.ts'
+import {
+  type Connectable,
+  eventSubject,
+  type RequestedScopes,
+  type ScopeInState,
+  type ScopeState,
+} from './connection.ts'
 import { findScopesProvidedBy, setScopeState } from './dependent-scope.repository.ts'
 
 /** What must happen to tokens when a grant ends; given by the composition root, run in the same transaction. */
@@ -24,14 +30,12 @@ export type ConnectionsHooks = {
 }
 
 /** What a consent comes to. Scopes under the vendor's names. */
-export type Consent = {
+export type Consent = RequestedScopes & {
   appId: string
   bearer: Connectable
   /** The person who allowed it; null when the hub did. */
   establishedBy: string | null
   granted: readonly string[]
-  waiting: readonly string[]
-  unavailable: readonly string[]
 }
 
 /** The rules of connections, all inside the caller's transaction. */
@@ -58,9 +62,6 @@ export type Connections = {
   /** It provides again: to those who are connected to it its scopes are available, and wait for approval. */
   providerReturned(tx: Tx, appId: string, now: number): Promise<void>
 }
-
-/** Scopes an app asked for and did not get. */
-export type RequestedScopes = Pick<Consent, 'waiting' | 'unavailable'>
 
 /** The rules of connections with the consequences for tokens wired in. */
 export function createConnections(names: ScopeNames, hooks: ConnectionsHooks): Connections {
@@ -176,6 +177,8 @@ async function rewrite(
   const states = change.from
   const dependent = await findScopesProvidedBy(tx, { providerAppId: appId, bearer, states })
   for (const [connectionId, scopes] of Map.groupBy(dependent, scope => scope.connectionId)) {
+    // Nobody makes tokens of it meanwhile.
+    await lockConnection(tx, connectionId)
     for (const { scope } of scopes) await setScopeState(tx, { connectionId, scope, state: change.to }, now)
     const lost = scopes.filter(({ state }) => state === 'granted').map(({ scope }) => scope)
     if (lost.length > 0) await hooks.scopesWithdrawn(tx, connectionId, lost, now)

@@ -13,14 +13,20 @@
  */
 
 export { findHoldings, findLiveConnection, findLiveConnections } from './connection.repository.ts'
-export { type Connectable, type Connection, type Holdings, scopesByState } from './connection.ts'
+export {
+  type Connectable,
+  type Connection,
+  type Holdings,
+  isNews,
+  type RequestedScopes,
+  scopesByState,
+} from './connection.ts'
 export {
   type Connections,
   type ConnectionsHooks,
   type Consent,
   createConnections,
   lockBearer,
-  type RequestedScopes,
 } from './connections.ts'
 export { accessibleApps, currentApp } from './current-app.ts'
 export { installPrivateApp, offerScopes } from './private-apps.ts'

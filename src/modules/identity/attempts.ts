@@ -1,5 +1,11 @@
 /** What is counted, each on its own. */
-export type AttemptPurpose = 'sign_in' | 'sign_up' | 'password_reset' | 'email_confirmation' | 'client_secret'
+export type AttemptPurpose =
+  | 'sign_in'
+  | 'sign_up'
+  | 'password_reset'
+  | 'email_confirmation'
+  | 'client_secret'
+  | 'user_code'
 
 /** Failures count for this long. */
 export const ATTEMPT_WINDOW_MS = 15 * 60_000

@@ -6,7 +6,7 @@ import type { SessionCookie } from '../../platform/http/browser.ts'
 import type { PageSettings } from '../../platform/http/page-context.ts'
 import type { Lang } from '../../platform/web/language.ts'
 import type { IdentityHooks, MailSettings } from './confirm-email.ts'
-import type { PasswordCost, PasswordHasher } from './password-hasher.ts'
+import type { PasswordHasher } from './password-hasher.ts'
 import type { SessionOf } from './sessions.ts'
 
 /** The request of an app, as far as sign-in and sign-up pages are concerned. All addresses are paths of our own. */
@@ -49,12 +49,11 @@ export type IdentityDeps = {
   describeInteraction: DescribeInteraction
   /** The page that tells why an interaction cannot go on (G-19). */
   goneInteractionUrl(id: string): string
-  passwordCost: PasswordCost
+  hasher: PasswordHasher
 }
 
 /** The same, with what is made of it once. */
 export type IdentityParts = IdentityDeps & {
-  hasher: PasswordHasher
   sessionCookie: SessionCookie
   session: SessionOf
 }

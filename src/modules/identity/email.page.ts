@@ -2,12 +2,13 @@ import type { FastifyInstance, FastifyReply } from 'fastify'
 import { sha256Hex } from '../../platform/crypto/digest.ts'
 import { formField, queryParameter } from '../../platform/http/browser.ts'
 import { sendPage } from '../../platform/http/pages.ts'
+import { tooManyAttempts } from '../../platform/http/rate-limit.ts'
 import { flowUrl } from '../../platform/web/flow-link.ts'
 import { confirmEmail } from './confirm-email.ts'
 import type { IdentityParts } from './deps.ts'
 import { type ConfirmationPendingModel, confirmationPendingPage, confirmEmailPage } from './email.view.ts'
 import { findLiveLink } from './email-link.repository.ts'
-import { browserFacts, destinationOf, type Flow, openFlow, tooManyAttempts } from './flow.page.ts'
+import { browserFacts, destinationOf, type Flow, openFlow } from './flow.page.ts'
 import { ensureConfirmationSent, resendConfirmation } from './request-confirmation.ts'
 import type { Session } from './session.ts'
 
@@ -39,7 +40,7 @@ export function confirmEmailPages(scope: FastifyInstance, parts: IdentityParts):
   })
 }
 
-/** GET and POST /email/confirmation: waits until the signed-in person has confirmed the address. */
+/** GET and POST /email/confirmation: waits until the signed-in person has confirmed the address; POST sends it again. */
 export function confirmationPendingPages(scope: FastifyInstance, parts: IdentityParts): void {
   scope.get('/email/confirmation', async (request, reply) => {
     const flow = await openFlow(parts, request, reply)
@@ -49,7 +50,7 @@ export function confirmationPendingPages(scope: FastifyInstance, parts: Identity
     if (session.person.isEmailConfirmed) return reply.redirect(destinationOf(flow, session.person), 303)
     const returnTo = destinationOf(flow, { isEmailConfirmed: true })
     await ensureConfirmationSent(parts, { personId: session.personId, returnTo }, parts.clock.now())
-    return sendPending(reply, flow, session, 'sent')
+    return sendPending(reply, flow, session, queryParameter(request, 'opened') === null ? 'sent' : 'not_yet')
   })
 
   scope.post('/email/confirmation', async (request, reply) => {
@@ -58,9 +59,6 @@ export function confirmationPendingPages(scope: FastifyInstance, parts: Identity
     const { session } = flow
     if (session === null) return reply.redirect(signInFirst(flow), 303)
     if (session.person.isEmailConfirmed) return reply.redirect(destinationOf(flow, session.person), 303)
-    if (formField(request, 'action') !== 'resend')
-      return sendPending(reply.code(422), flow, session, 'not_yet')
-
     const now = parts.clock.now()
     const { addressBlock } = browserFacts(parts, request)
     const returnTo = destinationOf(flow, { isEmailConfirmed: true })

@@ -60,8 +60,9 @@ export type ConfirmationPendingModel = {
 }
 
 /**
- * Waits until the person has confirmed the address (`prompt_email_confirmation`). Posts `action` = `continue` or
- * `resend` to `/email/confirmation` with the flow's query.
+ * Waits until the person has confirmed the address (`prompt_email_confirmation`). A POST to
+ * `/email/confirmation` with the flow's query sends the mail again. To go on is a link, not a form: the first
+ * confirmation renews the session (G-26), and a form of before would be refused.
  */
 export function confirmationPendingPage(context: PageContext, model: ConfirmationPendingModel): string {
   const texts = textsOf(context.lang)
@@ -76,9 +77,8 @@ ${pageSign('mail')}
 <p class="mt-2 text-muted">${pending.lead}</p><p class="mt-1 font-medium">${model.email}</p>
 <p class="mt-3 text-muted">${model.app ? pending.leadApp(model.app.title) : pending.leadPlain}</p>
 ${pendingNotice(context, model.state)}
-<form method="post" action="${flowUrl('/email/confirmation', model.flow)}" class="mt-7 grid gap-2.5">${hiddenFields(context.csrfToken)}
-<button class="btn btn-primary" name="action" value="continue">${pending.submit}</button>
-<button class="btn" name="action" value="resend">${pending.resend}</button></form>
+<div class="mt-7 grid gap-2.5"><a class="btn btn-primary" href="${flowUrl('/email/confirmation', model.flow, { opened: '1' })}">${pending.submit}</a>
+<form method="post" action="${flowUrl('/email/confirmation', model.flow)}" class="grid">${hiddenFields(context.csrfToken)}<button class="btn">${pending.resend}</button></form></div>
 ${model.mailboxUrl && html`<p class="mt-5 text-sm text-muted">${mailbox.openMailboxLead} <a class="g-link whitespace-nowrap" href="${model.mailboxUrl}">${mailbox.openMailbox}</a></p>`}
 </section>`,
     below: [

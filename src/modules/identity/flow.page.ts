@@ -71,13 +71,6 @@ export function browserFacts(parts: IdentityParts, request: FastifyRequest): Bro
   }
 }
 
-/** Answers "too many attempts" and gives the seconds to wait, at least one. */
-export function tooManyAttempts(reply: FastifyReply, freeAt: number, now: number): number {
-  const waitSeconds = Math.max(1, Math.ceil((freeAt - now) / 1000))
-  reply.code(429).header('retry-after', String(waitSeconds))
-  return waitSeconds
-}
-
 function readFlowLink(request: FastifyRequest): FlowLink {
   const returnTo = queryParameter(request, 'return_to')
   const isShort = returnTo !== null && returnTo.length <= RETURN_TO_CHARACTERS_MAX

@@ -27,14 +27,13 @@ import type { IdentityDeps, IdentityParts } from './deps.ts'
 import { confirmationPendingPages, confirmEmailPages } from './email.page.ts'
 import { mailboxPages } from './mailbox.page.ts'
 import { forgotPasswordPages, resetPasswordPages } from './password.page.ts'
-import { createPasswordHasher } from './password-hasher.ts'
 import { createRequireSession, type RequireSession } from './require-session.page.ts'
 import { SESSION_LIFETIME_MS } from './session.ts'
 import { createSessionOf, type SessionOf } from './sessions.ts'
 import { signInPages } from './sign-in.page.ts'
 import { signUpPages } from './sign-up.page.ts'
 
-export { deleteFailedAttemptsOf } from './attempt.repository.ts'
+export { deleteFailedAttempt, deleteFailedAttemptsOf } from './attempt.repository.ts'
 export type { AttemptPurpose } from './attempts.ts'
 export type { IdentityHooks } from './confirm-email.ts'
 export type { DescribeInteraction, IdentityDeps, InteractionForSignIn } from './deps.ts'
@@ -49,6 +48,13 @@ export {
   type PasswordCost,
   type PasswordHasher,
 } from './password-hasher.ts'
+export {
+  claimProof,
+  type PasswordClaim,
+  type PasswordProof,
+  type ProvenPassword,
+  provePassword,
+} from './prove-password.ts'
 export type { RequireSession } from './require-session.page.ts'
 export { isSessionAlive } from './session.repository.ts'
 export type { Session } from './session.ts'
@@ -71,7 +77,6 @@ export function createIdentity(deps: IdentityDeps): Identity {
   const parts: IdentityParts = {
     ...deps,
     session,
-    hasher: createPasswordHasher(deps.passwordCost),
     sessionCookie: createSessionCookie(settings.publicUrl, SESSION_LIFETIME_MS / 1000),
   }
   return {

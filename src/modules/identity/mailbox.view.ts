@@ -19,7 +19,7 @@ export function mailboxPage(context: PageContext, model: MailboxModel): string {
   const { mailbox } = textsOf(context.lang).identity
   const rows = model.mails.map(
     mail => html`<li class="relative hover:bg-base-200/60"><span class="grid size-9 shrink-0 place-items-center rounded-full bg-base-200 text-muted">${icon('mail')}</span>
-<div class="g-main"><p class="font-medium"><a class="after:absolute after:inset-0" href="/sandbox/mailbox/${mail.id}">${mail.subject}</a></p><p class="g-sub">${mailbox.to} ${mail.recipient} · ${timeElement(mail.createdAt, { lang: context.lang, timeZone: model.timeZone })}</p></div>
+<div class="g-main"><p class="font-medium"><a class="after:absolute after:inset-0" href="/sandbox/mailbox/${mail.id}">${mail.subject}</a></p><p class="g-sub">${mailbox.to} ${mail.recipient} <span class="max-sm:hidden">·</span> <span class="max-sm:block">${timeElement(mail.createdAt, { lang: context.lang, timeZone: model.timeZone })}</span></p></div>
 ${icon('chevron-right', 'size-5 text-muted')}</li>`,
   )
   return portalPage(context, {

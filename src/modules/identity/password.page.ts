@@ -2,11 +2,12 @@ import type { FastifyInstance } from 'fastify'
 import { sha256Hex } from '../../platform/crypto/digest.ts'
 import { formField, queryParameter } from '../../platform/http/browser.ts'
 import { sendPage } from '../../platform/http/pages.ts'
+import { tooManyAttempts } from '../../platform/http/rate-limit.ts'
 import { flowUrl } from '../../platform/web/flow-link.ts'
 import { parseEmail } from '../directory/index.ts'
 import type { IdentityParts } from './deps.ts'
 import { findLiveLink } from './email-link.repository.ts'
-import { browserFacts, openFlow, tooManyAttempts } from './flow.page.ts'
+import { browserFacts, openFlow } from './flow.page.ts'
 import { PASSWORD_CHARACTERS_MIN, passwordFault } from './password.ts'
 import {
   deadResetLinkPage,

@@ -11,6 +11,7 @@ import {
 import { type FlowLink, flowUrl } from '../../platform/web/flow-link.ts'
 import { type Html, html, nothing } from '../../platform/web/html.ts'
 import { flowPage, type PageContext } from '../../platform/web/page.ts'
+import { unbrokenName } from '../../platform/web/plain-text.ts'
 import { safeUrl } from '../../platform/web/safe-url.ts'
 import { textsOf } from '../../platform/web/texts.ts'
 
@@ -36,7 +37,7 @@ export type SignInModel = {
 export function signInPage(context: PageContext, model: SignInModel): string {
   const texts = textsOf(context.lang)
   const { signIn } = texts.identity
-  const title = signIn.title(model.app?.title ?? null, context.brandName)
+  const title = signIn.title(model.app && unbrokenName(model.app.title), context.brandName)
   const vendor = model.app?.vendorName
   const isEmailFault = model.fault?.code === 'email_missing' || model.fault?.code === 'email_invalid'
   const faultText = model.fault && signInFaultText(context, model.fault)
@@ -108,7 +109,9 @@ ${field({
   autocomplete: 'current-password',
   isRequired: true,
   hasFocus: true,
-  fault: model.fault && signInFaultText(context, model.fault),
+  fault:
+    model.fault &&
+    (model.fault.code === 'mismatch' ? signIn.mismatchAgain : signInFaultText(context, model.fault)),
   aside: html`<a class="g-link text-sm" href="${flowUrl('/password/forgot', model.flow)}">${texts.identity.forgotPassword}</a>`,
 })}
 <button class="btn btn-primary btn-block">${texts.page.continue}</button>
@@ -129,7 +132,7 @@ export type SignedInModel = {
 /** A live session meets the sign-in page: continue, or use another account (`prompt=select_account`). */
 export function signedInPage(context: PageContext, model: SignedInModel): string {
   const { signedIn } = textsOf(context.lang).identity
-  const title = signedIn.title(model.app?.title ?? null, context.brandName)
+  const title = signedIn.title(model.app && unbrokenName(model.app.title), context.brandName)
   return flowPage(context, {
     title,
     switchAccountUrl: flowUrl('/signin', model.flow, { account: 'other' }),

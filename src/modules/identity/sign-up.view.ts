@@ -58,11 +58,13 @@ function signUpFields(
     invalid: identity.emailInvalid,
     taken: identity.signUp.taken,
   }
+  const optional = (label: string) =>
+    html`${label} <span class="font-normal text-muted">${texts.page.optional}</span>`
   const nameTexts = { missing: identity.nameMissing, too_long: identity.nameTooLong }
   return html`<div class="grid gap-4 sm:grid-cols-2">
 ${field({
   name: 'first_name',
-  label: html`${identity.firstName} <span class="font-normal text-muted">${texts.page.optional}</span>`,
+  label: optional(identity.firstName),
   value: values.firstName,
   autocomplete: 'given-name',
   lengthMax: 100,
@@ -105,7 +107,7 @@ ${field({
 })}
 ${selectField({
   name: 'country_code',
-  label: identity.country,
+  label: optional(identity.country),
   value: values.countryCode,
   options: [{ value: '', label: texts.page.choose }, ...countryOptions(context.lang)],
   autocomplete: 'country',

@@ -1,23 +1,19 @@
 import type { FastifyRequest } from 'fastify'
 import type { Clock } from '../../platform/clock.ts'
 import type { Db } from '../../platform/database/database.ts'
-import { ApiError, type ApiGuard, type Principal } from '../../platform/http/api.ts'
+import type { ApiGuard, Principal } from '../../platform/http/api.ts'
 import type { RequestLimit } from '../../platform/http/rate-limit.ts'
 import { findAppByName, type ScopeNames } from '../apps/index.ts'
-import type { KeyRing } from './keys/key-ring.ts'
-import type { RevocationSet } from './revocation/revocation-set.ts'
-import { type AccessToken, scopesAllow, verifyAccessToken } from './token/verify-token.ts'
-
-/** Clocks of several server processes may differ by this much. */
-const CLOCK_SKEW_MS = 5_000
+import type { ApiRefusals } from './api-refusals.ts'
+import type { CheckToken } from './token/check-token.ts'
+import { type AccessToken, scopesAllow } from './token/verify-token.ts'
 
 export type ApiGuardDeps = {
   db: Db
   clock: Clock
-  keyRing: KeyRing
-  revocations: RevocationSet
+  checkToken: CheckToken
+  refusals: ApiRefusals
   names: ScopeNames
-  tokenIssuer: string
   requestLimit: RequestLimit
 }
 
@@ -26,28 +22,22 @@ export type ApiGuardDeps = {
  * oauth.md §10.3. Asks the database nothing: keys and revocations are in memory, names of apps never change.
  */
 export function createApiGuard(deps: ApiGuardDeps): ApiGuard {
-  const { clock, keyRing, revocations, names, tokenIssuer, requestLimit } = deps
+  const { clock, checkToken, refusals, names, requestLimit } = deps
   const appIds = createAppIds(deps.db)
 
   async function any(request: FastifyRequest): Promise<Principal> {
     const text = bearerToken(request)
-    if (text === null) throw new ApiError(401, ['no_jwt_passed'])
-    const token = await verifyAccessToken(keyRing, text, tokenIssuer)
+    if (text === null) throw refusals.noToken()
     const now = clock.now()
-    if (!token || token.notBefore > now + CLOCK_SKEW_MS) throw new ApiError(403, ['invalid_jwt'])
-    if (token.expiresAt <= now) throw new ApiError(403, ['jwt_expired'])
-    if (await revocations.isRevoked(token.jti)) throw new ApiError(403, ['invalid_jwt'])
+    const token = await checkToken(text, now)
+    if (typeof token === 'string') throw refusals.badToken(token)
     requestLimit(countedAs(token), now)
     return principalOf(token, appIds)
   }
 
   function requireScope(principal: Principal, scopes: string[]): void {
     if (scopes.length === 0 || scopesAllow(names, scopes, principal.scopes)) return
-    const required = scopes.map(scope => `${names.platformApp}.${scope}`).join(', ')
-    throw new ApiError(403, [
-      'unpermitted_scope',
-      `This endpoint requires one of the following scopes: ${required} but your access token only includes the following scopes: ${principal.scopes.join(', ')}`,
-    ])
+    throw refusals.missingScope(scopes, principal)
   }
 
   return {
@@ -56,13 +46,13 @@ export function createApiGuard(deps: ApiGuardDeps): ApiGuard {
       const principal = await any(request)
       const personId =
         principal.onBehalfOf?.personId ?? (principal.bearer.type === 'Person' ? principal.bearer.id : null)
-      if (personId === null) throw unpermittedSubject('Person', principal)
+      if (personId === null) throw refusals.wrongSubject('Person', principal)
       requireScope(principal, scopes)
       return { ...principal, personId }
     },
     async organization(request, ...scopes) {
       const principal = await any(request)
-      if (principal.bearer.type !== 'Organization') throw unpermittedSubject('Organization', principal)
+      if (principal.bearer.type !== 'Organization') throw refusals.wrongSubject('Organization', principal)
       requireScope(principal, scopes)
       return { ...principal, organizationId: principal.bearer.id }
     },
@@ -78,13 +68,6 @@ export function bearerToken(request: FastifyRequest): string | null {
 /** Whose requests to the API are counted: each subject's of each app (G-18). */
 export function countedAs({ audience, bearer }: AccessToken): string {
   return `${audience[0]} ${bearer.id}`
-}
-
-function unpermittedSubject(expected: string, { bearer }: Principal): ApiError {
-  return new ApiError(403, [
-    'unpermitted_subject',
-    `Expected Subject Type: ${expected} | Subject type from Access Token: ${bearer.type}`,
-  ])
 }
 
 async function principalOf(

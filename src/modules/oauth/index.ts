@@ -11,7 +11,16 @@
  * 4. `authorize/conclude.ts` establishes the connection and makes the code, in one transaction.
  * 5. `token/token.route.ts` redeems it: five phases that every grant shares, one small file per grant.
  * 6. A refresh checks all rights again (`token/rights.ts`) and rotates the pair.
- * 7. Whatever ends a grant revokes token families (`revocation/revoke.ts`): at once here, within a second elsewhere.
+ * 7. A token may be delegated to another app of its vendor (`delegation/`); what comes of it ends with its parent.
+ * 8. Resource servers read tokens themselves, or ask what they are (`introspection/`).
+ * 9. Whatever ends a grant revokes token families (`revocation/revoke.ts`): at once here, within a second elsewhere.
+ *
+ * The device flow (RFC 8628, spec oauth.md §7):
+ * 1. `device/device-authorization.route.ts`: a device asks, and gets a device code for itself and a user code to show.
+ * 2. `device/verify.page.ts`: a person signs in and types the user code; guessing is limited. From then on it is a
+ *    request as in the redirect flow, steps 3 and 4, answered to the device: it always asks (G-20).
+ * 3. `authorize/conclude.ts` approves, once; the family of tokens begins here. Cancelling denies.
+ * 4. `token/device-code.grant.ts`: the device polls. The state decides before the speed; tokens are given once.
  *
  * Tokens without a flow (spec oauth.md §13):
  * 1. A private token is offered the scopes its bearer has (`private-tokens/available-scopes.ts`), after a fresh sign-in.
@@ -23,13 +32,19 @@ import type { FastifyInstance } from 'fastify'
 import type { ApiGuard } from '../../platform/http/api.ts'
 import type { RequireSession } from '../identity/index.ts'
 import { createApiGuard } from './api-guard.route.ts'
+import { createApiRefusals } from './api-refusals.ts'
 import { authorizePage } from './authorize/authorize.page.ts'
 import type { AuthorizeDeps } from './authorize/deps.ts'
 import { createDescribeInteraction } from './authorize/describe-interaction.page.ts'
 import { interactionPages } from './authorize/interaction.page.ts'
 import { connectionTokenPages } from './connection-tokens/connection-tokens.page.ts'
+import { delegateRoute } from './delegation/delegate.route.ts'
 import type { OAuthDeps } from './deps.ts'
-import { metadataRoute } from './discovery/metadata.route.ts'
+import { deviceAuthorizationRoute } from './device/device-authorization.route.ts'
+import { createUserCodes } from './device/user-code.ts'
+import { devicePages } from './device/verify.page.ts'
+import { metadataRoute, resourceMetadataRoutes } from './discovery/metadata.route.ts'
+import { introspectionRoute } from './introspection/introspection.route.ts'
 import { oauthJobs } from './jobs.ts'
 import { openKeyRing } from './keys/key-ring.ts'
 import { compatibleKeySetRoute, jwksRoute } from './keys/keys.route.ts'
@@ -42,6 +57,7 @@ import {
 } from './revocation/revocation.route.ts'
 
 import { accessTokenRoute } from './token/access-token.route.ts'
+import { createTokenCheck } from './token/check-token.ts'
 import { createGrants } from './token/grants.ts'
 import { createIssuer } from './token/issuer.ts'
 import { tokenRoute } from './token/token.route.ts'
@@ -63,8 +79,8 @@ export type { TokenActs } from './token-acts.ts'
 
 /** The authorization server with what it remembers of the database loaded. */
 export async function createOAuth(deps: OAuthDeps) {
-  const { db, clock, secretBox, config, names, revoke } = deps
-  const { publicUrl, tokenIssuer } = config
+  const { db, clock, secretBox, config, names, revoke, connections } = deps
+  const { publicUrl, tokenIssuer, publicClientOrganizationTokens } = config
   const keyRing = await openKeyRing({ db, clock, secretBox })
   const issuer = createIssuer({
     keyRing,
@@ -72,44 +88,64 @@ export async function createOAuth(deps: OAuthDeps) {
     tokenIssuer,
     defaultAlgorithm: config.defaultSigningAlgorithm,
   })
-  const grants = createGrants({ names, revoke, successorKeys: secretBox.keys('refresh-successor') })
-  const guard: ApiGuard = createApiGuard({ ...deps, keyRing, tokenIssuer })
-  const revocation = { ...deps, keyRing, tokenIssuer }
+  const { requestLimit, addresses, guesses, provePassword } = deps
+  const checkToken = createTokenCheck({ keyRing, revocations: deps.revocations, tokenIssuer })
+  const successorKeys = secretBox.keys('refresh-successor')
+  const grants = createGrants({
+    ...{ db, names, revoke, connections, checkToken, requestLimit, provePassword },
+    isSandbox: config.environment === 'sandbox',
+    successorKeys,
+    publicClientOrganizationTokens,
+  })
+  const userCodes = createUserCodes(secretBox)
+  const refusals = createApiRefusals(publicUrl, names)
+  const guard: ApiGuard = createApiGuard({ ...deps, checkToken, refusals })
+  const ofTokens = { ...deps, keyRing, tokenIssuer, refusals, publicClientOrganizationTokens }
 
   return {
     guard,
     keyRing,
-    tokens: createTokenActs({ ...deps, keyRing, issuer, tokenIssuer }),
+    tokens: createTokenActs({ ...deps, keyRing, issuer, tokenIssuer, publicClientOrganizationTokens }),
     jobs: oauthJobs({ db, retentionDays: config.retentionTokensDays }),
     describeInteraction: (session: AuthorizeDeps['session']) =>
       createDescribeInteraction({ db, clock, session }),
     /** Endpoints that clients call: any origin, four formats. */
-    clientRoutes(scope: FastifyInstance, renderErrorPage: RenderErrorPage): void {
+    clientRoutes(
+      scope: FastifyInstance,
+      settings: AuthorizeDeps['settings'],
+      renderErrorPage: RenderErrorPage,
+    ): void {
       useOAuthSurface(scope, renderErrorPage)
+      const devices = { db, clock, names, settings, publicUrl, userCodes, guesses, requestLimit, addresses }
+      deviceAuthorizationRoute(scope, devices)
       tokenRoute(scope, { ...deps, issuer, grants })
-      standardRevocationRoute(scope, revocation)
+      delegateRoute(scope, { ...deps, issuer, checkToken, publicClientOrganizationTokens })
+      standardRevocationRoute(scope, ofTokens)
+      introspectionRoute(scope, ofTokens)
     },
     /** Endpoints of the REST API. */
     apiRoutes(scope: FastifyInstance): void {
       compatibleKeySetRoute(scope, { keyRing })
-      revocationListRoutes(scope, revocation)
-      revokeOwnTokenRoute(scope, revocation)
+      revocationListRoutes(scope, ofTokens)
+      revokeOwnTokenRoute(scope, ofTokens)
       accessTokenRoute(scope, { db, guard })
     },
     /** Public documents for standard clients. */
     discoveryRoutes(scope: FastifyInstance): void {
       jwksRoute(scope, { keyRing })
       metadataRoute(scope, { publicUrl, grants })
+      resourceMetadataRoutes(scope, { publicUrl })
     },
-    /** Pages of the redirect flow, and of what is managed by hand. */
+    /** Pages of the redirect flow and the device flow, and of what is managed by hand. */
     pages(
       scope: FastifyInstance,
-      pageDeps: Pick<AuthorizeDeps, 'session' | 'settings' | 'connections'> & { require: RequireSession },
+      pageDeps: Pick<AuthorizeDeps, 'session' | 'settings'> & { require: RequireSession },
     ): void {
-      const { requestLimit, addresses } = deps
-      const authorize = { db, clock, names, publicUrl, requestLimit, addresses, ...pageDeps }
+      const own = { db, clock, names, connections, publicUrl, userCodes, issuer, requestLimit, addresses }
+      const authorize = { ...own, publicClientOrganizationTokens, ...pageDeps }
       authorizePage(scope, authorize)
       interactionPages(scope, authorize)
+      devicePages(scope, authorize)
       privateTokenPages(scope, { ...deps, ...pageDeps, issuer, publicUrl })
       connectionTokenPages(scope, { ...deps, ...pageDeps, issuer, publicUrl })
     },

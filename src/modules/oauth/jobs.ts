@@ -2,6 +2,7 @@ import type { Db, Tx } from '../../platform/database/database.ts'
 import { deleteInBatches } from '../../platform/jobs/delete-in-batches.ts'
 import type { Job } from '../../platform/jobs/jobs.ts'
 import { deleteInteractionsBefore } from './authorize/interaction.repository.ts'
+import { deleteDevicesBefore } from './device/device-authorization.repository.ts'
 import { KEEP_RETIRED_MS } from './keys/key-ring.ts'
 import { deleteKeysRetiredBefore } from './keys/signing-key.repository.ts'
 import { deletePrivateTokensExpiredBefore } from './private-tokens/private-token.repository.ts'
@@ -34,6 +35,7 @@ export function oauthJobs({ db, retentionDays }: { db: Db; retentionDays: number
   const tokensKeptMs = REFRESH_TOKEN_SECONDS * 1000 + retentionDays * DAY_MS
   return [
     forget('interactions', HOUR_MS, deleteInteractionsBefore),
+    forget('device_authorizations', HOUR_MS, deleteDevicesBefore),
     forget('revoked_tokens', DAY_MS, deleteRevokedBefore),
     forget('private_tokens', retentionDays * DAY_MS, deletePrivateTokensExpiredBefore),
     forget('codes', tokensKeptMs, deleteCodesExpiredBefore),

@@ -27,18 +27,26 @@ export function useOAuthSurface(scope: FastifyInstance, renderErrorPage: RenderE
     }
     if (error instanceof Outage) reply.header('retry-after', '5')
     const fault = faultOf(error, request)
-    if (fault.status === 401) reply.header('www-authenticate', 'Basic realm="oauth", charset="UTF-8"')
+    const challenge = challengeOf(fault)
+    if (challenge !== null) reply.header('www-authenticate', challenge)
     return sendFault(request, reply.code(fault.status), fault, renderErrorPage)
   })
 }
 
-/** Answers in the negotiated format (spec oauth.md §2.3). */
-export function sendAnswer(request: FastifyRequest, reply: FastifyReply, body: AnswerBody): FastifyReply {
+/** What a token answer is as text (spec oauth.md §6). */
+const TOKEN_TEXT_FIELDS = ['access_token', 'token_type']
+
+/** Answers in the negotiated format; of text only these fields, values not encoded (spec oauth.md §2.3, §6, §7.1). */
+export function sendAnswer(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  body: AnswerBody,
+  textFields: readonly string[] = TOKEN_TEXT_FIELDS,
+): FastifyReply {
   const format = chooseFormat(pathFormat(request), request.headers.accept)
   if (format.kind === 'xml') return reply.header('content-type', format.contentType).send(toXml(body))
   if (format.kind === 'text') {
-    // Two fields and no more (spec oauth.md §6).
-    const text = `access_token=${String(body['access_token'])}&token_type=${String(body['token_type'])}`
+    const text = textFields.map(name => `${name}=${String(body[name])}`).join('&')
     return reply.header('content-type', format.contentType).send(text)
   }
   return reply.header('content-type', 'application/json; charset=utf-8').send(JSON.stringify(body))
@@ -55,8 +63,22 @@ function faultOf(error: unknown, request: FastifyRequest): OAuthFault {
 
 function refusalFault({ refusal, clientId }: OAuthError, request: FastifyRequest): OAuthFault {
   const { error, description, reason } = refusal
-  request.log.info({ error, reason, clientId }, 'refused')
-  return { status: statusOf(error), error, description }
+  const isWaiting = error === 'authorization_pending' || error === 'slow_down'
+  request.log[isWaiting ? 'debug' : 'info']({ error, reason, clientId }, 'refused')
+  return { status: statusOf(refusal), error, description }
+}
+
+/** How to authenticate: as a client (RFC 6749 §5.2), or with a better bearer token (RFC 6750 §3). */
+function challengeOf({ status, error, description }: OAuthFault): string | null {
+  if (error !== 'invalid_token') return status === 401 ? 'Basic realm="oauth", charset="UTF-8"' : null
+  const fault = status === 401 ? '' : `, error="invalid_token", error_description="${description}"`
+  return `Bearer realm="oauth"${fault}`
+}
+
+/** Clients look for the identifier there: of a scope (spec oauth.md §2.5), of a token as the API says it (§10.3). */
+function errorsOf({ error, description }: OAuthFault): AnswerBody[string] {
+  if (error === 'invalid_scope') return { scopes: [description] }
+  return error === 'invalid_token' ? [description] : undefined
 }
 
 function sendFault(
@@ -67,9 +89,7 @@ function sendFault(
 ): FastifyReply {
   const { error, description } = fault
   const format = chooseFormat(pathFormat(request), request.headers.accept)
-  // One client searches the raw body for a scope's identifier (spec oauth.md §2.5).
-  const errors = error === 'invalid_scope' ? { scopes: [description] } : undefined
-  const body = { error, error_description: description, errors }
+  const body = { error, error_description: description, errors: errorsOf(fault) }
   reply.header('content-type', format.contentType)
   switch (format.kind) {
     case 'json':

@@ -1,7 +1,6 @@
 import { recordAudit } from '../../platform/audit.ts'
 import { sha256Hex } from '../../platform/crypto/digest.ts'
-import type { Db, Tx } from '../../platform/database/database.ts'
-import type { ScopeNames } from '../apps/index.ts'
+import type { Tx } from '../../platform/database/database.ts'
 import type { Connectable } from '../connections/index.ts'
 import type { ActiveToken } from './connection-tokens/active-token.ts'
 import { type ActiveTokenFilter, findActiveTokens } from './connection-tokens/active-tokens.repository.ts'
@@ -11,7 +10,6 @@ import {
   type GenerationWish,
   generateConnectionToken,
 } from './connection-tokens/generate-token.ts'
-import type { KeyRing } from './keys/key-ring.ts'
 import {
   type CreatedPrivateToken,
   createPrivateToken,
@@ -22,9 +20,9 @@ import { findPrivateToken, findPrivateTokensOf } from './private-tokens/private-
 import type { PrivateToken } from './private-tokens/private-token.ts'
 import type { RevokePrivateTokens } from './private-tokens/revoke-private-tokens.ts'
 import type { Revoke } from './revocation/revoke.ts'
-import { findKnownPair } from './token/inspect.repository.ts'
-import { type Inspection, inspectToken } from './token/inspect-token.ts'
+import { type InspectDeps, type Inspection, inspectToken } from './token/inspect-token.ts'
 import { type Issuer, REFRESH_TOKEN_PREFIX } from './token/issuer.ts'
+import { takePair } from './token/token.repository.ts'
 import { verifyAccessToken } from './token/verify-token.ts'
 
 /** A token that the operator ended, or that had ended before. */
@@ -46,12 +44,8 @@ export type TokenActs = {
   activeTokens(filter: ActiveTokenFilter, now: number, limit: number): Promise<ActiveToken[]>
 }
 
-export type TokenActsDeps = {
-  db: Db
-  keyRing: KeyRing
+export type TokenActsDeps = InspectDeps & {
   issuer: Issuer
-  tokenIssuer: string
-  names: ScopeNames
   revoke: Revoke
   revokePrivateTokens: RevokePrivateTokens
 }
@@ -88,9 +82,12 @@ export function createTokenActs(deps: TokenActsDeps): TokenActs {
     token: { jti: string } | { refreshHash: string },
     now: number,
   ): Promise<RevokedByOperator | null> {
-    const pair = await findKnownPair(tx, token)
+    const pair = await takePair(tx, token)
     if (!pair) return null
-    const { jti, family } = pair
+    const {
+      token: { jti },
+      family,
+    } = pair
     const hadEnded = family.revocationReason !== null
     if (!hadEnded) {
       await revoke(tx, { familyId: family.id }, BY_THE_OPERATOR.reason, now)

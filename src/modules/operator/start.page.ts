@@ -11,7 +11,7 @@ import {
   rolesFromBits,
 } from '../directory/index.ts'
 import type { Session } from '../identity/index.ts'
-import { exampleApp } from './example-app.ts'
+import { exampleApp, tokenRequest } from './example-app.ts'
 import { type DemoAccount, homePage, sandboxStartPage } from './start.view.ts'
 
 /** The demo data the start page tells of. */
@@ -67,7 +67,10 @@ export function startPage(scope: FastifyInstance, deps: StartPageDeps): void {
           `Org/${demo.lindenPress}.directory.organization.r,Org/${demo.lindenPress}.warehouse.items.r`,
         ),
         example: exampleApp(publicUrl),
-        tokenRequest: `curl ${publicUrl}/oauth/access_token -u ${demo.stockKeeper.clientId}:${demo.stockKeeper.secret} -d grant_type=authorization_code -d code=…`,
+        tokenRequest: tokenRequest(publicUrl, {
+          id: demo.stockKeeper.clientId,
+          secret: demo.stockKeeper.secret,
+        }),
         mailboxUrl: '/sandbox/mailbox',
         keySetUrl: '/api/v1/jwt_public_keys',
         metadataUrl: '/.well-known/oauth-authorization-server',

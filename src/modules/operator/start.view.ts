@@ -61,7 +61,8 @@ function accountRow(context: PageContext, account: DemoAccount): Html {
   const action = isCurrent
     ? html`<span class="badge badge-sm badge-soft badge-success">${icon('check', 'size-3')}${start.isSignedIn}</span>`
     : html`<a class="btn btn-sm" href="${signInUrl}" aria-label="${start.signInAs(account.name)}">${start.signIn}</a>`
-  return html`<li>${personPicture(account.name, 'size-10')}<div class="g-main"><div class="flex items-center gap-3"><div class="min-w-0 flex-1"><p class="font-medium">${account.name}</p><p class="g-sub">${positions(context, account)}</p></div>${action}</div><p class="mt-0.5 text-sm">${copyable(account.email)}</p></div></li>`
+  // On a phone the address takes the whole line below; elsewhere the action stands in the middle of the row.
+  return html`<li>${personPicture(account.name, 'size-10')}<div class="g-main grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-3"><div><p class="font-medium">${account.name}</p><p class="g-sub">${positions(context, account)}</p></div><div class="sm:row-span-2">${action}</div><p class="mt-0.5 text-sm max-sm:col-span-2">${copyable(account.email)}</p></div></li>`
 }
 
 function positions(context: PageContext, { positions: all, isOperator }: DemoAccount): Html {
@@ -120,7 +121,7 @@ function steps(context: PageContext, model: SandboxStartModel): Html {
 
 /** Text one copies: a click selects all of it. */
 function copyable(text: string): Html {
-  return html`<code class="font-mono text-sm wrap-anywhere text-base-content select-all">${text}</code>`
+  return html`<code class="font-mono text-[0.93em] wrap-anywhere text-base-content select-all">${text}</code>`
 }
 
 function code(label: string, text: string): Html {

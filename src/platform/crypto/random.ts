@@ -1,8 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
-/** Bytes from here on would make the first letters of the alphabet likelier than the others. */
-const UNBIASED_LIMIT = 256 - (256 % ALPHABET.length)
 const POOL_BYTES = 8192
 
 let pool = Buffer.alloc(0)
@@ -10,12 +8,19 @@ let poolPosition = 0
 
 /** A secret of letters and digits; the default length of 32 carries 190 bits. */
 export function randomSecret(length = 32): string {
-  let secret = ''
-  while (secret.length < length) {
+  return randomText(ALPHABET, length)
+}
+
+/** Characters of an alphabet of at most 256, each as likely as the others. */
+export function randomText(alphabet: string, length: number): string {
+  // Bytes from here on would make the first characters likelier than the others.
+  const unbiasedLimit = 256 - (256 % alphabet.length)
+  let text = ''
+  while (text.length < length) {
     const byte = nextByte()
-    if (byte < UNBIASED_LIMIT) secret += ALPHABET.charAt(byte % ALPHABET.length)
+    if (byte < unbiasedLimit) text += alphabet.charAt(byte % alphabet.length)
   }
-  return secret
+  return text
 }
 
 /** A clock may step back this far before new identifiers follow it instead of the latest identifier. */

@@ -58,3 +58,11 @@ export class UniqueViolation extends Error {
 export function lockRows(tx: Tx, ...aliases: string[]): Sql {
   return tx.dialect === 'sqlite' ? sql`` : raw(`for update of ${aliases.join(', ')}`)
 }
+
+/**
+ * The same for rows that this transaction only relies on: nobody changes them until it ends, others may rely on them
+ * too. Only rows that are there for certain can be taken: no side of an outer join.
+ */
+export function shareRows(tx: Tx, ...aliases: string[]): Sql {
+  return tx.dialect === 'sqlite' ? sql`` : raw(`for share of ${aliases.join(', ')}`)
+}

@@ -8,12 +8,15 @@ import { TooManyRequests, tooMany } from './rate-limit.ts'
 export class ApiError extends Error {
   readonly status: number
   readonly errors: string[] | Record<string, string[]>
+  /** How to authenticate, as `WWW-Authenticate` says it (RFC 9110 §11.6.1); null where that is not the matter. */
+  readonly challenge: string | null
 
-  constructor(status: number, errors: string[] | Record<string, string[]>) {
+  constructor(status: number, errors: string[] | Record<string, string[]>, challenge: string | null = null) {
     super(Array.isArray(errors) ? errors.join(': ') : Object.keys(errors).join(', '))
     this.name = 'ApiError'
     this.status = status
     this.errors = errors
+    this.challenge = challenge
   }
 }
 
@@ -78,7 +81,7 @@ export function allowAnyOrigin(scope: FastifyInstance, paths: string[]): void {
 export function useApiSurface(scope: FastifyInstance): void {
   scope.setErrorHandler((error, request, reply) => {
     if (error instanceof ApiError) {
-      if (error.status === 401) reply.header('www-authenticate', 'Bearer realm="api"')
+      if (error.challenge !== null) reply.header('www-authenticate', error.challenge)
       return reply.code(error.status).send({ errors: error.errors })
     }
     if (error instanceof TooManyRequests)

@@ -50,3 +50,10 @@ export function tooMany(reply: FastifyReply, { freeAt, rule }: TooManyRequests):
     .code(429)
     .headers({ 'ratelimit-reset': String(Math.ceil(freeAt / 1000)), 'ratelimit-rule': rule })
 }
+
+/** A page answers "too many attempts"; gives the seconds to wait, at least one, for its text. */
+export function tooManyAttempts(reply: FastifyReply, freeAt: number, now: number): number {
+  const waitSeconds = Math.max(1, Math.ceil((freeAt - now) / 1000))
+  reply.code(429).header('retry-after', String(waitSeconds))
+  return waitSeconds
+}

@@ -88,20 +88,22 @@ export type FieldModel = {
   isRequired?: boolean
   hasFocus?: boolean
   lengthMax?: number
+  /** A short code of capitals that one copies from elsewhere. */
+  isCode?: boolean
   /** Stands at the right end of the label's line. */
   aside?: Html
 }
 
 export function field(model: FieldModel): Html {
   const { name, label, value = '', type = 'text', autocomplete, fault = null, hint = null } = model
-  return html`<div class="g-field">${fieldLabel(name, label, model.aside)}
-<input class="input ${fault ? 'input-error' : ''}" id="${name}" name="${name}" type="${type}" value="${value}" autocomplete="${autocomplete}"${attribute('maxlength', model.lengthMax)}${flag('required', model.isRequired)}${flag('autofocus', model.hasFocus)}${described(name, fault, hint)}>
+  return html`<div class="g-field ${model.isCode && 'text-center'}">${fieldLabel(name, label, model.aside)}
+<input class="input ${fault ? 'input-error' : ''} ${model.isCode && 'g-code-input'}" id="${name}" name="${name}" type="${type}" value="${value}" autocomplete="${autocomplete}"${attribute('maxlength', model.lengthMax)}${model.isCode && html` autocapitalize="characters" spellcheck="false"`}${flag('required', model.isRequired)}${flag('autofocus', model.hasFocus)}${described(name, fault, hint)}>
 ${fieldNotes({ name, fault, hint, faultAction: model.faultAction ?? null })}</div>`
 }
 
 export type SelectModel = {
   name: string
-  label: string
+  label: Fragment
   value: string
   options: { value: string; label: string }[]
   autocomplete: string
@@ -186,8 +188,9 @@ function uploaded(url: string | null): Html | null {
 
 /** What one tells the support, at the foot of a card: short labels and values to compare. */
 export function supportNotes(notes: { label: string; value: string }[]): Html {
-  return html`<dl class="mt-7 grid grid-cols-[auto_1fr] gap-x-4 gap-y-1 border-t border-line pt-5 text-left text-sm">${notes.map(
+  // A value that does not fit beside its label stands below it, whole: it is there to be compared.
+  return html`<dl class="mt-7 space-y-1 border-t border-line pt-5 text-left text-sm">${notes.map(
     ({ label, value }) =>
-      html`<dt class="text-muted">${label}</dt><dd class="text-right font-mono wrap-anywhere">${value}</dd>`,
+      html`<div class="flex flex-wrap items-baseline justify-between gap-x-4"><dt class="text-muted">${label}</dt><dd class="min-w-0 font-mono text-xs wrap-anywhere">${value}</dd></div>`,
   )}</dl>`
 }

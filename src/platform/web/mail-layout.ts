@@ -1,6 +1,6 @@
 import { type Html, html, raw } from './html.ts'
 import type { Lang } from './language.ts'
-import { plainName } from './plain-text.ts'
+import { plainName, unbrokenEmail } from './plain-text.ts'
 import { safeUrl } from './safe-url.ts'
 import { textsOf } from './texts.ts'
 
@@ -63,12 +63,12 @@ function htmlVersion(
 <body>
 <main>
 <div class="brand">${brandName}</div>
-<h1>${subject}</h1>
+<h1>${unbrokenEmail(subject)}</h1>
 <p>${mail.hello(plainName(content.recipientName))}</p>
 <p>${content.lead}</p>
 <p><a class="button" href="${safeUrl(content.action.url)}">${content.action.label}</a></p>
 <p class="quiet">${content.quiet}</p>
-<p class="quiet">${mail.linkInText}<br><a href="${safeUrl(content.action.url)}">${content.action.url}</a></p>
+<p class="quiet">${mail.linkBelowButton}<br><a href="${safeUrl(content.action.url)}">${content.action.url}</a></p>
 </main>
 <footer class="quiet">${mail.sentBy(brandName, publicUrl)}</footer>
 </body>
@@ -80,7 +80,7 @@ function htmlVersion(
 const STYLE = raw(`
 body { margin: 0; padding: 32px 16px; background: #f5f7f6; color: #12201e; font: 16px/1.55 system-ui, -apple-system, "Segoe UI", Roboto, Arial, sans-serif }
 main { max-width: 520px; margin: 0 auto; padding: 32px; background: #fff; border: 1px solid #dfe5e3; border-radius: 16px }
-h1 { margin: 20px 0 12px; font-size: 22px; line-height: 1.3 }
+h1 { margin: 20px 0 12px; font-size: 22px; line-height: 1.3; text-wrap: balance }
 p { margin: 0 0 16px; overflow-wrap: anywhere }
 .button { display: inline-block; margin: 4px 0; padding: 12px 20px; border-radius: 10px; background: #00695c; color: #fff; font-weight: 500; text-decoration: none }
 .quiet { color: #55625f; font-size: 14px }

@@ -108,7 +108,7 @@ function accountMenu(context: PageContext, switchAccountUrl: string, hasSettings
   const person = context.signedInAs
   if (!person) return nothing
   const texts = textsOf(context.lang)
-  return html`<details class="g-switch"><summary><span class="sr-only">${texts.page.signedInAs}</span> <span class="max-w-48 truncate text-sm text-muted max-sm:sr-only">${person.name}</span>${personPicture(person.name, 'size-8')}</summary>
+  return html`<details class="g-switch -mr-2"><summary><span class="sr-only">${texts.page.signedInAs}</span> <span class="max-w-48 truncate text-sm text-muted max-sm:sr-only">${person.name}</span>${personPicture(person.name, 'size-8')}</summary>
 <div class="g-menu right-0 left-auto"><p class="px-2.5 pt-1.5 pb-2"><span class="block font-medium">${person.name}</span><span class="block text-sm text-muted">${person.email}</span></p><hr>
 ${hasSettings && html`<a href="/account/tokens">${icon('key-round')}${texts.page.privateTokens}</a>`}
 <a href="${switchAccountUrl}">${icon('user-round')}${texts.page.useAnotherAccount}</a>

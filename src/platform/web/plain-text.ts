@@ -31,3 +31,15 @@ export function visibleText(text: string): string {
 export function plainName(name: string): string {
   return visibleText(name.replace(/\s/gu, ' ')).replace(/ +/g, ' ').trim()
 }
+
+const UNBROKEN_CHARACTERS_MAX = 16
+
+/** A name for a heading: a short one stays on one line, also on the narrowest phone. */
+export function unbrokenName(name: string): string {
+  return name.length > UNBROKEN_CHARACTERS_MAX ? name : name.replaceAll(' ', '\u00a0')
+}
+
+/** Text for a narrow line: “e-mail” does not break at its hyphen. */
+export function unbrokenEmail(text: string): string {
+  return text.replace(/\b(e)-(?=mail)/giu, '$1\u2011')
+}

@@ -14,6 +14,14 @@ export function dateElement(at: number, reader: Reader): Html {
   return html`<time datetime="${new Date(at).toISOString()}">${format(at, reader, { dateStyle: 'long' })}</time>`
 }
 
+/** How long ago an instant was, in words, with the exact instant for machines. */
+export function agoElement(at: number, now: number, lang: Lang): Html {
+  const minutes = Math.max(0, Math.round((now - at) / 60_000))
+  const words = new Intl.RelativeTimeFormat(lang, { numeric: 'auto' })
+  const text = minutes === 0 ? words.format(0, 'second') : words.format(-minutes, 'minute')
+  return html`<time datetime="${new Date(at).toISOString()}">${text}</time>`
+}
+
 function format(at: number, { lang, timeZone }: Reader, style: Intl.DateTimeFormatOptions): string {
   return new Intl.DateTimeFormat(lang, { ...style, timeZone }).format(at)
 }

@@ -21,7 +21,10 @@ test('the first consent names app, vendor, bearer, what is asked, and where one 
   const page = await begin(browser, app.client(DEMO.stockKeeper), { scope: 'directory.person.r,user:write' })
   const text = readingOf(page)
   assert.match(text, /Stock Keeper by Stockworks would like to access your account Mara Lindqvist/)
-  assert.match(text, /In your Grantory directory See your name, email address and picture \(read only\)/)
+  assert.match(
+    text,
+    /In your Grantory directory See your name, e\u2011mail address and picture \(read only\)/,
+  )
   assert.match(text, /You will be sent to localhost:3000/)
   assert.match(text, /Signed in as Mara Lindqvist/)
   const sources = /form-action ([^;]*)/.exec(String(page.headers['content-security-policy']))?.[1]
@@ -44,7 +47,7 @@ test('a scope that is asked for under several names is one question (G-01, oauth
   const page = await begin(browser, client, {
     scope: 'directory.person.r,zaikio.person.r,Per.zaikio.person.r,user:read',
   })
-  assert.equal(page.text.match(/See your name, email address/g)?.length, 1)
+  assert.equal(page.text.match(/See your name, e\u2011mail address/g)?.length, 1)
   const { body } = await client.token({ code: codeIn(await allow(browser, page)) })
   assert.equal(body.scope, 'directory.person.r,zaikio.person.r,user:read')
 })

@@ -31,7 +31,7 @@ test('a member acts for a connected organization: asked for themselves only, nam
   const consent = await choose(member.browser, choice, organization.id)
   const text = readingOf(consent)
   assert.match(text, new RegExp(`would like to work in your name at ${organization.name}`))
-  assert.match(text, /From you .*See your name, email address and picture/)
+  assert.match(text, /From you .*See your name, e\u2011mail address and picture/)
   assert.doesNotMatch(text, /See name, logo and country/)
   const { body } = await client.token({ code: codeIn(await allow(member.browser, consent)) })
   assert.equal(body.scope, `${ORGANIZATION},${PERSON}`)

@@ -236,7 +236,7 @@ test('prompt=consent asks again for what was allowed before (P-08)', async () =>
   await client.authorize(browser, PERSON_SCOPE)
   const page = await begin(browser, client, { ...PERSON_SCOPE, prompt: 'consent' })
   assert.match(page.text, /would like to access your account/)
-  assert.match(page.text, /See your name, email address and picture/)
+  assert.match(page.text, /See your name, e\u2011mail address and picture/)
   assert.doesNotMatch(page.text, /0 more permissions/)
   assert.ok(codeIn(await allow(browser, page)))
   // An unknown value asks nothing.

@@ -33,6 +33,38 @@ test('without a bearer token the API answers 401 no_jwt_passed; the scheme is ma
   }
 })
 
+test('each refusal of a token has its challenge, which leads from the API to this server (RFC 6750 §3, RFC 9728 §5.1)', async () => {
+  await using app = await testApp()
+  const { access_token } = await newTokens(app, { scope: 'user:read' })
+  const metadata = `resource_metadata="${app.publicUrl}/.well-known/oauth-protected-resource/api/v1"`
+  const challenge = async (token: string | null, path: string, request = {}) => {
+    const { status, headers } = await api(app, token, path, request)
+    return [status, headers['www-authenticate']]
+  }
+  const none = [401, `Bearer realm="api", ${metadata}`]
+  assert.deepEqual(await challenge(null, '/api/v1/person'), none)
+  const REVOKED = '/api/v1/revoked_access_tokens'
+  assert.deepEqual(await challenge(null, REVOKED, { method: 'POST' }), none)
+  const refused = (error: string, description: string, more = '') => [
+    403,
+    `Bearer realm="api", error="${error}", error_description="${description}", ${more}${metadata}`,
+  ]
+  const invalid = refused('invalid_token', 'invalid_jwt')
+  assert.deepEqual(await challenge(`${access_token}x`, '/api/v1/person'), invalid)
+  assert.deepEqual(await challenge(`${access_token}x`, REVOKED, { method: 'POST' }), invalid)
+  const subject = refused('insufficient_scope', 'unpermitted_subject')
+  assert.deepEqual(await challenge(access_token, '/api/v1/organization'), subject)
+  const scope = refused('insufficient_scope', 'unpermitted_scope', 'scope="directory.person.w", ')
+  assert.deepEqual(await challenge(access_token, '/api/v1/person', PATCH), scope)
+  assert.deepEqual(await challenge(access_token, '/api/v1/person'), [200, undefined])
+  app.clock.advance(3600_000)
+  const expired = refused('invalid_token', 'jwt_expired')
+  assert.deepEqual(await challenge(access_token, '/api/v1/person'), expired)
+  const { basic } = app.client({ ...DEMO.stockKeeper, secret: 'wrong' })
+  const wrong = { method: 'POST', headers: { authorization: basic } }
+  assert.deepEqual(await challenge(null, `${REVOKED}?token=x`, wrong), [401, 'Basic realm="api"'])
+})
+
 test('S9 the API reads no cookie and no token in the query', async () => {
   await using app = await testApp()
   const { access_token } = await newTokens(app)

@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import sql from 'sql-template-tag'
 import { fillIn, linkInMail, signedInAs } from '../../support/accounts.ts'
 import { DEMO } from '../../support/demo.ts'
+import type { Device } from '../../support/devices.ts'
 import { type Acts, buildScene, type Kind } from '../../support/scene.ts'
 import { type TestApp, testApp } from '../../support/test-app.ts'
 import { claimsOf, type TestClient } from '../../support/test-client.ts'
@@ -26,7 +27,7 @@ type Occurrence = {
   happens: (acts: Acts) => Promise<unknown>
   /** Live tokens of these kinds are revoked. */
   ends: Kind[]
-  /** Tokens of these kinds run out: no refresh, no code is redeemed. */
+  /** Tokens of these kinds run out: no refresh, no code and no device code is redeemed. */
   runsOut?: Kind[]
   /** Other events, and whose. */
   events: [string, 'Person' | 'Organization'][]
@@ -135,7 +136,7 @@ for (const { what, happens, ends, runsOut = [], events } of OCCURRENCES) {
     await happens(scene.acts)
 
     const ended: string[] = []
-    for (const [kind, { live, jti, code }] of issued) {
+    for (const [kind, { live, jti, code, device }] of issued) {
       const isEnded = ends.includes(kind)
       assert.equal(await apiStatus(scene.client, live.access_token), isEnded ? 403 : 200, `${kind} here`)
       const elsewhere = other.client({ id: scene.client.id })
@@ -143,7 +144,12 @@ for (const { what, happens, ends, runsOut = [], events } of OCCURRENCES) {
       if (isEnded) await withinASecond(async () => (await status()) === 403)
       else assert.equal(await status(), 200, `${kind} elsewhere`)
       const isDenied = isEnded || runsOut.includes(kind)
-      for (const answer of [await scene.client.refresh(live.refresh_token), await scene.client.token(code)])
+      const answers = [
+        await scene.client.refresh(live.refresh_token),
+        await scene.client.token(code),
+        await device.poll(),
+      ]
+      for (const answer of answers)
         if (isDenied) assertRefused(answer, 'invalid_grant')
         else assert.equal(answer.status, 200, `${kind}: ${answer.text}`)
       if (isEnded) ended.push(jti)
@@ -175,14 +181,19 @@ test('a new password ends sessions of the hub and leaves the tokens of apps alon
 })
 
 /** Of each kind a pair whose access token has expired, its live successor, and a code. */
-async function issueAll(app: TestApp, { client, tokens, code }: Awaited<ReturnType<typeof buildScene>>) {
+async function issueAll(
+  app: TestApp,
+  { client, tokens, code, device }: Awaited<ReturnType<typeof buildScene>>,
+) {
   const expired = new Map<Kind, { refresh_token: string }>()
   for (const kind of KINDS) expired.set(kind, await tokens(kind))
   app.clock.advance(3600_000)
-  const issued = new Map<Kind, { live: Pair; jti: string; code: Awaited<ReturnType<typeof code>> }>()
+  type Issued = { live: Pair; jti: string; code: Awaited<ReturnType<typeof code>>; device: Device }
+  const issued = new Map<Kind, Issued>()
   for (const [kind, { refresh_token }] of expired) {
     const live: Pair = tokensIn(await client.refresh(refresh_token))
-    issued.set(kind, { live, jti: claimsOf(live.access_token).jti, code: await code(kind) })
+    const { jti } = claimsOf(live.access_token)
+    issued.set(kind, { live, jti, code: await code(kind), device: await device(kind) })
   }
   return issued
 }

@@ -4,15 +4,19 @@ import { browserHash } from '../../../platform/http/browser.ts'
 import { pageContext } from '../../../platform/http/page-context.ts'
 import { sendPage } from '../../../platform/http/pages.ts'
 import { type Client, findRedirectClient } from '../../apps/index.ts'
-import { currentKinds } from '../../directory/index.ts'
-import { isParameterFault, listParameter, type Parameters, readParameters } from '../protocol/parameters.ts'
+import { isParameterFault, readParameters } from '../protocol/parameters.ts'
 import { matchRedirectUri } from '../protocol/redirect-uri.ts'
-import { type Destination, redirectWithCode, redirectWithError } from './answer.page.ts'
+import { parseScopes } from '../protocol/scope.ts'
+import { answerRequest, redirectWithError } from './answer.page.ts'
 import {
   type AuthorizationRequest,
+  type Destination,
+  destinationFor,
   KNOWN_PARAMETERS,
+  NOT_OFFERED,
   type RedirectError,
   readAuthorizationRequest,
+  readOrganizationPrefill,
 } from './authorization-request.ts'
 import { conclude } from './conclude.ts'
 import type { AuthorizeDeps } from './deps.ts'
@@ -33,11 +37,17 @@ const NOT_REDIRECTED: Record<RefusedModel['reason'], { status: number; text: str
   invalid_request: { status: 400, text: 'A parameter is repeated' },
 }
 
+/** What the operator forbids (G-08); the error of RFC 6749 §4.1.2.1. */
+const NOT_FOR_PUBLIC: RedirectError = {
+  error: 'unauthorized_client',
+  description: 'Public credentials may not ask for an organization here.',
+}
+
 const CLIENT_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 
 /** GET /oauth/authorize (spec oauth.md §4). */
 export function authorizePage(scope: FastifyInstance, deps: AuthorizeDeps): void {
-  const { db, clock, publicUrl } = deps
+  const { db, clock, publicUrl, publicClientOrganizationTokens } = deps
 
   scope.get('/oauth/authorize', async (request, reply) => {
     const now = clock.now()
@@ -50,6 +60,9 @@ export function authorizePage(scope: FastifyInstance, deps: AuthorizeDeps): void
     const read = readRequest(request, client, to)
     if ('error' in read) return redirectWithError(reply, to, read, publicUrl)
 
+    if (!client.isConfidential && publicClientOrganizationTokens === 'forbidden' && asksForOrganization(read))
+      return redirectWithError(reply, to, NOT_FOR_PUBLIC, publicUrl)
+
     // Step 3: who is signed in and the scopes decide what is left to ask.
     const progress = {
       isAccountChosen: false,
@@ -61,12 +74,13 @@ export function authorizePage(scope: FastifyInstance, deps: AuthorizeDeps): void
     if (step.kind === 'reject') {
       return redirectWithError(reply, to, { error: 'invalid_scope', description: step.error }, publicUrl)
     }
+    if (step.kind === 'not_offered') return redirectWithError(reply, to, NOT_OFFERED, publicUrl)
     if (step.kind === 'pass' && session) {
       // Everything was allowed before: no screen. What was revoked meanwhile is found at the redemption.
       const { decided } = step
       const conclusion = { request: read, client, decided, insight, personId: session.personId }
-      const code = await db.transaction(tx => conclude(tx, deps.connections, conclusion, now))
-      return redirectWithCode(reply, to, code, publicUrl)
+      const answer = await db.transaction(tx => conclude(tx, deps.connections, conclusion, now))
+      return answerRequest(reply, deps, answer)
     }
     if (read.prompts.includes('none'))
       return redirectWithError(reply, to, withoutPrompt(step.kind), publicUrl)
@@ -91,22 +105,30 @@ async function identify(
   const redirectUri = matchRedirectUri(found.redirectUrls, identity.get('redirect_uri'))
   if (redirectUri === null) return { reason: 'unknown_redirect_uri' }
   // Errors carry the state wherever it is readable, whatever else is wrong (RFC 6749 §4.1.2.1).
-  const answer = readParameters([pick(request.query, ['state'])], KNOWN_PARAMETERS)
-  const state = isParameterFault(answer) ? null : (answer.get('state') ?? null)
-  return { client: found.client, to: { redirectUri, state } }
+  const readable = (name: string) => {
+    const parameters = readParameters([pick(request.query, [name])], KNOWN_PARAMETERS)
+    return isParameterFault(parameters) ? undefined : parameters.get(name)
+  }
+  const way = { redirectUri, state: readable('state') ?? null }
+  return { client: found.client, to: destinationFor(readable('response_type'), found.client, way) }
 }
 
 function readRequest(
   { query }: FastifyRequest,
   client: Client,
-  { redirectUri }: Destination,
+  to: Destination,
 ): AuthorizationRequest | RedirectError {
   const parameters = readParameters([query], KNOWN_PARAMETERS)
   if (isParameterFault(parameters)) {
     const description = `The parameter ${parameters.repeated} is repeated.`
     return { error: 'invalid_request', description }
   }
-  return readAuthorizationRequest(parameters, client, redirectUri, kindsOf(query, parameters))
+  return readAuthorizationRequest(parameters, client, to, readOrganizationPrefill(parameters, [query]))
+}
+
+/** Whether a token of an organization is asked for, not one on its behalf (attack T4). */
+function asksForOrganization({ scope }: AuthorizationRequest): boolean {
+  return parseScopes(scope ?? '')?.some(({ form }) => form === 'Organization') ?? false
 }
 
 /** Stores the request for the pages that ask; gives its id. */
@@ -158,12 +180,6 @@ function withoutPrompt(kind: Step['kind']): RedirectError {
     default:
       return { error: 'interaction_required', description: 'The person must be asked.' }
   }
-}
-
-/** Kinds of the organization to be created, in all spellings (spec oauth.md §4.1, C-40). */
-function kindsOf(query: unknown, parameters: Parameters): string[] {
-  const kind = parameters.get('organization[kind]')
-  return currentKinds([...listParameter(query, 'organization[kinds][]'), ...(kind ? [kind] : [])])
 }
 
 function pick(source: unknown, names: string[]): Record<string, unknown> {

@@ -9,7 +9,9 @@ import {
 } from '../../../platform/web/components.ts'
 import { type Html, html } from '../../../platform/web/html.ts'
 import { flowPage, type PageContext } from '../../../platform/web/page.ts'
+import { unbrokenName } from '../../../platform/web/plain-text.ts'
 import { listOfNames, roleNames, textsOf } from '../../../platform/web/texts.ts'
+import type { AnswersTo } from './answers-to.ts'
 
 /** An organization of the person, with the reason when it cannot be chosen. */
 export type OrganizationChoice = OrganizationBadge & {
@@ -26,6 +28,7 @@ export type ChooseOrganizationModel = {
   organizations: OrganizationChoice[]
   /** Null when no organization may be created in this flow. */
   createUrl: string | null
+  answersTo: AnswersTo
   form: FormTarget
   switchAccountUrl: string
 }
@@ -39,8 +42,8 @@ export function chooseOrganizationPage(context: PageContext, model: ChooseOrgani
   const { choose } = texts.oauth
   const { app, organizations } = model
   const isEmpty = organizations.length === 0
-  const question = model.isOnBehalf ? choose.onBehalfTitle(app.title) : choose.title(app.title)
-  const title = isEmpty ? choose.emptyTitle(app.title) : question
+  const question = model.isOnBehalf ? choose.onBehalfTitle : choose.title
+  const title = (isEmpty ? choose.emptyTitle : question)(unbrokenName(app.title))
   return flowPage(context, {
     title,
     switchAccountUrl: model.switchAccountUrl,
@@ -56,7 +59,7 @@ ${organizations.map(organization => html`<li>${choice(context, app, organization
 }
 ${model.createUrl !== null && createLink(model.createUrl, choose.create, isEmpty)}
 </section>`,
-    below: html`<form method="post" action="${model.form.action}" class="mt-5 text-center">${hiddenFields(context.csrfToken, model.form.hidden)}<button class="btn btn-ghost" name="decision" value="cancel">${texts.page.cancelTo(app.title)}</button></form>`,
+    below: html`<form method="post" action="${model.form.action}" class="mt-5 text-center">${hiddenFields(context.csrfToken, model.form.hidden)}<button class="btn btn-ghost" name="decision" value="cancel">${model.answersTo.kind === 'device' ? texts.page.cancel : texts.page.cancelTo(app.title)}</button></form>`,
   })
 }
 

@@ -4,6 +4,7 @@ import type { PageContext } from '../../../platform/web/page.ts'
 import { destinationOf } from '../../../platform/web/safe-url.ts'
 import { textsOf } from '../../../platform/web/texts.ts'
 import { dateElement } from '../../../platform/web/time.ts'
+import type { AnswersTo } from './answers-to.ts'
 import type { AllowedBefore, ConsentModel } from './consent-model.ts'
 import { readOnlyMark } from './scope-list.view.ts'
 
@@ -24,7 +25,7 @@ export function consequences(context: PageContext, model: ConsentModel): Html {
 ${bearer.kind === 'on_behalf' && html`<li>${icon('user-round', 'size-4')}<span>${consent.inYourName(bearer.organization.name)}</span></li>`}
 ${bearer.kind !== 'person' && model.connectsOrganization && html`<li>${icon('users-round', 'size-4')}<span>${consent.allMembers(bearer.organization.memberCount, bearer.organization.name, app.title)}</span></li>`}
 ${allowedBefore && html`<li>${icon('history', 'size-4')}<span>${sinceWhen(context, model, allowedBefore)}</span></li>`}
-<li>${icon('external-link', 'size-4')}<span>${destination(context, model.redirectUrl)}</span></li>
+${destinationItem(context, model.answersTo)}
 </ul>`
 }
 
@@ -37,10 +38,13 @@ function sinceWhen(context: PageContext, { timeZone }: ConsentModel, before: All
 }
 
 /** Where one will be sent, as text: the address of an app's own scheme is never a link (attack R3). */
-export function destination(context: PageContext, redirectUrl: string): Html {
-  const { consent } = textsOf(context.lang).oauth
-  const { kind, name } = destinationOf(redirectUrl)
-  return kind === 'site' ? consent.sentTo(name) : consent.sentToInstalled(name)
+export function destinationItem(context: PageContext, answersTo: AnswersTo): Html {
+  const { consent, device } = textsOf(context.lang).oauth
+  if (answersTo.kind === 'device')
+    return html`<li>${icon('monitor-smartphone', 'size-4')}<span>${device.goesOn}</span></li>`
+  const { kind, name } = destinationOf(answersTo.url)
+  const sentTo = kind === 'site' ? consent.sentTo(name) : consent.sentToInstalled(name)
+  return html`<li>${icon('external-link', 'size-4')}<span>${sentTo}</span></li>`
 }
 
 /** Below a question: who is asked, and how to answer as somebody else or for another organization. */

@@ -4,6 +4,7 @@ import type {
   OrganizationBadge,
   PersonBadge,
 } from '../../../platform/web/components.ts'
+import type { AnswersTo } from './answers-to.ts'
 
 /** One permission in the reader's words. */
 export type ScopeLine = { title: string; description: string | null; permission: 'r' | 'w' | 'rw' }
@@ -34,8 +35,7 @@ export type ConsentModel = {
   allowedBefore: AllowedBefore | null
   /** Allowing makes the first connection of the organization: its members are told. */
   connectsOrganization: boolean
-  /** Where the answer will be sent; shown, never linked. */
-  redirectUrl: string
+  answersTo: AnswersTo
   timeZone: string
   form: FormTarget
   switchAccountUrl: string

@@ -10,6 +10,7 @@ import { flowPage, type PageContext } from '../../../platform/web/page.ts'
 import { textsOf } from '../../../platform/web/texts.ts'
 import { allowedBeforeList, consequences, otherWays } from './consent-effects.view.ts'
 import type { ConsentModel } from './consent-model.ts'
+import { deviceFacts } from './device-facts.view.ts'
 import { countScopes, scopeGroups } from './scope-list.view.ts'
 
 /**
@@ -19,7 +20,7 @@ import { countScopes, scopeGroups } from './scope-list.view.ts'
 export function consentPage(context: PageContext, model: ConsentModel): string {
   const texts = textsOf(context.lang)
   const { consent } = texts.oauth
-  const { app, bearer, person } = model
+  const { app, bearer, person, answersTo } = model
   const bearerName = bearer.kind === 'person' ? person.name : bearer.organization.name
   return flowPage(context, {
     title: consent.documentTitle(app.title, bearerName),
@@ -28,6 +29,7 @@ export function consentPage(context: PageContext, model: ConsentModel): string {
 <div class="px-6 pt-8 sm:px-8">
 ${grantPictures(bearerPicture(model), appTile(app, 'size-16'))}
 <h1 class="mt-6 text-center text-xl font-semibold"><span class="font-normal text-muted">${question(context, model)}</span> <span class="block text-2xl">${bearerName}</span></h1>
+${answersTo.kind === 'device' && html`<div class="mt-7">${deviceFacts(context, answersTo.device)}</div>`}
 <div class="mt-7">${askedScopes(context, model)}</div>
 ${model.allowedBefore && allowedBeforeList(context, model.allowedBefore)}
 ${consequences(context, model)}
@@ -43,19 +45,23 @@ function bearerPicture({ bearer, person }: ConsentModel): Html {
   return organizationPicture(bearer.organization, 'size-16')
 }
 
-function question(context: PageContext, { app, bearer, allowedBefore, ...asked }: ConsentModel): Html {
-  const { consent } = textsOf(context.lang).oauth
+function question(
+  context: PageContext,
+  { app, bearer, allowedBefore, answersTo, ...asked }: ConsentModel,
+): Html {
+  const { consent, appBy, deviceBy } = textsOf(context.lang).oauth
+  const asker = (answersTo.kind === 'device' ? deviceBy : appBy)(app.title, app.vendorName)
   if (allowedBefore) {
     const count = countScopes(asked.fromOrganization) + countScopes(asked.fromPerson)
     const ask = bearer.kind === 'person' ? consent.morePerson : consent.more
-    return ask(app.title, app.vendorName, count)
+    return ask(asker, count)
   }
   const ask = {
     person: consent.accessPerson,
     organization: consent.access,
     on_behalf: consent.accessOnBehalf,
   }
-  return ask[bearer.kind](app.title, app.vendorName)
+  return ask[bearer.kind](asker)
 }
 
 /** What is asked; on behalf of an organization in two parts: from the organization, from the person. */

@@ -85,7 +85,7 @@ async function showForm(
   const { interaction, person } = shown
   const { context, facts } = await pageFacts(request, deps, shown)
   const model: CreateOrganizationModel = {
-    app: facts.app,
+    flow: { app: facts.app, answersTo: facts.answersTo },
     values,
     faults,
     kinds: [...ORGANIZATION_KINDS],

@@ -13,10 +13,11 @@ import {
 import { html } from '../../../platform/web/html.ts'
 import { flowPage, type PageContext } from '../../../platform/web/page.ts'
 import { textsOf } from '../../../platform/web/texts.ts'
+import type { AnswersTo } from './answers-to.ts'
 
 export type CreateOrganizationModel = {
-  /** The app whose flow this is; null outside a flow. */
-  app: AppBadge | null
+  /** The app whose flow this is, and where its answer goes; null outside a flow. */
+  flow: { app: AppBadge; answersTo: AnswersTo } | null
   /** Prefilled from `organization[…]`, or what was typed. */
   values: { name: string; kinds: string[]; countryCode: string }
   faults: { name?: 'missing' | 'too_long'; kinds?: 'missing'; countryCode?: 'missing' }
@@ -32,16 +33,16 @@ export type CreateOrganizationModel = {
 export function createOrganizationPage(context: PageContext, model: CreateOrganizationModel): string {
   const texts = textsOf(context.lang)
   const { create } = texts.oauth
-  const { app, values, faults } = model
+  const { flow, values, faults } = model
   const nameTexts = { missing: create.nameMissing, too_long: create.nameTooLong }
   return flowPage(context, {
     title: create.title,
     isFault: Object.keys(faults).length > 0,
     switchAccountUrl: model.switchAccountUrl,
     card: html`<section class="g-card-float px-6 py-8 sm:px-9">
-<div class="flex flex-col items-center text-center">${app ? appTile(app, 'size-14') : brandMark('size-14')}
+<div class="flex flex-col items-center text-center">${flow ? appTile(flow.app, 'size-14') : brandMark('size-14')}
 <h1 class="mt-4 text-2xl font-semibold">${create.title}</h1>
-<p class="mt-1 text-muted">${app ? create.lead(app.title) : create.leadPlain}</p></div>
+<p class="mt-1 text-muted">${flow ? create.lead(flow.app.title) : create.leadPlain}</p></div>
 <form method="post" action="${model.form.action}" class="mt-7 space-y-5">${hiddenFields(context.csrfToken, model.form.hidden)}
 ${field({
   name: 'name',
@@ -83,8 +84,8 @@ ${selectField({
     below: [
       model.backUrl !== null &&
         html`<p class="mt-6 text-center"><a class="g-link inline-flex items-center gap-1.5" href="${model.backUrl}">${icon('arrow-left', 'size-4')}${create.back}</a></p>`,
-      app &&
-        html`<form method="post" action="${model.form.action}" class="mt-4 text-center">${hiddenFields(context.csrfToken, model.form.hidden)}<button class="btn btn-ghost" name="decision" value="cancel">${texts.page.cancelTo(app.title)}</button></form>`,
+      flow &&
+        html`<form method="post" action="${model.form.action}" class="mt-4 text-center">${hiddenFields(context.csrfToken, model.form.hidden)}<button class="btn btn-ghost" name="decision" value="cancel">${flow.answersTo.kind === 'device' ? texts.page.cancel : texts.page.cancelTo(flow.app.title)}</button></form>`,
     ],
   })
 }

@@ -6,6 +6,9 @@ import type { PageSettings } from '../../../platform/http/page-context.ts'
 import type { RequestLimit } from '../../../platform/http/rate-limit.ts'
 import type { Client, ScopeNames } from '../../apps/index.ts'
 import type { Connections } from '../../connections/index.ts'
+import type { UserCodes } from '../device/user-code.ts'
+import type { Issuer } from '../token/issuer.ts'
+import type { PublicClientOrganizationTokens } from '../token/rights.ts'
 import type { Interaction } from './interaction.ts'
 
 /** A live browser session, as the redirect flow needs it. */
@@ -26,8 +29,12 @@ export type AuthorizeDeps = {
   settings: PageSettings
   /** The issuer identifier (RFC 9207, G-16, G-35). */
   publicUrl: string
+  publicClientOrganizationTokens: PublicClientOrganizationTokens
   /** Requests that wait for a person are rows: counted per address block, so that nobody fills the database with them. */
   requestLimit: RequestLimit
   addresses: Addresses
+  userCodes: UserCodes
+  /** Signs the tokens of implicit grants. */
+  issuer: Issuer
   session(request: FastifyRequest): Promise<SignedIn | null>
 }

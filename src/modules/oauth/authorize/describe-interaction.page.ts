@@ -3,11 +3,10 @@ import { browserHash, queryParameter } from '../../../platform/http/browser.ts'
 import { pageLanguage } from '../../../platform/web/language.ts'
 import { findClient } from '../../apps/index.ts'
 import type { DescribeInteraction } from '../../identity/index.ts'
-import { formTarget } from '../protocol/redirect-uri.ts'
 import type { AuthorizeDeps } from './deps.ts'
 import { findInteraction } from './interaction.repository.ts'
 import { interactionFault } from './interaction.ts'
-import { interactionUrl } from './interaction-url.ts'
+import { formTargetsOf, interactionUrl } from './interaction-url.ts'
 import { appBadge } from './page-models.ts'
 
 /** What sign-in and sign-up pages may know of the request they are part of; null when this browser may not go on with it. */
@@ -51,7 +50,7 @@ export function createDescribeInteraction({
         name: asked.person.name || null,
         email: asked.person.email || null,
       },
-      formTargets: [formTarget(asked.redirectUri)],
+      formTargets: formTargetsOf(asked.wayBack),
     }
   }
 }

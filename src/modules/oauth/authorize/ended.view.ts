@@ -8,8 +8,10 @@ import {
 } from '../../../platform/web/components.ts'
 import { type Html, html } from '../../../platform/web/html.ts'
 import { flowPage, type PageContext } from '../../../platform/web/page.ts'
+import { unbrokenName } from '../../../platform/web/plain-text.ts'
 import { safeUrl } from '../../../platform/web/safe-url.ts'
 import { textsOf } from '../../../platform/web/texts.ts'
+import type { AnswersTo } from './answers-to.ts'
 
 /** Why an app cannot be connected (spec oauth.md §4.5). */
 export type UnavailableReason = 'private' | 'in_review' | 'inactive'
@@ -17,6 +19,7 @@ export type UnavailableReason = 'private' | 'in_review' | 'inactive'
 export type UnavailableModel = {
   app: AppBadge
   reason: UnavailableReason
+  answersTo: AnswersTo
   form: FormTarget
   switchAccountUrl: string
 }
@@ -28,9 +31,15 @@ export function unavailablePage(context: PageContext, model: UnavailableModel): 
   const { app, reason } = model
   const vendor = app.vendorName ?? unavailable.vendor
   const all = {
-    private: { title: unavailable.privateTitle(app.title), lead: unavailable.privateLead(vendor) },
-    in_review: { title: unavailable.reviewTitle(app.title), lead: unavailable.reviewLead(vendor) },
-    inactive: { title: unavailable.inactiveTitle(app.title), lead: unavailable.inactiveLead },
+    private: {
+      title: unavailable.privateTitle(unbrokenName(app.title)),
+      lead: unavailable.privateLead(vendor),
+    },
+    in_review: {
+      title: unavailable.reviewTitle(unbrokenName(app.title)),
+      lead: unavailable.reviewLead(vendor),
+    },
+    inactive: { title: unavailable.inactiveTitle(unbrokenName(app.title)), lead: unavailable.inactiveLead },
   }
   const { title, lead } = all[reason]
   return flowPage(context, {
@@ -43,7 +52,7 @@ export function unavailablePage(context: PageContext, model: UnavailableModel): 
 ${reason !== 'inactive' && html`<p class="mt-3 text-muted">${unavailable.askVendor(vendor)}</p>`}
 <form method="post" action="${model.form.action}" class="mt-7">${hiddenFields(context.csrfToken, model.form.hidden)}<button class="btn btn-block" name="decision" value="cancel">${texts.page.cancel}</button></form>
 </section>`,
-    below: html`<p class="mt-5 text-center text-sm text-muted">${askAdmin.cancelLead(app.title)} <a class="g-link whitespace-nowrap" href="${model.switchAccountUrl}">${texts.page.useAnotherAccount}</a></p>`,
+    below: html`<p class="mt-5 text-center text-sm text-muted">${model.answersTo.kind === 'device' ? askAdmin.cancelLeadDevice : askAdmin.cancelLead(app.title)} <a class="g-link whitespace-nowrap" href="${model.switchAccountUrl}">${texts.page.useAnotherAccount}</a></p>`,
   })
 }
 
@@ -51,8 +60,8 @@ export type GoneModel = {
   /** `changed`: the answer does not fit what is asked now (attack O1). */
   reason: 'answered' | 'expired' | 'other_browser' | 'other_person' | 'changed'
   app: AppBadge | null
-  /** The app's entry point or website, to start again there; null when unknown. */
-  startAgainUrl: string | null
+  /** Where it began, to start again there: the app with its entry point or website, or the page for a device's new code. */
+  startAgain: { at: 'app'; url: string | null } | { at: 'device'; url: string } | null
   /** For `changed`: shows the question once more. */
   lookAgainUrl: string | null
   reference: string | null
@@ -78,15 +87,17 @@ ${supportNotes([
   })
 }
 
-function waysOut(context: PageContext, { app, startAgainUrl, lookAgainUrl }: GoneModel): Html {
+function waysOut(context: PageContext, { app, startAgain, lookAgainUrl }: GoneModel): Html {
   const { gone } = textsOf(context.lang).oauth
-  const start = app && safeUrl(startAgainUrl)
+  const isDevice = startAgain?.at === 'device'
+  const start = app && safeUrl(startAgain?.url ?? null)
   const again = safeUrl(lookAgainUrl)
   const main = again
     ? html`<a class="btn btn-primary" href="${again}">${gone.lookAgain}</a>`
-    : start && html`<a class="btn btn-primary" href="${start}">${gone.startAgain(app.title)}</a>`
-  const hint = !main && app && html`<p class="mt-3">${gone.startAgainHint(app.title)}</p>`
-  return html`${hint}<div class="mt-7 grid gap-2.5">${main}<a class="btn" href="/">${gone.home}</a></div>`
+    : start &&
+      html`<a class="btn btn-primary" href="${start}">${isDevice ? gone.newCode : gone.startAgain(app.title)}</a>`
+  const hint = isDevice ? gone.newCodeHint : !main && app && gone.startAgainHint(app.title)
+  return html`${hint && html`<p class="mt-3">${hint}</p>`}<div class="mt-7 grid gap-2.5">${main}<a class="btn" href="/">${gone.home}</a></div>`
 }
 
 export type RefusedModel = {

@@ -1,12 +1,14 @@
 import type { FastifyReply } from 'fastify'
 import type { Tx } from '../../../platform/database/database.ts'
 import { lockBearer } from '../../connections/index.ts'
+import { denyDevice, takePendingDevice } from '../device/device-authorization.repository.ts'
 import type { Decided } from '../protocol/scope-evaluation.ts'
-import { redirectWithCode, redirectWithError } from './answer.page.ts'
+import { answerRequest, redirectWithError, toDevice } from './answer.page.ts'
 import type { RedirectError } from './authorization-request.ts'
-import { conclude, shownDigest } from './conclude.ts'
+import { type Answer, conclude, shownDigest } from './conclude.ts'
 import type { AuthorizeDeps, SignedIn } from './deps.ts'
 import { finishInteraction, lockInteraction } from './interaction.repository.ts'
+import type { Interaction } from './interaction.ts'
 import { type Insight, lookInto } from './look-into.ts'
 import { type Exchange, lookDeps, matterOf, type Opened, showGone } from './open-interaction.page.ts'
 
@@ -21,8 +23,8 @@ export const MAY_NOT: RedirectError = {
 /** A request of a signed-in person, and what it comes to. */
 export type Allowed = Opened & { session: SignedIn; insight: Insight; decided: Decided }
 
-/** Nothing is left to ask: uses the request up and sends the person back with a code. */
-export async function finishWithCode(
+/** Nothing is left to ask: uses the request up and answers it. */
+export async function finishWithoutAsking(
   deps: AuthorizeDeps,
   exchange: Exchange,
   { interaction, client, session, insight, decided }: Allowed,
@@ -30,18 +32,18 @@ export async function finishWithCode(
   const now = deps.clock.now()
   const { request } = interaction
   const conclusion = { request, client, decided, insight, personId: session.personId }
-  const code = await deps.db.transaction(async tx => {
+  const answer = await deps.db.transaction(async tx => {
     if (!(await finishInteraction(tx, interaction.id, now))) return null
     return conclude(tx, deps.connections, conclusion, now)
   })
-  if (code === null) return showGone(deps, exchange, { reason: 'answered', interaction })
-  return redirectWithCode(exchange.reply, request, code, deps.publicUrl)
+  if (answer === null) return showGone(deps, exchange, { reason: 'answered', interaction })
+  return answerRequest(exchange.reply, deps, answer)
 }
 
 /** What was allowed: as it was decided when the page was answered, and the digest of what the page showed. */
 export type Consented = Opened & { session: SignedIn; decided: Decided; shown: string | null }
 
-/** Uses the request up by a consent, and sends the person back with a code. */
+/** Uses the request up by a consent, and answers it. */
 export async function finishWithConsent(
   deps: AuthorizeDeps,
   exchange: Exchange,
@@ -50,7 +52,7 @@ export async function finishWithConsent(
   const { interaction } = consented
   const outcome = await deps.db.transaction(tx => consent(tx, deps, consented))
   if ('refused' in outcome) return showGone(deps, exchange, { reason: outcome.refused, interaction })
-  return redirectWithCode(exchange.reply, interaction.request, outcome.code, deps.publicUrl)
+  return answerRequest(exchange.reply, deps, outcome.answer)
 }
 
 /**
@@ -61,10 +63,14 @@ async function consent(
   tx: Tx,
   deps: AuthorizeDeps,
   { shown, decided: { bearer, onBehalfOf }, ...opened }: Consented,
-): Promise<{ code: string } | { refused: 'answered' | 'changed' }> {
+): Promise<{ answer: Answer } | { refused: 'answered' | 'changed' }> {
   const { interaction, client, session } = opened
   const now = deps.clock.now()
+  const { wayBack } = interaction.request
   if (!(await lockInteraction(tx, interaction.id))) return { refused: 'answered' }
+  // Several people may have typed the device's code: the first answer counts.
+  if (wayBack.kind === 'device' && !(await takePendingDevice(tx, wayBack.authorizationId, now)))
+    return { refused: 'answered' }
   if (onBehalfOf !== null) await lockBearer(tx, { type: 'Person', id: onBehalfOf })
   await lockBearer(tx, bearer)
   const insight = await lookInto(tx, lookDeps(deps), matterOf(opened))
@@ -74,19 +80,34 @@ async function consent(
   await finishInteraction(tx, interaction.id, now)
   const { request } = interaction
   const conclusion = { request, client, decided: step.decided, insight, personId: session.personId }
-  return { code: await conclude(tx, deps.connections, conclusion, now) }
+  return { answer: await conclude(tx, deps.connections, conclusion, now) }
 }
 
-/** Uses the request up and sends the person back with an error. Answered before, nothing happens. */
+/** Uses the request up and answers it with an error; a device learns of it when it polls. Answered before, nothing happens. */
 export async function finishWithError(
   deps: AuthorizeDeps,
   exchange: Exchange,
   { interaction }: Opened,
   error: RedirectError,
 ): Promise<FastifyReply> {
-  const isFinished = await deps.db.transaction(tx => finishInteraction(tx, interaction.id, deps.clock.now()))
+  const { wayBack } = interaction.request
+  const now = deps.clock.now()
+  const isFinished = await deps.db.transaction(
+    async tx =>
+      (await finishInteraction(tx, interaction.id, now)) && (await recordError(tx, interaction, now)),
+  )
   if (!isFinished) return showGone(deps, exchange, { reason: 'answered', interaction })
-  return redirectWithError(exchange.reply, interaction.request, error, deps.publicUrl)
+  if (wayBack.kind === 'device') {
+    exchange.request.log.info({ error: error.error, reason: error.description }, 'device refused')
+    return toDevice(exchange.reply, wayBack)
+  }
+  return redirectWithError(exchange.reply, wayBack, error, deps.publicUrl)
+}
+
+/** What is left for a device to find; false when it was decided meanwhile. */
+async function recordError(tx: Tx, { request, personId }: Interaction, now: number): Promise<boolean> {
+  const { wayBack } = request
+  return wayBack.kind !== 'device' || denyDevice(tx, { id: wayBack.authorizationId, personId }, now)
 }
 
 /** Leaves the flow: the app learns whether somebody said no or nobody could have said yes. */

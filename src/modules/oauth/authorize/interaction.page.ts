@@ -1,16 +1,18 @@
 import type { FastifyInstance } from 'fastify'
 import { formField, queryParameter } from '../../../platform/http/browser.ts'
+import { findDevice } from '../device/device-authorization.repository.ts'
+import { NOT_OFFERED } from './authorization-request.ts'
 import { createOrganizationPages } from './create-organization.page.ts'
 import type { AuthorizeDeps, SignedIn } from './deps.ts'
 import {
   cancelInteraction,
-  finishWithCode,
   finishWithConsent,
   finishWithError,
+  finishWithoutAsking,
 } from './finish-interaction.page.ts'
 import { storeProgress } from './interaction.repository.ts'
 import type { Interaction } from './interaction.ts'
-import { interactionUrl, signInUrl } from './interaction-url.ts'
+import { interactionUrl, otherAccountUrl, signInUrl } from './interaction-url.ts'
 import { lookInto } from './look-into.ts'
 import { lookDeps, matterOf, openInteraction } from './open-interaction.page.ts'
 import { showStep } from './step.page.ts'
@@ -54,8 +56,9 @@ function continuePage(scope: FastifyInstance, deps: AuthorizeDeps): void {
       const error = { error: 'invalid_scope', description: step.error } as const
       return finishWithError(deps, exchange, opened, error)
     }
+    if (step.kind === 'not_offered') return finishWithError(deps, exchange, opened, NOT_OFFERED)
     if (step.kind === 'pass')
-      return finishWithCode(deps, exchange, { ...opened, session, insight, decided: step.decided })
+      return finishWithoutAsking(deps, exchange, { ...opened, session, insight, decided: step.decided })
     return showStep(exchange, deps, { interaction, client, insight, person }, step)
   })
 }
@@ -99,11 +102,20 @@ function organizationChoice(scope: FastifyInstance, deps: AuthorizeDeps): void {
   })
 }
 
-/** "Use another account": the request belongs to nobody again, and a live session is not enough any more. */
+/**
+ * "Use another account": the request belongs to nobody again, and a live session is not enough any more. The request of
+ * a device stays with who typed its code; somebody else types it anew.
+ */
 function otherAccount(scope: FastifyInstance, deps: AuthorizeDeps): void {
   scope.get('/oauth/authorize/account', async (request, reply) => {
     const opened = await openInteraction(deps, { request, reply }, { anyPerson: true })
     if (!opened) return reply
+    const { wayBack } = opened.interaction.request
+    if (wayBack.kind === 'device') {
+      const device = await findDevice(deps.db, wayBack.authorizationId)
+      const code = device ? deps.userCodes.open(device.userCodeCiphertext) : ''
+      return reply.redirect(otherAccountUrl(code, queryParameter(request, 'lang')), 302)
+    }
     const progress = { isAccountChosen: false, signInAfter: deps.clock.now() }
     const interaction = { ...opened.interaction, personId: null, organizationId: null, progress }
     await deps.db.transaction(tx => storeProgress(tx, interaction))

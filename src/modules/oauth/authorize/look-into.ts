@@ -1,14 +1,9 @@
 import type { Reader } from '../../../platform/database/database.ts'
-import { type Client, desiredScopesOf, parseScopeName, type ScopeNames } from '../../apps/index.ts'
-import { type Connection, findHoldings, type Holdings } from '../../connections/index.ts'
+import { type Client, desiredScopesOf, type ScopeNames } from '../../apps/index.ts'
+import type { Connection } from '../../connections/index.ts'
 import { membershipsOf, type Organization } from '../../directory/index.ts'
-import {
-  type Bearer,
-  type Evaluation,
-  evaluateScopes,
-  type Holding,
-  type Question,
-} from '../protocol/scope-evaluation.ts'
+import { type Bearers, holdingsOf, loadHoldings } from '../holdings.ts'
+import { type Evaluation, evaluateScopes, type Question } from '../protocol/scope-evaluation.ts'
 import type { AuthorizationRequest } from './authorization-request.ts'
 import type { SignedIn } from './deps.ts'
 import type { Progress } from './interaction.ts'
@@ -53,7 +48,7 @@ export async function lookInto(
     session && loadPerson(reader, session),
   ])
   const question: Question = {
-    flow: 'redirect',
+    flow: request.wayBack.kind === 'device' ? 'device' : 'redirect',
     scope: request.scope,
     names,
     app: { id: client.appId, ...offer },
@@ -74,7 +69,7 @@ export async function lookInto(
     first.outcome === 'bearer_known' && held
       ? evaluateScopes({
           ...question,
-          holdings: { bearer: holdingOf(held.bearer), person: held.person && holdingOf(held.person) },
+          holdings: holdingsOf(held),
         })
       : first
   const step = nextStep({
@@ -85,7 +80,7 @@ export async function lookInto(
       emailIsConfirmed: session.person.isEmailConfirmed,
     },
     evaluation,
-    clientIsConfidential: client.isConfidential,
+    client,
     connectRefusal: connectRefusal(client, {
       isSandbox,
       organizationId: bearers?.bearer.type === 'Organization' ? bearers.bearer.id : null,
@@ -111,31 +106,9 @@ async function loadPerson(reader: Reader, { personId, person }: SignedIn): Promi
   }
 }
 
-type Bearers = { bearer: Bearer; onBehalfOf: string | null }
-
 /** Who the request is about, as soon as that is known. */
 function bearersOf(evaluation: Evaluation): Bearers | null {
   if (evaluation.outcome === 'bearer_known') return evaluation
   if (evaluation.outcome !== 'administrator_needed') return null
   return { bearer: { type: 'Organization', id: evaluation.organizationId }, onBehalfOf: null }
-}
-
-async function loadHoldings(
-  reader: Reader,
-  appId: string,
-  { bearer, onBehalfOf }: Bearers,
-): Promise<{ bearer: Holdings; person: Holdings | null }> {
-  const bearers = onBehalfOf === null ? [bearer] : [bearer, { type: 'Person' as const, id: onBehalfOf }]
-  const [ofBearer, ofPerson] = await findHoldings(reader, appId, bearers)
-  if (!ofBearer) throw new Error('Every bearer has holdings.')
-  return { bearer: ofBearer, person: ofPerson ?? null }
-}
-
-function holdingOf({ connection, connectedAppIds }: Holdings): Holding {
-  const granted = connection?.scopes.filter(({ state }) => state === 'granted') ?? []
-  return {
-    connectionId: connection?.id ?? null,
-    granted: granted.map(({ scope }) => parseScopeName(scope)).filter(scope => scope !== null),
-    connectedAppIds,
-  }
 }

@@ -8,6 +8,8 @@ import type { ConnectRefusal } from './who-may-connect.ts'
 /** What happens next with a request: an answer, or one question on one page (spec oauth.md §4.2). */
 export type Step =
   | { kind: 'reject'; error: ScopeError }
+  /** The response type is not for this client (any more), or not for these scopes (attack R6). */
+  | { kind: 'not_offered' }
   | { kind: 'sign_in' }
   | { kind: 'confirm_email' }
   | { kind: 'choose_organization'; isOnBehalf: boolean }
@@ -23,7 +25,7 @@ export type Situation = {
   progress: Progress
   session: { authenticatedAt: number; emailIsConfirmed: boolean } | null
   evaluation: Evaluation
-  clientIsConfidential: boolean
+  client: { isConfidential: boolean; allowsImplicitGrant: boolean }
   /** Of the organization; as long as none is known, of the person with all their organizations. */
   connectRefusal: ConnectRefusal | null
   /** Whether every connection this needs exists. */
@@ -32,7 +34,9 @@ export type Situation = {
 
 /** The next step, pure; the ifs are the protocol, in their order. */
 export function nextStep(situation: Situation): Step {
-  const { request, progress, session, evaluation } = situation
+  const { request, progress, session, evaluation, client } = situation
+  if (request.wayBack.kind === 'token' && (!client.allowsImplicitGrant || isOfOrganization(evaluation)))
+    return { kind: 'not_offered' }
   // Rejections win over user interaction (P-05).
   if (evaluation.outcome === 'rejected') return { kind: 'reject', error: evaluation.error }
   if (!session || evaluation.outcome === 'person_needed') return { kind: 'sign_in' }
@@ -53,13 +57,26 @@ export function nextStep(situation: Situation): Step {
   }
 }
 
+/** Organization tokens stay in confidential back ends: the implicit grant gives none (spec oauth.md §1, G-12). */
+function isOfOrganization(evaluation: Evaluation): boolean {
+  return 'bearer' in evaluation
+    ? evaluation.bearer.type === 'Organization'
+    : evaluation.outcome === 'organization_needed' || evaluation.outcome === 'administrator_needed'
+}
+
 function decidedStep(situation: Situation, decided: Decided): Step {
-  const { request, isConnected, clientIsConfidential } = situation
+  const { request, isConnected } = situation
   // A first connection always asks, even with an empty scope list (G-20).
   if (!isConnected || decided.ungranted.length > 0 || request.prompts.includes('consent')) {
     return { kind: 'consent', decided, isFirst: !isConnected }
   }
-  // Nothing is new, but any program on the device could be asking (G-20).
-  if (!clientIsConfidential && !provesTheApp(request.redirectUri)) return { kind: 'confirm', decided }
-  return { kind: 'pass', decided }
+  return { kind: mustConfirm(situation) ? 'confirm' : 'pass', decided }
+}
+
+/** Nothing is new, but anybody could be asking: a program on the device, or with a device far away (G-20, attack D4). */
+function mustConfirm({ request: { wayBack }, client }: Situation): boolean {
+  if (wayBack.kind === 'device') return true
+  // Only who redeems a code has to prove that it is the client.
+  const provesItself = wayBack.kind === 'code' && client.isConfidential
+  return !provesItself && !provesTheApp(wayBack.redirectUri)
 }

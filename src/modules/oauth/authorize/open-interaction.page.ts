@@ -9,7 +9,7 @@ import type { AuthorizeDeps, SignedIn } from './deps.ts'
 import { type GoneModel, gonePage } from './ended.view.ts'
 import { findInteraction } from './interaction.repository.ts'
 import { type Interaction, interactionFault } from './interaction.ts'
-import { interactionUrl } from './interaction-url.ts'
+import { deviceVerifyUrl, interactionUrl } from './interaction-url.ts'
 import type { LookDeps, Matter } from './look-into.ts'
 import { appBadge } from './page-models.ts'
 
@@ -71,12 +71,11 @@ export async function showGone(
     languages: [interaction?.request.lang ?? null],
   })
   const known = interaction && (await appOf(deps.db, interaction, request))
-  const isOwn = interaction?.browserHash === browserHash(request)
   const continueUrl = interaction && interactionUrl('continue', interaction.id)
   const model = {
     reason,
     app: known?.badge ?? null,
-    startAgainUrl: known?.app.entryPointUrl ?? (isOwn ? websiteOf(interaction.request.redirectUri) : null),
+    startAgain: interaction && startAgainOf(interaction, known?.app.entryPointUrl ?? null, request),
     lookAgainUrl: reason === 'changed' ? continueUrl : null,
     reference: request.id,
   }
@@ -91,7 +90,14 @@ async function appOf(reader: Reader, { request }: Interaction, from: FastifyRequ
   return appBadge(reader, client.appId, pageLanguage([request.lang], from.headers['accept-language']))
 }
 
-/** The front page of the app, where it has one. */
-function websiteOf(redirectUri: string): string | null {
-  return redirectUri.startsWith('http') ? new URL('/', redirectUri).href : null
+/** Where the request began: at the app, or at a device. The front page of a redirect URI is told to its own browser only. */
+function startAgainOf(
+  { request: { wayBack }, browserHash: owner }: Interaction,
+  entryPointUrl: string | null,
+  from: FastifyRequest,
+): GoneModel['startAgain'] {
+  if (wayBack.kind === 'device') return { at: 'device', url: deviceVerifyUrl(null) }
+  const { redirectUri } = wayBack
+  const isOwn = owner === browserHash(from) && redirectUri.startsWith('http')
+  return { at: 'app', url: entryPointUrl ?? (isOwn ? new URL('/', redirectUri).href : null) }
 }

@@ -12,6 +12,7 @@ import {
   rolesFromBits,
 } from '../../directory/index.ts'
 import type { Decided, EvaluatedScope } from '../protocol/scope-evaluation.ts'
+import type { AnswersTo } from './answers-to.ts'
 import type { AskAdminModel } from './ask-admin.view.ts'
 import type { ChooseOrganizationModel, OrganizationChoice } from './choose-organization.view.ts'
 import type { ConfirmModel } from './confirm.view.ts'
@@ -29,7 +30,7 @@ export type PageFacts = {
   form: FormTarget
   switchAccountUrl: string
   chooseOrganizationUrl: string | null
-  redirectUrl: string
+  answersTo: AnswersTo
 }
 
 /** The app as pages show it. */
@@ -78,7 +79,7 @@ export async function consentModel(
       connectedByName: before.establishedByName,
     },
     connectsOrganization: bearer.kind !== 'person' && insight.bearerConnection === null,
-    redirectUrl: facts.redirectUrl,
+    answersTo: facts.answersTo,
     timeZone: person.timeZone,
     form: facts.form,
     switchAccountUrl: facts.switchAccountUrl,
@@ -103,7 +104,7 @@ export async function confirmModel(facts: PageFacts, { bearer }: Decided): Promi
     app: facts.app,
     person: { name, email },
     organization: bearer.type === 'Organization' ? await organizationBadge(facts.reader, bearer.id) : null,
-    redirectUrl: facts.redirectUrl,
+    answersTo: facts.answersTo,
     form: facts.form,
     switchAccountUrl: facts.switchAccountUrl,
     chooseOrganizationUrl: bearer.type === 'Organization' ? facts.chooseOrganizationUrl : null,
@@ -126,6 +127,7 @@ export async function askAdminModel(
     organization: await organizationBadge(facts.reader, organizationId),
     isConnected: insight.bearerConnection !== null,
     administrators: await Promise.all(administrators.map(describe)),
+    answersTo: facts.answersTo,
     form: facts.form,
     switchAccountUrl: facts.switchAccountUrl,
     chooseOrganizationUrl: facts.chooseOrganizationUrl,
@@ -176,6 +178,7 @@ export async function chooseModel(
     isOnBehalf,
     organizations,
     createUrl,
+    answersTo: facts.answersTo,
     form: facts.form,
     switchAccountUrl: facts.switchAccountUrl,
   }

@@ -1,6 +1,7 @@
 import { appTile, brandMark, icon } from '../../../platform/web/components.ts'
 import { type Html, html } from '../../../platform/web/html.ts'
 import type { PageContext } from '../../../platform/web/page.ts'
+import { unbrokenEmail } from '../../../platform/web/plain-text.ts'
 import { textsOf } from '../../../platform/web/texts.ts'
 import type { ScopeGroup, ScopeLine } from './consent-model.ts'
 
@@ -27,7 +28,7 @@ export function scopeGroups(
 
 function scopeItem(context: PageContext, scope: ScopeLine, isNew: boolean): Html {
   const { consent } = textsOf(context.lang).oauth
-  return html`<li${isNew && html` class="g-new"`}>${icon(scope.permission === 'r' ? 'eye' : 'pencil-line')}<div><p>${scope.title}${readOnlyMark(context, scope)}</p>${scope.description && html`<p class="g-why">${scope.description}</p>`}</div>${isNew && html`<span class="badge badge-sm badge-primary">${consent.isNew}</span>`}</li>`
+  return html`<li${isNew && html` class="g-new"`}>${icon(scope.permission === 'r' ? 'eye' : 'pencil-line')}<div><p>${unbrokenEmail(scope.title)}${readOnlyMark(context, scope)}</p>${scope.description && html`<p class="g-why">${scope.description}</p>`}</div>${isNew && html`<span class="badge badge-sm badge-primary">${consent.isNew}</span>`}</li>`
 }
 
 /** `(read only)`, where it is. */

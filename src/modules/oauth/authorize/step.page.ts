@@ -5,8 +5,10 @@ import { sendPage } from '../../../platform/http/pages.ts'
 import { pageLanguage } from '../../../platform/web/language.ts'
 import type { PageContext } from '../../../platform/web/page.ts'
 import type { Client } from '../../apps/index.ts'
-import { formTarget } from '../protocol/redirect-uri.ts'
+import { findDevice } from '../device/device-authorization.repository.ts'
+import type { AnswersTo } from './answers-to.ts'
 import { askAdminPage } from './ask-admin.view.ts'
+import type { WayBack } from './authorization-request.ts'
 import { chooseOrganizationPage } from './choose-organization.view.ts'
 import { shownDigest } from './conclude.ts'
 import { confirmPage } from './confirm.view.ts'
@@ -14,7 +16,7 @@ import { consentPage } from './consent.view.ts'
 import type { AuthorizeDeps } from './deps.ts'
 import { unavailablePage } from './ended.view.ts'
 import type { Interaction } from './interaction.ts'
-import { interactionUrl } from './interaction-url.ts'
+import { formTargetsOf, interactionUrl } from './interaction-url.ts'
 import type { Insight, PersonFacts } from './look-into.ts'
 import type { Step } from './next-step.ts'
 import {
@@ -31,7 +33,10 @@ import { isForEveryone } from './who-may-connect.ts'
 export type ShownStep = { interaction: Interaction; client: Client; insight: Insight; person: PersonFacts }
 
 /** A step that asks a signed-in person something, on a page of its own. */
-export type AskingStep = Exclude<Step, { kind: 'reject' | 'sign_in' | 'confirm_email' | 'pass' }>
+export type AskingStep = Exclude<
+  Step,
+  { kind: 'reject' | 'not_offered' | 'sign_in' | 'confirm_email' | 'pass' }
+>
 
 /** Shows the page of such a step. */
 export async function showStep(
@@ -69,8 +74,8 @@ async function renderStep(
     case 'ask_administrator':
       return askAdminPage(context, await askAdminModel(facts, insight, step.organizationId))
     case 'unavailable': {
-      const { app, form, switchAccountUrl } = facts
-      return unavailablePage(context, { app, reason: step.reason, form, switchAccountUrl })
+      const { app, answersTo, form, switchAccountUrl } = facts
+      return unavailablePage(context, { app, reason: step.reason, answersTo, form, switchAccountUrl })
     }
     case 'consent':
     case 'confirm': {
@@ -100,7 +105,7 @@ export async function pageFacts(
   const context = pageContext(request, deps.settings, {
     signedInAs: { id, name, email },
     languages,
-    formTargets: [formTarget(asked.redirectUri)],
+    formTargets: formTargetsOf(asked.wayBack),
   })
   const mayChoose = interaction.organizationId !== null && insight.step.kind !== 'choose_organization'
   const facts: PageFacts = {
@@ -111,7 +116,25 @@ export async function pageFacts(
     form: { action: interactionUrl('decision', interaction.id, lang), hidden: {} },
     switchAccountUrl: interactionUrl('account', interaction.id, lang),
     chooseOrganizationUrl: mayChoose ? interactionUrl('organization', interaction.id, lang) : null,
-    redirectUrl: asked.redirectUri,
+    answersTo: await answersTo(deps, asked.wayBack),
   }
   return { context, facts }
+}
+
+/** Where the answer goes; of a device what the person can compare (attack D3). */
+async function answersTo({ db, clock, userCodes }: AuthorizeDeps, wayBack: WayBack): Promise<AnswersTo> {
+  if (wayBack.kind !== 'device') return { kind: 'redirect', url: wayBack.redirectUri }
+  const device = await findDevice(db, wayBack.authorizationId)
+  if (!device) throw new Error('The device authorization is gone before the request for it.')
+  const { userAgent, addressBlock, createdAt } = device
+  return {
+    kind: 'device',
+    device: {
+      userCode: userCodes.open(device.userCodeCiphertext),
+      userAgent,
+      address: addressBlock,
+      at: createdAt,
+      now: clock.now(),
+    },
+  }
 }

@@ -7,6 +7,11 @@ import type { SecretGuesses } from './secret-guesses.ts'
 
 const CLIENT_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 
+/** Whether a text has the form of a client id, in lower case (spec oauth.md §2.4). */
+export function isClientId(text: string): boolean {
+  return CLIENT_ID.test(text)
+}
+
 /** What a request says about its client. */
 export type ClientClaim = { authorization: string | undefined; parameters: Parameters; addressBlock: string }
 
@@ -26,7 +31,7 @@ export async function authenticateClient(
   const claim = oneMethod(basic, parameters)
   if (claim === null || 'error' in claim) return claim
 
-  const client = CLIENT_ID.test(claim.id) ? await findClient(reader, claim.id) : null
+  const client = isClientId(claim.id) ? await findClient(reader, claim.id) : null
   if (!client) {
     return claim.secret === null
       ? refuse('invalid_grant', NOT_FOUND, 'client unknown')

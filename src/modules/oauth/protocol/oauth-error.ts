@@ -1,6 +1,9 @@
 import type { ScopeError } from './scope.ts'
 
-/** Error identifiers of spec oauth.md §15.1 that are answered in a body. */
+/** What is wrong with an access token: not ours, misshapen or revoked; or too old (spec oauth.md §10.3). */
+export type TokenFault = 'invalid_jwt' | 'jwt_expired'
+
+/** Error identifiers of spec oauth.md §15.1 that are answered in a body, and those of RFC 8693 §2.2.2 and RFC 6750 §3.1. */
 export type OAuthErrorCode =
   | 'invalid_request'
   | 'invalid_client'
@@ -8,6 +11,12 @@ export type OAuthErrorCode =
   | 'unauthorized_client'
   | 'unsupported_grant_type'
   | 'invalid_scope'
+  | 'access_denied'
+  | 'authorization_pending'
+  | 'slow_down'
+  | 'expired_token'
+  | 'invalid_target'
+  | 'invalid_token'
 
 /** The text two clients compare with (spec oauth.md §5.1). */
 export const MISSING_PARAMETER = 'The request is missing a required parameter.'
@@ -20,6 +29,8 @@ export type Refusal = {
   description: string
   /** Why, for our log and the vendor; never sent. */
   reason: string
+  /** Where it is not the one of RFC 6749 §5.2. */
+  status?: 401 | 403
 }
 
 /** A refusal as it leaves a use case that is outside of a transaction; of whom, when the client proved who it is. */
@@ -45,12 +56,18 @@ export function refuseScope(identifier: ScopeError): Refusal {
   return { error: 'invalid_scope', description: identifier, reason: identifier }
 }
 
+/** Refuses a bearer token with the identifier and the status that the REST API uses (spec oauth.md §8, §10.3). */
+export function refuseToken(identifier: TokenFault | 'no_jwt_passed'): Refusal {
+  const status = identifier === 'no_jwt_passed' ? 401 : 403
+  return { error: 'invalid_token', description: identifier, reason: identifier, status }
+}
+
 /** Whether a use case's answer is a refusal. */
 export function isRefusal(answer: object): answer is Refusal {
   return 'error' in answer && 'description' in answer
 }
 
-/** 400 unless the client failed to authenticate, then 401 (RFC 6749 §5.2, C-18). */
-export function statusOf(error: OAuthErrorCode): number {
-  return error === 'invalid_client' ? 401 : 400
+/** 400 unless the client failed to authenticate, then 401 (RFC 6749 §5.2, C-18), or the refusal names another. */
+export function statusOf({ error, status }: Refusal): number {
+  return status ?? (error === 'invalid_client' ? 401 : 400)
 }

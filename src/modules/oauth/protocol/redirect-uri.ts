@@ -21,14 +21,19 @@ function withoutPort(url: string): string | null {
 }
 
 /**
- * The redirect URI with the answer's parameters in the given order behind its own query (spec oauth.md §4.2: `code`
- * comes first). Undefined values are left out.
+ * The redirect URI with the answer's parameters in the given order, behind its own query (spec oauth.md §4.2: `code`
+ * comes first) or as its fragment (RFC 6749 §4.2.2). Undefined values are left out.
  */
-export function answerUrl(redirectUri: string, answer: Record<string, string | undefined>): string {
+export function answerUrl(
+  redirectUri: string,
+  answer: Record<string, string | undefined>,
+  part: 'query' | 'fragment' = 'query',
+): string {
   const parameters = Object.entries(answer).flatMap(([name, value]) =>
     value === undefined ? [] : [`${name}=${encodeURIComponent(value)}`],
   )
-  return redirectUri + (redirectUri.includes('?') ? '&' : '?') + parameters.join('&')
+  const sign = part === 'fragment' ? '#' : redirectUri.includes('?') ? '&' : '?'
+  return redirectUri + sign + parameters.join('&')
 }
 
 /**

@@ -1,6 +1,13 @@
 import type { DesiredScope, ProvidedScope, ScopeName, ScopeNames } from '../../apps/index.ts'
 import { isAdministrator } from '../../directory/index.ts'
-import { parseScopes, type RequestedScope, type ScopeError, type Separator, separatorOf } from './scope.ts'
+import {
+  type BearerForm,
+  parseScopes,
+  type RequestedScope,
+  type ScopeError,
+  type Separator,
+  separatorOf,
+} from './scope.ts'
 
 /** Where a request comes from: only a flow with a person can ask somebody. */
 export type Flow = 'redirect' | 'device' | 'client_credentials'
@@ -72,24 +79,14 @@ export type Decided = {
  */
 export function evaluateScopes(question: Question): Evaluation {
   // Step 1: parse. Without a list: everything desired that a Person can give (P-07).
-  const scopes = question.scope === null ? desiredOfPersons(question) : parseScopes(question.scope)
-  if (!scopes) return rejected('malformed_scope')
-
-  // Step 2: one bearer type.
-  const form = scopes[0]?.form ?? 'Person'
-  if (scopes.some(scope => scope.form !== form)) return rejected('different_bearer_types')
-
-  // Step 3: ids. Items without one inherit the one given (P-04).
-  const personIds = idsOf(scopes.map(scope => scope.personId))
-  const organizationIds = idsOf(scopes.map(scope => scope.organizationId))
-  if (personIds.length > 1 || organizationIds.length > 1) return rejected('different_bearer_ids')
-  const ids = { person: personIds[0] ?? null, organization: organizationIds[0] ?? null }
+  const list = question.scope === null ? desiredOfPersons(question) : parseScopes(question.scope)
+  const read = readScopes(list, question.flow)
+  if ('error' in read) return rejected(read.error)
+  const { scopes, form, ids } = read
   const isInteractive = question.flow !== 'client_credentials'
-  if (isInteractive && ids.person !== null) return rejected('unpermitted_bearer_id')
-  if (!isInteractive && isAnIdMissing(form, ids)) return rejected('bearer_does_not_exist')
 
   // Step 4: desired.
-  const matches = withoutRepetition(scopes).map(scope => ({ scope, desired: findDesired(question, scope) }))
+  const matches = scopes.map(scope => ({ scope, desired: findDesired(question, scope) }))
   if (matches.some(({ desired }) => desired === null))
     return rejected('scope_is_not_included_in_desired_scopes')
 
@@ -127,6 +124,32 @@ export function evaluateScopes(question: Question): Evaluation {
     unavailable,
     waiting,
   }
+}
+
+/** A list of scopes with one bearer, each once. */
+export type ReadScopes = {
+  scopes: RequestedScope[]
+  form: BearerForm
+  ids: { person: string | null; organization: string | null }
+}
+
+/** Steps 2 and 3 of the algorithm, which need no facts; `list` is null when it does not match the grammar. */
+export function readScopes(list: RequestedScope[] | null, flow: Flow): ReadScopes | { error: ScopeError } {
+  if (!list) return { error: 'malformed_scope' }
+
+  // Step 2: one bearer type.
+  const form = list[0]?.form ?? 'Person'
+  if (list.some(scope => scope.form !== form)) return { error: 'different_bearer_types' }
+
+  // Step 3: ids. Items without one inherit the one given (P-04).
+  const personIds = idsOf(list.map(scope => scope.personId))
+  const organizationIds = idsOf(list.map(scope => scope.organizationId))
+  if (personIds.length > 1 || organizationIds.length > 1) return { error: 'different_bearer_ids' }
+  const ids = { person: personIds[0] ?? null, organization: organizationIds[0] ?? null }
+  const isInteractive = flow !== 'client_credentials'
+  if (isInteractive && ids.person !== null) return { error: 'unpermitted_bearer_id' }
+  if (!isInteractive && isAnIdMissing(form, ids)) return { error: 'bearer_does_not_exist' }
+  return { scopes: withoutRepetition(list), form, ids }
 }
 
 function rejected(error: ScopeError): Evaluation {

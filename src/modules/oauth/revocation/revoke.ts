@@ -3,6 +3,7 @@ import type { Tx } from '../../../platform/database/database.ts'
 import type { ScopeNames } from '../../apps/index.ts'
 import { type Connectable, findLiveConnection, scopesByState } from '../../connections/index.ts'
 import { publish } from '../../events/index.ts'
+import { endPendingDevices } from '../device/device-authorization.repository.ts'
 import { isCovered } from '../token/rights.ts'
 import type { EndReason } from '../token/token-family.ts'
 import {
@@ -17,7 +18,10 @@ import type { RevocationSet } from './revocation-set.ts'
 /** A child may have children only in theory (spec oauth.md §8: a delegated token never delegates). */
 const GENERATIONS_MAX = 5
 
-/** Ends token families and everything that hangs on them, inside the caller's transaction. */
+/**
+ * Ends token families and everything that hangs on them, and for a client or an app also the devices that wait for a
+ * person, inside the caller's transaction.
+ */
 export type Revoke = (tx: Tx, filter: FamilyFilter, reason: EndReason, now: number) => Promise<void>
 
 /**
@@ -27,6 +31,7 @@ export type Revoke = (tx: Tx, filter: FamilyFilter, reason: EndReason, now: numb
 export function createRevoke(revocations: Pick<RevocationSet, 'add'>): Revoke {
   return async (tx, filter, reason, now) => {
     let families = await endFamilies(tx, { filter, reason }, now)
+    if ('clientId' in filter || 'appId' in filter) await endPendingDevices(tx, filter)
     for (let generation = 0; families.length > 0 && generation < GENERATIONS_MAX; generation += 1) {
       const children: EndedFamily[] = []
       for (const family of families) {

@@ -8,10 +8,18 @@ import type { Revoke } from '../revocation/revoke.ts'
 import { findCode, redeemCode, type StoredCode } from './code.repository.ts'
 import type { Grant, Redemption } from './grant.ts'
 import { issue, newRefreshToken } from './issuer.ts'
-import { lostRight, rolesNow } from './rights.ts'
+import { forbiddenToPublic, lostRight, type PublicClientOrganizationTokens, rolesNow } from './rights.ts'
 
 /** The code grant's second half (RFC 6749 §4.1.3, RFC 7636 §4.5; spec oauth.md §5.1). What burns a code: G-31. */
-export function authorizationCodeGrant({ names, revoke }: { names: ScopeNames; revoke: Revoke }): Grant {
+export function authorizationCodeGrant({
+  names,
+  revoke,
+  publicClientOrganizationTokens,
+}: {
+  names: ScopeNames
+  revoke: Revoke
+  publicClientOrganizationTokens: PublicClientOrganizationTokens
+}): Grant {
   return {
     type: 'authorization_code',
     allowsMissingClient: false,
@@ -49,6 +57,8 @@ export function authorizationCodeGrant({ names, revoke }: { names: ScopeNames; r
     }
     const lost = lostRight(family, names)
     if (lost) return refuse('invalid_grant', lost)
+    const forbidden = forbiddenToPublic(family, publicClientOrganizationTokens)
+    if (forbidden) return refuse('invalid_grant', forbidden)
 
     if (!(await redeemCode(tx, stored.id, now))) return replayed(stored)
     const tokens = {

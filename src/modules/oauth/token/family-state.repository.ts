@@ -51,15 +51,17 @@ export const FAMILY_COLUMNS = sql`
   (select string_agg(s.scope, ' ') from connection_scope s
     where s.connection_id = f.person_connection_id and s.state = 'granted') as "personGranted"`
 
-/** Joins the family of a code or of an issued pair `t`, and what it rests on, by primary keys. */
-export const FAMILY_JOINS = sql`
-  join token_family f on f.id = t.family_id
+/** Joins what a family `f` rests on, by primary keys. */
+export const GROUND_JOINS = sql`
   join credentials k on k.id = f.client_id
   join app a on a.id = f.app_id
   join connection c on c.id = f.connection_id
   left join connection pc on pc.id = f.person_connection_id
   left join membership m on m.organization_id = f.bearer_id and m.person_id = f.person_id
   left join person p on p.id = case when f.bearer_type = 'Person' then f.bearer_id else f.person_id end`
+
+/** Joins the family of a code or of an issued pair `t`, and what it rests on, by primary keys. */
+export const FAMILY_JOINS = sql`join token_family f on f.id = t.family_id ${GROUND_JOINS}`
 
 /** The family in a row. A row that cannot be is a bug. */
 export function familyOf(row: FamilyRow): FamilyState {

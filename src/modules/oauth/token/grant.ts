@@ -10,6 +10,10 @@ export type Grant = {
   type: string
   /** Whether a request without any client authentication is this grant's own business (spec oauth.md §2.4 "None"). */
   allowsMissingClient: boolean
+  /** An exception the operator makes per credentials: not announced in the metadata (G-12). */
+  isException?: true
+  /** Whether the grant counts its requests itself, once the client is who it says (C-22); else the endpoint does (G-18). */
+  countsItself?: boolean
   /** Parameters only this grant reads; repeating one of them is refused like the others (RFC 6749 §3.2). */
   parameters?: readonly string[]
   /**

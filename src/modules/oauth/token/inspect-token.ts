@@ -6,9 +6,10 @@ import type { KeyRing } from '../keys/key-ring.ts'
 import { findPrivateToken } from '../private-tokens/private-token.repository.ts'
 import { statusOf } from '../private-tokens/private-token.ts'
 import { isOnRevocationList } from '../revocation/revoked-tokens.repository.ts'
-import { findKnownPair, type KnownPair } from './inspect.repository.ts'
 import { REFRESH_TOKEN_PREFIX } from './issuer.ts'
-import { lostRight } from './rights.ts'
+import { lostRightOfParent } from './parent-rights.ts'
+import { forbiddenToPublic, lostRight, type PublicClientOrganizationTokens } from './rights.ts'
+import { findPair, type Pair } from './token.repository.ts'
 import { verifyAccessToken } from './verify-token.ts'
 
 /** What a token is, and why it would be refused; `refusal` is null when it would be accepted. */
@@ -22,7 +23,13 @@ export type Inspection = {
   facts: Record<string, string | number | null>
 }
 
-export type InspectDeps = { db: Db; keyRing: KeyRing; tokenIssuer: string; names: ScopeNames }
+export type InspectDeps = {
+  db: Db
+  keyRing: KeyRing
+  tokenIssuer: string
+  names: ScopeNames
+  publicClientOrganizationTokens: PublicClientOrganizationTokens
+}
 
 /** Looks at a token as the API and the token endpoint would, and says which of their checks fails first. */
 export async function inspectToken(deps: InspectDeps, text: string, now: number): Promise<Inspection> {
@@ -51,25 +58,26 @@ export async function inspectToken(deps: InspectDeps, text: string, now: number)
       (await claimsFault(deps, text, now)) ?? (await revocationFault(deps, jti, revocationReason))
     return { kind: 'private access token', refusal, header, claims, facts }
   }
-  const pair = await findKnownPair(deps.db, { jti })
+  const pair = await findPair(deps.db, { jti })
   const reason = pair?.family.revocationReason ?? null
   const refusal = (await claimsFault(deps, text, now)) ?? (await revocationFault(deps, jti, reason))
-  return { kind: 'access token', refusal, header, claims, facts: pair ? factsOf(pair, deps.names) : {} }
+  return { kind: 'access token', refusal, header, claims, facts: pair ? await factsOf(deps, pair) : {} }
 }
 
 async function inspectRefreshToken(deps: InspectDeps, text: string, now: number): Promise<Inspection> {
-  const pair = await findKnownPair(deps.db, { refreshHash: sha256Hex(text) })
+  const pair = await findPair(deps.db, { refreshHash: sha256Hex(text) })
   const shape = { kind: 'refresh token', header: null, claims: null } as const
   if (!pair) return { ...shape, refusal: 'it is not known, or was forgotten', facts: {} }
-  return { ...shape, refusal: refreshFault(pair, deps.names, now), facts: factsOf(pair, deps.names) }
+  return { ...shape, refusal: await refreshFault(deps, pair, now), facts: await factsOf(deps, pair) }
 }
 
 /** The checks of the token endpoint, in their order. */
-function refreshFault(pair: KnownPair, names: ScopeNames, now: number): string | null {
-  const lost = lostRight(pair.family, names)
+async function refreshFault(deps: InspectDeps, pair: Pair, now: number): Promise<string | null> {
+  const { redeemedAt, refreshExpiresAt } = pair.token
+  const lost = await lostGround(deps, pair)
   if (lost !== null) return lost
-  if (pair.redeemedAt !== null) return `it was redeemed at ${isoTime(pair.redeemedAt)}`
-  const isExpired = pair.refreshExpiresAt === null || pair.refreshExpiresAt <= now
+  if (redeemedAt !== null) return `it was redeemed at ${isoTime(redeemedAt)}`
+  const isExpired = refreshExpiresAt === null || refreshExpiresAt <= now
   return isExpired ? 'it has expired' : null
 }
 
@@ -107,15 +115,27 @@ async function revocationFault(
   return reason === null ? 'it was revoked' : `it was revoked: ${reason}`
 }
 
-function factsOf({ jti, family }: KnownPair, names: ScopeNames): Inspection['facts'] {
-  const { bearer, personId, clientId, flow } = family
+/** Why the family gets no tokens any more; null when it does. */
+async function lostGround(
+  { db, names, publicClientOrganizationTokens }: InspectDeps,
+  { token, family }: Pair,
+): Promise<string | null> {
+  return (
+    lostRight({ ...family, roles: token.roles }, names) ??
+    (await lostRightOfParent(db, family, names)) ??
+    forbiddenToPublic(family, publicClientOrganizationTokens)
+  )
+}
+
+async function factsOf(deps: InspectDeps, pair: Pair): Promise<Inspection['facts']> {
+  const { bearer, personId, clientId, flow } = pair.family
   return {
-    jti,
+    jti: pair.token.jti,
     bearer: `${bearer.type}/${bearer.id}`,
     on_behalf_of: personId === null ? null : `Person/${personId}`,
     client_id: clientId,
     flow,
-    grant: lostRight(family, names) ?? 'good',
+    grant: (await lostGround(deps, pair)) ?? 'good',
   }
 }
 

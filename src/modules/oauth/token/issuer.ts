@@ -7,6 +7,7 @@ import { type SigningAlgorithm, signJwt } from '../keys/jwt.ts'
 import type { KeyRing } from '../keys/key-ring.ts'
 import type { AnswerBody } from '../protocol/answer-format.ts'
 import { ACCESS_TOKEN_SECONDS, type Authorization, REFRESH_TOKEN_SECONDS } from './authorization.ts'
+import { subjectOf } from './subject.ts'
 import { insertToken } from './token.repository.ts'
 import type { TokenFamily } from './token-family.ts'
 
@@ -105,8 +106,7 @@ export function createIssuer({
     async respond(authorization, client, now) {
       const { family, jti, scopes, roles, refreshToken, issuedAt, expiresAt } = authorization
       const audience = client.name === null ? client.appName : `${client.appName}/${client.name}`
-      const bearer = `${family.bearer.type}/${family.bearer.id}`
-      const subject = family.personId === null ? bearer : `Person/${family.personId}>${bearer}`
+      const subject = subjectOf(family.bearer, family.personId)
       return {
         access_token: await sign(
           { jti, subject, audience, scopes, roles, issuedAt, expiresAt },

@@ -9,8 +9,9 @@ import type { Authorization } from './authorization.ts'
 import type { Grant, Redemption } from './grant.ts'
 import { issue, REFRESH_TOKEN_PREFIX } from './issuer.ts'
 import { narrowedScopes } from './narrowed-scopes.ts'
-import { lostRight, rolesNow } from './rights.ts'
-import { findRefreshToken, findToken, redeemRefreshToken, type StoredToken } from './token.repository.ts'
+import { lostRightOfParent } from './parent-rights.ts'
+import { forbiddenToPublic, lostRight, type PublicClientOrganizationTokens, rolesNow } from './rights.ts'
+import { findToken, redeemRefreshToken, type StoredToken, takePair } from './token.repository.ts'
 import type { FamilyState } from './token-family.ts'
 
 /** A lost response or parallel requests are forgiven this long: the same successor is given (G-09). */
@@ -21,11 +22,13 @@ export function refreshTokenGrant({
   names,
   revoke,
   successorKeys,
+  publicClientOrganizationTokens,
 }: {
   names: ScopeNames
   revoke: Revoke
   /** The current key first, then the previous one while it is changed (G-24). */
   successorKeys: readonly Buffer[]
+  publicClientOrganizationTokens: PublicClientOrganizationTokens
 }): Grant {
   return {
     type: 'refresh_token',
@@ -45,7 +48,7 @@ export function refreshTokenGrant({
   ): Promise<Redemption | Refusal> {
     const refreshHash = sha256Hex(presented)
     const [refreshToken = '', ...others] = successorKeys.map(key => successorOf(presented, key))
-    const found = await findRefreshToken(tx, refreshHash)
+    const found = await takePair(tx, { refreshHash })
     if (!found) return refuse('invalid_grant', NOT_FOUND, 'refresh token unknown')
     const { family, token } = found
     const client = await ownerOf(tx, family, sent)
@@ -53,8 +56,11 @@ export function refreshTokenGrant({
     if ('error' in client) return client
 
     // Compared with the last issue: a role gained since then and lost again counts (G-28).
-    const lost = lostRight({ ...family, roles: token.roles }, names)
+    const lost =
+      lostRight({ ...family, roles: token.roles }, names) ?? (await lostRightOfParent(tx, family, names))
     if (lost) return refuse('invalid_grant', lost)
+    const forbidden = forbiddenToPublic(family, publicClientOrganizationTokens)
+    if (forbidden) return refuse('invalid_grant', forbidden)
     const scopes = narrowedScopes(family, scope, names)
     if (token.redeemedAt !== null) return reused(family, token, client, scopes)
     if (token.refreshExpiresAt === null || token.refreshExpiresAt <= now) {

@@ -28,7 +28,7 @@ export function deleteCodesExpiredBefore(tx: Tx, instant: number, limit: number)
   )
 }
 
-/** Deletes up to `limit` families older than `instant` of which no code, pair or child is left. Index: token_family_age. */
+/** Deletes up to `limit` families older than `instant` of which no code, device, pair or child is left. Index: token_family_age. */
 export function deleteEmptyFamiliesBefore(tx: Tx, instant: number, limit: number): Promise<number> {
   return deleted(
     tx,
@@ -36,6 +36,7 @@ export function deleteEmptyFamiliesBefore(tx: Tx, instant: number, limit: number
       select f.id from token_family f where f.created_at < ${instant}
         and not exists (select 1 from issued_token t where t.family_id = f.id)
         and not exists (select 1 from authorization_code c where c.family_id = f.id)
+        and not exists (select 1 from device_authorization d where d.family_id = f.id)
         and not exists (select 1 from token_family child where child.parent_family_id = f.id)
       order by f.created_at limit ${limit})`,
   )

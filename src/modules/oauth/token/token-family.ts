@@ -21,6 +21,7 @@ export type EndReason =
   | 'app deleted'
   | 'credentials deleted'
   | 'credentials changed'
+  | 'not for public credentials'
   | 'person not available'
   | 'membership ended'
   | 'roles changed'
@@ -55,10 +56,8 @@ export type TokenFamily = {
   parentFamilyId: string | null
 }
 
-/** What a refresh, or the redemption of a code, finds: the family and what has become of its grounds. */
-export type FamilyState = TokenFamily & {
-  /** An `EndReason`, or one that a newer program knows. */
-  revocationReason: string | null
+/** What a family rests on besides its scopes, as it is now. */
+export type Grounds = {
   credentialsAreDeleted: boolean
   credentialsAreConfidential: boolean
   appIsActive: boolean
@@ -68,6 +67,13 @@ export type FamilyState = TokenFamily & {
   personIsAvailable: boolean
   /** On-behalf: the roles now, null when the person has left. */
   currentRoles: number | null
-  grantedScopes: string[]
-  personGrantedScopes: string[]
 }
+
+/** What a refresh, or the redemption of a code, finds: the family and what has become of its grounds. */
+export type FamilyState = TokenFamily &
+  Grounds & {
+    /** An `EndReason`, or one that a newer program knows. */
+    revocationReason: string | null
+    grantedScopes: string[]
+    personGrantedScopes: string[]
+  }

@@ -1,6 +1,13 @@
-import sql from 'sql-template-tag'
+import sql, { type Sql } from 'sql-template-tag'
 import { lockRows, type Reader, type Tx } from '../../../platform/database/database.ts'
-import { FAMILY_COLUMNS, FAMILY_JOINS, type FamilyRow, familyOf, words } from './family-state.repository.ts'
+import {
+  FAMILY_COLUMNS,
+  FAMILY_JOINS,
+  type FamilyRow,
+  familyOf,
+  GROUND_JOINS,
+  words,
+} from './family-state.repository.ts'
 import type { FamilyState, TokenFamily } from './token-family.ts'
 
 /** Begins a family. */
@@ -50,15 +57,38 @@ function tokenOf(row: TokenRow): StoredToken {
   }
 }
 
-/** The pair of this refresh token with its family, by its unique index; both are taken as in `findCode`. */
-export async function findRefreshToken(
-  tx: Tx,
-  refreshHash: string,
-): Promise<{ token: StoredToken; family: FamilyState } | null> {
-  const [row] = await tx.read<FamilyRow & TokenRow>(sql`
-    select ${FAMILY_COLUMNS}, ${TOKEN_COLUMNS} from issued_token t ${FAMILY_JOINS}
-    where t.refresh_hash = ${refreshHash} ${lockRows(tx, 't', 'f')}`)
+/** What names an issued pair: its access token or its refresh token. */
+export type PairKey = { jti: string } | { refreshHash: string }
+
+/** An issued pair with its family. */
+export type Pair = { token: StoredToken; family: FamilyState }
+
+/** The pair, by a unique index; it and its family are taken as in `findCode`. */
+export function takePair(tx: Tx, key: PairKey): Promise<Pair | null> {
+  return readPair(tx, key, lockRows(tx, 't', 'f'))
+}
+
+/** The pair as it is at this moment, for those who only want to know. */
+export function findPair(reader: Reader, key: PairKey): Promise<Pair | null> {
+  return readPair(reader, key, sql``)
+}
+
+async function readPair(reader: Reader, key: PairKey, lock: Sql): Promise<Pair | null> {
+  const [row] = await reader.read<FamilyRow & TokenRow>(sql`
+    select ${FAMILY_COLUMNS}, ${TOKEN_COLUMNS} from issued_token t ${FAMILY_JOINS} where ${isPair(key)} ${lock}`)
   return row ? { token: tokenOf(row), family: familyOf(row) } : null
+}
+
+function isPair(key: PairKey): Sql {
+  return 'jti' in key ? sql`t.jti = ${key.jti}` : sql`t.refresh_hash = ${key.refreshHash}`
+}
+
+/** A family with what it rests on, by its primary key. */
+export async function findFamily(reader: Reader, id: string): Promise<FamilyState | null> {
+  const [row] = await reader.read<FamilyRow>(
+    sql`select ${FAMILY_COLUMNS} from token_family f ${GROUND_JOINS} where f.id = ${id}`,
+  )
+  return row ? familyOf(row) : null
 }
 
 /** The pair of this access token. */
@@ -104,11 +134,10 @@ export async function insertToken(
 /** The family an access token or a refresh token belongs to, redeemed ones included; null when it is not ours. */
 export async function findFamilyOf(
   reader: Reader,
-  token: { jti: string } | { refreshHash: string },
+  key: PairKey,
 ): Promise<{ familyId: string; clientId: string } | null> {
-  const isIt = 'jti' in token ? sql`t.jti = ${token.jti}` : sql`t.refresh_hash = ${token.refreshHash}`
   const [row] = await reader.read<{ familyId: string; clientId: string }>(sql`
     select t.family_id as "familyId", f.client_id as "clientId" from issued_token t
-    join token_family f on f.id = t.family_id where ${isIt}`)
+    join token_family f on f.id = t.family_id where ${isPair(key)}`)
   return row ?? null
 }

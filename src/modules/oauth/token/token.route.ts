@@ -43,11 +43,12 @@ export function tokenRoute(scope: FastifyInstance, deps: TokenRouteDeps): void {
     const addressBlock = addresses.addressBlock(request)
     const claim = { authorization: request.headers.authorization, parameters, addressBlock }
     const client = await authenticateClient({ reader: db, guesses }, claim, now)
-    requestLimit(countedAs(client, addressBlock), now)
+    const grant = grants.get(parameters.get('grant_type') ?? DEFAULT_GRANT)
+    const isKnown = client !== null && !isRefusal(client)
+    if (!(isKnown && grant?.countsItself)) requestLimit(countedAs(client, addressBlock), now)
     if (client && isRefusal(client)) throw new OAuthError(client)
 
     // Phase 3: the grant. Without a type it is the code (spec oauth.md §5.1).
-    const grant = grants.get(parameters.get('grant_type') ?? DEFAULT_GRANT)
     if (!grant) throw refused('unsupported_grant_type', 'This grant type is not supported.')
     if (!client && !grant.allowsMissingClient) {
       if (grant.type === DEFAULT_GRANT && !parameters.has('code'))

@@ -28,7 +28,7 @@ export const failure: typeof english = {
   },
   server_error: {
     title: 'Bei uns ist etwas schiefgegangen',
-    lead: 'Es ist vermerkt. Versuchen Sie es erneut; bleibt es dabei, nennen Sie denen, die diesen Hub betreiben, die Nummer unten.',
+    lead: 'Der Fehler ist vermerkt. Versuchen Sie es erneut; tritt er wieder auf, nennen Sie dem Betreiber dieses Hubs die Nummer unten.',
   },
   temporarily_unavailable: {
     title: 'Wir sind gleich wieder da',

@@ -4,13 +4,14 @@ import type { mail as english } from '../en/mail.ts'
 export const mail: typeof english = {
   hello: name => `Guten Tag ${name},`,
   linkInText: 'Öffnen Sie diese Adresse in Ihrem Browser:',
+  linkBelowButton: 'Wenn die Schaltfläche nicht funktioniert, öffnen Sie diese Adresse in Ihrem Browser:',
   sentBy: (brand, address) => `Gesandt von ${brand}, ${address}`,
   confirmation: {
     subject: 'Bestätigen Sie Ihre E-Mail-Adresse',
     lead: brand => `bitte bestätigen Sie, dass dies die Adresse Ihres Kontos bei ${brand} ist.`,
     action: 'Adresse bestätigen',
     quiet:
-      'Der Link gilt einmal und drei Tage lang. Sie haben kein Konto angelegt? Dann beachten Sie diese Mail nicht.',
+      'Der Link gilt einmal und drei Tage lang. Wenn Sie kein Konto angelegt haben, können Sie diese Mail ignorieren.',
   },
   passwordReset: {
     subject: 'Wählen Sie ein neues Passwort',
@@ -18,7 +19,7 @@ export const mail: typeof english = {
       `jemand hat um ein neues Passwort für Ihr Konto bei ${brand} gebeten. Wenn Sie das waren, wählen Sie jetzt eines.`,
     action: 'Neues Passwort wählen',
     quiet:
-      'Der Link gilt einmal und eine Stunde lang. Sie waren es nicht? Dann beachten Sie diese Mail nicht; Ihr Passwort bleibt, wie es ist.',
+      'Der Link gilt einmal und eine Stunde lang. Wenn Sie es nicht waren, können Sie diese Mail ignorieren; Ihr Passwort bleibt, wie es ist.',
   },
   passwordChanged: {
     subject: 'Ihr Passwort wurde geändert',
@@ -26,6 +27,6 @@ export const mail: typeof english = {
       `das Passwort Ihres Kontos bei ${brand} wurde soeben geändert, und alle Geräte wurden abgemeldet.`,
     action: 'Anderes Passwort wählen',
     quiet:
-      'Sie waren es nicht? Dann wählen Sie sofort ein anderes Passwort und prüfen Sie Ihr Postfach auf weitere Überraschungen.',
+      'Wenn Sie es nicht waren, wählen Sie sofort ein anderes Passwort und sehen Sie nach, ob in Ihrem Postfach weitere Mails liegen, die Sie nicht erwartet haben.',
   },
 }

@@ -4,13 +4,17 @@ import type { oauth as english } from '../en/oauth.ts'
 /** `Stock Keeper von Stockworks`, in the title of a consent. */
 const appBy = (app: string, vendor: string | null) =>
   html`<strong class="font-semibold text-base-content">${app}</strong>${vendor && ` von ${vendor}`}`
+/** The same where the app runs on a device elsewhere. */
+const deviceBy = (app: string, vendor: string | null) => html`Ein Gerät mit ${appBy(app, vendor)}`
 const morePermissions = (count: number) =>
-  count === 1 ? 'eine weitere Berechtigung' : `${count} weitere Berechtigungen`
+  count === 1 ? 'eine weitere Berechtigung' : `${count}\u00a0weitere Berechtigungen`
 
 /** Choosing an organization, consent, and everything that may end a request of an app. */
 export const oauth: typeof english = {
   signedInAs: name => `Angemeldet als ${name}.`,
   chooseAnother: 'Andere Organisation wählen',
+  appBy,
+  deviceBy,
 
   choose: {
     title: app => `Mit welcher Organisation soll ${app} arbeiten?`,
@@ -18,7 +22,7 @@ export const oauth: typeof english = {
     onBehalfTitle: app => `Für welche Organisation nutzen Sie ${app}?`,
     emptyTitle: app => `${app} arbeitet mit Organisationen`,
     emptyLead: 'Sie gehören noch keiner an. Legen Sie Ihre an; das dauert eine Minute und ist kostenlos.',
-    members: count => (count === 1 ? '1 Mitglied' : `${count} Mitglieder`),
+    members: count => (count === 1 ? '1\u00a0Mitglied' : `${count}\u00a0Mitglieder`),
     notAdministrator: administrators =>
       `Sie sind Mitglied. Nur Inhaber und Admins dürfen Apps verbinden: Fragen Sie ${administrators}.`,
     notAdministratorAlone: 'Sie sind Mitglied. Nur Inhaber und Admins dürfen Apps verbinden.',
@@ -44,12 +48,11 @@ export const oauth: typeof english = {
   },
   consent: {
     documentTitle: (app, bearer) => `${app} den Zugriff auf ${bearer} erlauben?`,
-    access: (app, vendor) => html`${appBy(app, vendor)} möchte Zugriff auf`,
-    accessPerson: (app, vendor) => html`${appBy(app, vendor)} möchte Zugriff auf Ihr Konto`,
-    accessOnBehalf: (app, vendor) => html`${appBy(app, vendor)} möchte in Ihrem Namen arbeiten bei`,
-    more: (app, vendor, count) => html`${appBy(app, vendor)} bittet um ${morePermissions(count)} bei`,
-    morePerson: (app, vendor, count) =>
-      html`${appBy(app, vendor)} bittet um ${morePermissions(count)} in Ihrem Konto`,
+    access: asker => html`${asker} möchte Zugriff auf`,
+    accessPerson: asker => html`${asker} möchte Zugriff auf Ihr Konto`,
+    accessOnBehalf: asker => html`${asker} möchte in Ihrem Namen arbeiten bei`,
+    more: (asker, count) => html`${asker} bittet um ${morePermissions(count)} bei`,
+    morePerson: (asker, count) => html`${asker} bittet um ${morePermissions(count)} in Ihrem Konto`,
     inDirectory: brand => `In Ihrem Verzeichnis bei ${brand}`,
     inApp: (app, vendor) => (vendor ? `In ${app} von ${vendor}` : `In ${app}`),
     fromOrganization: organization => `Von ${organization}`,
@@ -57,13 +60,13 @@ export const oauth: typeof english = {
     readOnly: '(nur lesen)',
     isNew: 'neu',
     nothingAsked: app =>
-      `${app} bittet um keine Daten. Die App erkennt Sie nur wieder, ohne Ihren Namen oder Ihre E-Mail-Adresse.`,
+      `${app} bittet um keine Daten. Die App erkennt Sie nur wieder, ohne Ihren Namen oder Ihre E\u2011Mail-Adresse.`,
     nothingAskedOrganization: app =>
       `${app} bittet um keine Daten. Die App erfährt nur, dass sie verbunden ist.`,
     nothingAskedOnBehalf: (app, organization) =>
       `${app} bittet Sie um nichts. Die App arbeitet mit dem, was ${organization} ihr erlaubt hat.`,
     allowedBefore: count =>
-      count === 1 ? 'Bisher erlaubt: 1 Berechtigung' : `Bisher erlaubt: ${count} Berechtigungen`,
+      count === 1 ? 'Bisher erlaubt: 1\u00a0Berechtigung' : `Bisher erlaubt: ${count}\u00a0Berechtigungen`,
     allowedBeforeBy: (name, date) =>
       html`${name} hat die App am <strong>${date}</strong> verbunden. Was erlaubt wurde, bleibt, wie es ist, gleich was Sie antworten.`,
     allowedBeforeOn: date =>
@@ -82,6 +85,8 @@ export const oauth: typeof english = {
   },
   confirm: {
     title: app => `Weiter zu ${app}?`,
+    deviceTitle: app => `Das Gerät mit ${app} verbinden?`,
+    connectDevice: 'Verbinden',
     lead: 'Sie haben alles, worum die App bittet, bereits erlaubt.',
     why: 'Diese App läuft auf Ihrem eigenen Gerät, deshalb fragen wir jedes Mal. Fahren Sie nur fort, wenn Sie sie gerade selbst geöffnet haben.',
     asPerson: 'Als',
@@ -92,9 +97,11 @@ export const oauth: typeof english = {
     lead: 'Sie sind dort Mitglied. Ein Inhaber oder Admin muss die App einmal erlauben; danach können Sie sie nutzen.',
     moreTitle: (app, organization) => `${app} möchte für ${organization} handeln`,
     moreLead: 'Sie sind dort Mitglied. Nur Inhaber und Admins dürfen das erlauben.',
-    who: 'Bitten Sie jemanden von ihnen, die App zu öffnen und zu erlauben:',
+    who: count =>
+      `Bitten Sie ${count === 1 ? 'diese Person' : 'eine dieser Personen'}, die App zu öffnen und zu erlauben:`,
     nobody: 'Die Organisation hat derzeit keinen Inhaber oder Admin. Wenden Sie sich an unseren Support.',
     cancelLead: app => `Abbrechen führt Sie zurück zu ${app}.`,
+    cancelLeadDevice: 'Abbrechen teilt dem Gerät mit, dass es nicht erlaubt wurde.',
   },
   unavailable: {
     privateTitle: app => `${app} ist eine private App`,
@@ -131,8 +138,37 @@ export const oauth: typeof english = {
     },
     startAgain: app => `Bei ${app} neu beginnen`,
     startAgainHint: app => `Gehen Sie zurück zu ${app} und beginnen Sie dort neu.`,
+    newCode: 'Anderen Code eingeben',
+    newCodeHint: 'Beginnen Sie am Gerät von vorn. Es zeigt Ihnen einen neuen Code.',
     lookAgain: 'Noch einmal ansehen',
     home: 'Zur Startseite',
+  },
+  device: {
+    title: 'Gerät verbinden',
+    lead: 'Geben Sie den Code ein, den Ihr Gerät zeigt.',
+    compare: 'Zeigt Ihr Gerät diesen Code? Wenn nicht, brechen Sie hier ab.',
+    code: 'Code',
+    hint: 'Acht Buchstaben. Großschreibung, Leerzeichen und Strich sind egal.',
+    missing: 'Geben Sie den Code ein, den Ihr Gerät zeigt.',
+    malformed:
+      'Ein Code hat acht Buchstaben, und kein A, E, I, O, U oder Y. Sehen Sie noch einmal auf Ihr Gerät.',
+    unknown:
+      'Kein Gerät wartet mit diesem Code. Vielleicht ist er falsch eingegeben oder älter als 15 Minuten.',
+    beware:
+      'Hat Ihnen jemand einen Code geschickt? Geben Sie ihn hier nicht ein. Ein echter Code steht auf einem Gerät vor Ihnen.',
+    callsItself: 'Nennt sich',
+    namesNothing: 'Es sagt nichts dazu.',
+    askedFrom: 'Fragt von',
+    when: 'Wann',
+    warning:
+      'Fahren Sie nur fort, wenn Sie das selbst begonnen haben und das Gerät vor Ihnen denselben Code zeigt.',
+    goesOn: 'Sie bleiben hier. Das Gerät macht in wenigen Sekunden von selbst weiter.',
+    allowedTitle: 'Ihr Gerät ist verbunden',
+    allowedLead: app =>
+      `Sie können zu ihm zurückkehren: ${app} macht dort weiter. Diese Seite können Sie schließen.`,
+    deniedTitle: 'Das Gerät wurde nicht verbunden',
+    deniedLead: 'Es wurde nichts erlaubt, und das Gerät erfährt das. Diese Seite können Sie schließen.',
+    anotherCode: 'Anderen Code eingeben',
   },
   refused: {
     title: 'Dieser Link funktioniert nicht',
@@ -142,6 +178,6 @@ export const oauth: typeof english = {
       'Die App will Sie an eine Adresse weiterleiten, die sie nicht angemeldet hat. Deshalb halten wir hier an.',
     invalid_request: 'Die App, von der Sie kommen, hat in ihrer Anfrage einen Fehler gemacht.',
     advice:
-      'Sie haben nichts falsch gemacht. Gehen Sie zurück zur App; geschieht es wieder, sagen Sie denen Bescheid, die sie herstellen:',
+      'Sie haben nichts falsch gemacht. Gehen Sie zurück zur App; geschieht es wieder, teilen Sie ihrem Anbieter mit:',
   },
 }

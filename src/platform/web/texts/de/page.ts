@@ -23,8 +23,8 @@ export const page: typeof english = {
   tooManyAttempts: wait => `Zu viele Versuche. Warten Sie ${wait} und versuchen Sie es dann erneut.`,
   wait: seconds => {
     const minutes = Math.ceil(seconds / 60)
-    if (seconds <= 60) return seconds === 1 ? '1 Sekunde' : `${seconds} Sekunden`
-    return `${minutes} Minuten`
+    if (seconds <= 60) return seconds === 1 ? '1\u00a0Sekunde' : `${seconds}\u00a0Sekunden`
+    return `${minutes}\u00a0Minuten`
   },
 }
 

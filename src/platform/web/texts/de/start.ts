@@ -20,19 +20,19 @@ export const start: typeof english = {
     html`Eine kleine App mit passport, die sich über diesen Hub anmeldet. Starten Sie sie in einem zweiten Terminal und öffnen Sie dann ${link}.`,
   askPerson: app => `Lassen Sie sich von ${app} erkennen`,
   askPersonLead:
-    'Melden Sie sich als eine der vier Personen an. Die Zustimmung kommt einmal; beim zweiten Mal geht es ohne Seite weiter.',
+    'Melden Sie sich als eine der vier Personen an. Beim ersten Mal stimmen Sie zu; danach geht es ohne weitere Seite.',
   askPersonAction: 'Als Person versuchen',
   askOrganization: (app, organization) => `Verbinden Sie ${app} mit ${organization}`,
   askOrganizationLead:
     'Das dürfen nur Inhaber und Admins erlauben. Versuchen Sie es auch als Mitglied: Der Hub sagt, wen Sie fragen können.',
-  askOrganizationAction: 'Für eine Organisation versuchen',
+  askOrganizationAction: 'Als Organisation versuchen',
   exchange: 'Tauschen Sie den Code gegen ein Token',
   exchangeLead:
-    'Ohne die Beispiel-App endet der Browser an einer Adresse, an der niemand antwortet. Ihr Parameter code ist das, was dieser Aufruf braucht; er gilt zehn Minuten, einmal.',
+    'Ohne die Beispiel-App endet der Browser an einer Adresse, an der niemand antwortet. Setzen Sie den Parameter code aus der Adresszeile in diesen Aufruf ein; er gilt einmal und zehn Minuten lang.',
   exchangeLabel: 'Token-Anfrage mit curl',
   createAccount: 'Legen Sie ein eigenes Konto an',
   createAccountLead: mailbox =>
-    html`Registrieren Sie sich wie jemand, der neu ist. Die Mails der Sandbox liegen in ihrem ${mailbox}.`,
+    html`Registrieren Sie sich, als wären Sie neu hier. Die Mails der Sandbox liegen in ihrem ${mailbox}.`,
   createAccountAction: 'Konto anlegen',
   mailbox: 'Postfach',
   forApps: 'Für Apps',
@@ -44,7 +44,7 @@ export const start: typeof english = {
     signIn: 'Anmelden',
     createAccount: 'Konto anlegen',
     signedInTitle: name => `Guten Tag, ${name}`,
-    signedInLead: 'Sie sind angemeldet. Öffnen Sie die App, die Sie nutzen möchten; sie findet Sie hier.',
+    signedInLead: 'Sie sind angemeldet. Öffnen Sie die App, die Sie nutzen möchten; sie erkennt Sie wieder.',
     signOut: 'Abmelden',
   },
 }

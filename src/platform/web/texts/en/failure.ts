@@ -26,7 +26,7 @@ export const failure = {
   },
   server_error: {
     title: 'Something went wrong on our side',
-    lead: 'It has been noted. Try again; if it stays, tell the people who run this hub the number below.',
+    lead: 'The error has been noted. Try again; if it comes back, tell the people who run this hub the number below.',
   },
   temporarily_unavailable: {
     title: 'We will be right back',

@@ -27,6 +27,7 @@ export const identity = {
       app === null ? 'Enter your password once more.' : `${app} asks you to enter your password once more.`,
     submit: 'Sign in',
     mismatch: 'E-mail and password do not match. Check both and try again.',
+    mismatchAgain: 'The password is not right. Try again.',
     newHere: 'New here?',
     createAccount: 'Create an account',
     passwordChanged: 'Your password was changed. Sign in with the new one.',

@@ -4,10 +4,15 @@ import { type Fragment, type Html, html } from '../../html.ts'
 const appBy = (app: string, vendor: string | null): Html =>
   html`<strong class="font-semibold text-base-content">${app}</strong>${vendor && ` by ${vendor}`}`
 
+/** The same where the app runs on a device elsewhere. */
+const deviceBy = (app: string, vendor: string | null): Html => html`A device running ${appBy(app, vendor)}`
+
 /** Choosing an organization, consent, and everything that may end a request of an app. */
 export const oauth = {
   signedInAs: (name: string) => `Signed in as ${name}.`,
   chooseAnother: 'Choose another organization',
+  appBy,
+  deviceBy,
 
   choose: {
     title: (app: string) => `Which organization should ${app} work with?`,
@@ -15,7 +20,7 @@ export const oauth = {
     onBehalfTitle: (app: string) => `For which organization do you use ${app}?`,
     emptyTitle: (app: string) => `${app} works with organizations`,
     emptyLead: 'You belong to none yet. Create yours; that takes a minute and is free.',
-    members: (count: number) => (count === 1 ? '1 member' : `${count} members`),
+    members: (count: number) => (count === 1 ? '1\u00a0member' : `${count}\u00a0members`),
     notAdministrator: (administrators: string) =>
       `You are a member. Only owners and admins may connect apps: ask ${administrators}.`,
     notAdministratorAlone: 'You are a member. Only owners and admins may connect apps.',
@@ -41,15 +46,13 @@ export const oauth = {
   },
   consent: {
     documentTitle: (app: string, bearer: string) => `Allow ${app} to access ${bearer}?`,
-    access: (app: string, vendor: string | null) => html`${appBy(app, vendor)} would like to access`,
-    accessPerson: (app: string, vendor: string | null) =>
-      html`${appBy(app, vendor)} would like to access your account`,
-    accessOnBehalf: (app: string, vendor: string | null) =>
-      html`${appBy(app, vendor)} would like to work in your name at`,
-    more: (app: string, vendor: string | null, count: number) =>
-      html`${appBy(app, vendor)} asks for ${count === 1 ? 'one more permission' : `${count} more permissions`} in`,
-    morePerson: (app: string, vendor: string | null, count: number) =>
-      html`${appBy(app, vendor)} asks for ${count === 1 ? 'one more permission' : `${count} more permissions`} in your account`,
+    access: (asker: Html) => html`${asker} would like to access`,
+    accessPerson: (asker: Html) => html`${asker} would like to access your account`,
+    accessOnBehalf: (asker: Html) => html`${asker} would like to work in your name at`,
+    more: (asker: Html, count: number) =>
+      html`${asker} asks for ${count === 1 ? 'one more permission' : `${count}\u00a0more permissions`} in`,
+    morePerson: (asker: Html, count: number) =>
+      html`${asker} asks for ${count === 1 ? 'one more permission' : `${count}\u00a0more permissions`} in your account`,
     inDirectory: (brand: string) => `In your ${brand} directory`,
     inApp: (app: string, vendor: string | null) => (vendor ? `In ${app} by ${vendor}` : `In ${app}`),
     fromOrganization: (organization: string) => `From ${organization}`,
@@ -57,13 +60,13 @@ export const oauth = {
     readOnly: '(read only)',
     isNew: 'new',
     nothingAsked: (app: string) =>
-      `${app} asks for no data. It only recognizes you when you come back, without your name or e-mail address.`,
+      `${app} asks for no data. It only recognizes you when you come back, without your name or e\u2011mail address.`,
     nothingAskedOrganization: (app: string) =>
       `${app} asks for no data. It only learns that it is connected.`,
     nothingAskedOnBehalf: (app: string, organization: string) =>
       `${app} asks nothing of you. It works with what ${organization} has allowed it.`,
     allowedBefore: (count: number) =>
-      count === 1 ? 'Allowed before: 1 permission' : `Allowed before: ${count} permissions`,
+      count === 1 ? 'Allowed before: 1\u00a0permission' : `Allowed before: ${count}\u00a0permissions`,
     allowedBeforeBy: (name: string, date: Fragment) =>
       html`${name} connected the app on <strong>${date}</strong>. What was allowed stays as it is, whatever you answer.`,
     allowedBeforeOn: (date: Fragment) =>
@@ -82,6 +85,8 @@ export const oauth = {
   },
   confirm: {
     title: (app: string) => `Continue to ${app}?`,
+    deviceTitle: (app: string) => `Connect the device running ${app}?`,
+    connectDevice: 'Connect',
     lead: 'You have allowed everything it asks for already.',
     why: 'This app runs on your own device, so we ask each time. Continue only if you have just opened it yourself.',
     asPerson: 'As',
@@ -92,9 +97,11 @@ export const oauth = {
     lead: 'You are a member there. An owner or admin has to allow the app once; after that you can use it.',
     moreTitle: (app: string, organization: string) => `${app} wants to act for ${organization}`,
     moreLead: 'You are a member there. Only owners and admins may allow that.',
-    who: 'Ask one of them to open the app and allow it:',
+    who: (count: number) =>
+      `Ask ${count === 1 ? 'this person' : 'one of them'} to open the app and allow it:`,
     nobody: 'The organization has no owner or admin at the moment. Ask our support for help.',
     cancelLead: (app: string) => `Cancel takes you back to ${app}.`,
+    cancelLeadDevice: 'Cancel tells the device that it was not allowed.',
   },
   unavailable: {
     privateTitle: (app: string) => `${app} is a private app`,
@@ -131,8 +138,32 @@ export const oauth = {
     },
     startAgain: (app: string) => `Start again at ${app}`,
     startAgainHint: (app: string) => `Go back to ${app} and start again there.`,
+    newCode: 'Enter another code',
+    newCodeHint: 'Start again on the device. It shows you a new code.',
     lookAgain: 'Look again',
     home: 'Go to the start page',
+  },
+  device: {
+    title: 'Connect a device',
+    lead: 'Type the code that your device shows.',
+    compare: 'Does your device show this code? If it does not, do not go on.',
+    code: 'Code',
+    hint: 'Eight letters. Capitals, spaces and the dash do not matter.',
+    missing: 'Enter the code that your device shows.',
+    malformed: 'A code has eight letters, and no A, E, I, O, U or Y. Look at your device again.',
+    unknown: 'No device waits with this code. It may have been mistyped, or be older than 15 minutes.',
+    beware: 'Did someone send you a code? Do not type it here. A real code is on a device in front of you.',
+    callsItself: 'Calls itself',
+    namesNothing: 'It does not say.',
+    askedFrom: 'Asked from',
+    when: 'When',
+    warning: 'Go on only if you started this yourself and the device in front of you shows the same code.',
+    goesOn: 'You stay here. The device goes on by itself within a few seconds.',
+    allowedTitle: 'Your device is connected',
+    allowedLead: (app: string) => `You can return to it: ${app} goes on there. You can close this page.`,
+    deniedTitle: 'The device was not connected',
+    deniedLead: 'Nothing was allowed, and the device is told so. You can close this page.',
+    anotherCode: 'Enter another code',
   },
   refused: {
     title: 'This link does not work',

@@ -21,8 +21,8 @@ export const page = {
   tooManyAttempts: (wait: string) => `Too many attempts. Wait ${wait}, then try again.`,
   wait: (seconds: number) => {
     const minutes = Math.ceil(seconds / 60)
-    if (seconds <= 60) return seconds === 1 ? '1 second' : `${seconds} seconds`
-    return `${minutes} minutes`
+    if (seconds <= 60) return seconds === 1 ? '1\u00a0second' : `${seconds}\u00a0seconds`
+    return `${minutes}\u00a0minutes`
   },
 }
 

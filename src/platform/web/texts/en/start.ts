@@ -27,7 +27,7 @@ export const start = {
   askOrganizationAction: 'Try it for an organization',
   exchange: 'Exchange the code for a token',
   exchangeLead:
-    'Without the example app the browser ends at an address nobody answers. Its code parameter is what this call needs; it is good for ten minutes, once.',
+    'Without the example app the browser ends at an address nobody answers. Put the code parameter from the address bar into this call; it works once and for ten minutes.',
   exchangeLabel: 'Token request with curl',
   createAccount: 'Create your own account',
   createAccountLead: (mailbox: Fragment) =>
@@ -43,7 +43,7 @@ export const start = {
     signIn: 'Sign in',
     createAccount: 'Create an account',
     signedInTitle: (name: string) => `Hello, ${name}`,
-    signedInLead: 'You are signed in. Open the app you would like to use; it finds you here.',
+    signedInLead: 'You are signed in. Open the app you would like to use; it will recognize you.',
     signOut: 'Sign out',
   },
 }

@@ -1,0 +1,85 @@
+import type { FastifyInstance } from 'fastify'
+import type { Clock } from '../../../platform/clock.ts'
+import type { Db } from '../../../platform/database/database.ts'
+import type { RequestLimit } from '../../../platform/http/rate-limit.ts'
+import { bearerToken, countedAs } from '../api-guard.route.ts'
+import { sendAnswer } from '../oauth-surface.route.ts'
+import {
+  MISSING_PARAMETER,
+  NOT_FOUND,
+  OAuthError,
+  type Refusal,
+  refuse,
+  refuseScope,
+  refuseToken,
+} from '../protocol/oauth-error.ts'
+import { isParameterFault, readParameters } from '../protocol/parameters.ts'
+import type { CheckToken } from '../token/check-token.ts'
+import type { Issuer } from '../token/issuer.ts'
+import { type DelegationRules, delegate, type NotDelegated } from './delegate.ts'
+
+export type DelegateRouteDeps = DelegationRules & {
+  db: Db
+  clock: Clock
+  checkToken: CheckToken
+  issuer: Issuer
+  requestLimit: RequestLimit
+}
+
+const KNOWN_PARAMETERS = new Set(['client_id', 'delegate_access_scope'])
+
+/** POST /oauth/delegate: whoever holds a token that may delegate makes one for a subsystem (spec oauth.md §8). */
+export function delegateRoute(scope: FastifyInstance, deps: DelegateRouteDeps): void {
+  const { db, clock, checkToken, issuer, requestLimit } = deps
+  scope.post('/oauth/delegate', async (request, reply) => {
+    const now = clock.now()
+    // The parent token, checked as the API does.
+    const text = bearerToken(request)
+    if (text === null) throw new OAuthError(refuseToken('no_jwt_passed'))
+    const parent = await checkToken(text, now)
+    if (typeof parent === 'string') throw new OAuthError(refuseToken(parent))
+    requestLimit(countedAs(parent), now)
+
+    const parameters = readParameters([request.query, request.body], KNOWN_PARAMETERS)
+    if (isParameterFault(parameters)) {
+      throw new OAuthError(refuse('invalid_request', `The parameter ${parameters.repeated} is repeated.`))
+    }
+    const targetId = parameters.get('client_id')?.toLowerCase()
+    if (targetId === undefined) throw new OAuthError(refuse('invalid_request', MISSING_PARAMETER))
+
+    const delegation = {
+      parentJti: parent.jti,
+      targetId,
+      scope: parameters.get('delegate_access_scope'),
+      askedBy: null,
+    }
+    const delegated = await db.transaction(tx => delegate(tx, delegation, deps, now))
+    if ('fault' in delegated) throw new OAuthError(refusalOf(delegated))
+    const { authorization, client } = delegated
+    return sendAnswer(request, reply, await issuer.respond(authorization, client, now))
+  })
+}
+
+/** In the words of spec oauth.md §8. */
+function refusalOf(not: NotDelegated): Refusal {
+  switch (not.fault) {
+    case 'token':
+      return { ...refuseToken(not.identifier), reason: not.reason }
+    case 'credentials':
+      return {
+        ...refuse(
+          'unauthorized_client',
+          'Only tokens of confidential credentials can be delegated.',
+          not.reason,
+        ),
+        status: 403,
+      }
+    case 'lost right':
+    case 'public target':
+      return refuse('invalid_grant', not.reason)
+    case 'target':
+      return refuse('invalid_grant', NOT_FOUND, not.reason)
+    case 'scope':
+      return refuseScope(not.identifier)
+  }
+}

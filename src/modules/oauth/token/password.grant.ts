@@ -1,0 +1,122 @@
+import type { Tx } from '../../../platform/database/database.ts'
+import { TooManyRequests } from '../../../platform/http/rate-limit.ts'
+import { type Client, desiredScopesOf, type ScopeNames } from '../../apps/index.ts'
+import { type Connections, lockBearer } from '../../connections/index.ts'
+import { membershipsOf, parseEmail } from '../../directory/index.ts'
+import {
+  claimProof,
+  type PasswordClaim,
+  type PasswordProof,
+  type ProvenPassword,
+} from '../../identity/index.ts'
+import { connectRefusal } from '../authorize/who-may-connect.ts'
+import { establish } from '../establish.ts'
+import { holdingsOf, loadHoldings } from '../holdings.ts'
+import { MISSING_PARAMETER, type Refusal, refuse, refuseScope } from '../protocol/oauth-error.ts'
+import { parseScopes } from '../protocol/scope.ts'
+import { type EvaluatedScope, evaluateScopes, readScopes } from '../protocol/scope-evaluation.ts'
+import type { Grant, Redemption } from './grant.ts'
+import { issue, newRefreshToken } from './issuer.ts'
+import { newFamily } from './new-family.ts'
+import { lostGround } from './rights.ts'
+import { lockStanding } from './standing.repository.ts'
+import { insertFamily } from './token.repository.ts'
+
+/** What the sign-in page allows (G-25), in the words of spec oauth.md §2.7. */
+const RULE = '10reqs/900s'
+
+/** Checks a password under the limits of the sign-in page. */
+export type ProvePassword = (claim: PasswordClaim, now: number) => Promise<PasswordProof>
+
+type PasswordGrantDeps = {
+  names: ScopeNames
+  connections: Connections
+  isSandbox: boolean
+  provePassword: ProvePassword
+}
+
+/**
+ * The person's password for tokens of the person (RFC 6749 §4.3): only for credentials the operator switched on, whose
+ * app asks in the hub's place (spec oauth.md §16.3, G-12). Giving the password to it is the consent.
+ */
+export function passwordGrant(deps: PasswordGrantDeps): Grant {
+  const { names, connections, isSandbox, provePassword } = deps
+  return {
+    type: 'password',
+    allowsMissingClient: false,
+    isException: true,
+    parameters: ['username', 'password'],
+    async open({ parameters, client, addressBlock }, now) {
+      if (!client?.allowsPasswordGrant)
+        return refuse('unauthorized_client', 'These credentials may not use the password grant.')
+      const [username, password] = [parameters.get('username'), parameters.get('password')]
+      if (username === undefined || password === undefined)
+        return refuse('invalid_request', MISSING_PARAMETER, 'username or password missing')
+      const scope = parameters.get('scope') ?? null
+      const read = scope === null ? null : readScopes(parseScopes(scope), 'redirect')
+      if (read && 'error' in read) return refuseScope(read.error)
+      if (read && read.form !== 'Person') return refuseScope('different_bearer_types')
+
+      const email = parseEmail(username)
+      if (!email) return MISMATCH
+      const proof = await provePassword({ email, password, addressBlock }, now)
+      if (proof.kind === 'wait') throw new TooManyRequests(proof.freeAt, RULE)
+      return proof.kind === 'mismatch' ? MISMATCH : (tx, now) => redeem(tx, { client, scope, proof }, now)
+    },
+  }
+
+  async function redeem(
+    tx: Tx,
+    { client, scope, proof }: { client: Client; scope: string | null; proof: ProvenPassword },
+    now: number,
+  ): Promise<Redemption | Refusal> {
+    if (!(await claimProof(tx, proof))) return MISMATCH
+    const { appId } = client
+    const { personId } = proof.account
+    const bearer = { type: 'Person', id: personId } as const
+    if (!(await lockBearer(tx, bearer))) return MISMATCH
+    const memberOf = (await membershipsOf(tx, personId)).map(({ organization }) => organization.id)
+    const refusal = connectRefusal(client, { isSandbox, organizationId: null, memberOf })
+    if (refusal) return refuse('unauthorized_client', 'This person may not use the app.', refusal)
+
+    const offer = await desiredScopesOf(tx, appId)
+    const held = await loadHoldings(tx, appId, { bearer, onBehalfOf: null })
+    const decided = evaluateScopes({
+      flow: 'redirect',
+      scope,
+      names,
+      app: { id: appId, ...offer },
+      person: { id: personId, memberships: [] },
+      chosenOrganizationId: null,
+      holdings: holdingsOf(held),
+    })
+    if (decided.outcome === 'rejected') return refuseScope(decided.error)
+    if (decided.outcome !== 'decided') throw new Error(`a request of a person came to ${decided.outcome}`)
+    const stored = (scopes: EvaluatedScope[]) => scopes.map(({ stored }) => stored)
+    const consent = {
+      ...{ appId, bearer, establishedBy: personId, waiting: [] },
+      granted: stored(decided.ungranted),
+      unavailable: stored(decided.unavailable),
+    }
+    await establish(tx, connections, { ...consent, existing: held.bearer.connection }, now)
+
+    const standing = await lockStanding(tx, { clientId: client.id, appId, bearer, onBehalfOf: null })
+    if (!standing) throw new Error('the connection was established above')
+    const begun = {
+      client,
+      decided,
+      connectionId: standing.connectionId,
+      personConnectionId: null,
+      roles: null,
+    }
+    const family = newFamily({ ...begun, flow: 'password' }, now)
+    const lost = lostGround({ ...family, ...standing })
+    if (lost) return refuse('invalid_grant', lost)
+    await insertFamily(tx, family, now)
+    const tokens = { family, scopes: family.scopes, roles: null, refreshToken: newRefreshToken() }
+    return { authorization: await issue(tx, tokens, now), client }
+  }
+}
+
+/** Tells nothing about which of the two was wrong (attack S1). */
+const MISMATCH = refuse('invalid_grant', 'The user name or the password is wrong.')
