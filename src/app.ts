@@ -108,12 +108,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
   const connections = createConnections(names, {
     async connectionRevoked(tx, connectionId, _reason, now) {
       await revoke(tx, { connectionId }, 'connection revoked', now)
-      await revokePrivateTokens(
-        tx,
-        { endedConnection: connectionId },
-        { reason: 'scope no longer available', actor: null },
-        now,
-      )
+      await revokePrivateTokens(tx, { endedConnection: connectionId }, 'scope no longer available', now)
     },
     scopesWithdrawn: (tx, connectionId, _scopes, now) =>
       revokeUngranted(revoke, tx, { connectionId, names }, now),
@@ -124,20 +119,20 @@ export async function createApp(deps: AppDeps): Promise<App> {
     rolesChanged: async () => {}, // Refresh is denied, live tokens keep the old bits until they expire (oauth.md §12.2).
     async organizationDeleted(tx, { organizationId }, now) {
       const bearer = { type: 'Organization', id: organizationId } as const
-      await revokePrivateTokens(tx, { bearer }, { reason: 'organization deleted', actor: null }, now)
+      await revokePrivateTokens(tx, { bearer }, 'organization deleted', now)
       await connections.revokeAllOf(tx, bearer, 'organization deleted', now)
       await deleteAppsOfOrganization(tx, { organizationId, actor: 'operator' }, { hooks: appsHooks }, now)
     },
     async personDeleted(tx, { personId }, now) {
       await forgetPerson(tx, { personId })
       const bearer = { type: 'Person', id: personId } as const
-      await revokePrivateTokens(tx, { bearer }, { reason: 'person not available', actor: null }, now)
+      await revokePrivateTokens(tx, { bearer }, 'person not available', now)
       await connections.revokeAllOf(tx, bearer, 'person deleted', now)
     },
     async personBanned(tx, { personId }, now) {
       await revoke(tx, { personId }, 'person not available', now)
       const bearer = { type: 'Person', id: personId } as const
-      await revokePrivateTokens(tx, { bearer }, { reason: 'person not available', actor: null }, now)
+      await revokePrivateTokens(tx, { bearer }, 'person not available', now)
     },
   }
   const appsHooks: AppsHooks = {
@@ -146,33 +141,18 @@ export async function createApp(deps: AppDeps): Promise<App> {
     desiredScopesAdded: (tx, change, now) => offerScopes(tx, connections, change, now),
     desiredScopesRemoved: (tx, { appId }, now) => connections.forgetUndesired(tx, appId, now),
     providedScopesChanged: async (tx, appId, now) => {
-      await revokePrivateTokens(
-        tx,
-        { lostScopesOf: appId },
-        { reason: 'scope no longer available', actor: null },
-        now,
-      )
+      await revokePrivateTokens(tx, { lostScopesOf: appId }, 'scope no longer available', now)
     },
     credentialsDeleted: (tx, clientId, now) => revoke(tx, { clientId }, 'credentials deleted', now),
     appActivated: (tx, appId, now) => connections.providerReturned(tx, appId, now),
     async appDeactivated(tx, appId, now) {
       await revoke(tx, { appId }, 'app deactivated', now)
-      await revokePrivateTokens(
-        tx,
-        { lostScopesOf: appId },
-        { reason: 'scope no longer available', actor: null },
-        now,
-      )
+      await revokePrivateTokens(tx, { lostScopesOf: appId }, 'scope no longer available', now)
       await connections.providerLost(tx, appId, now)
     },
     async appDeleted(tx, appId, now) {
       await revoke(tx, { appId }, 'app deleted', now)
-      await revokePrivateTokens(
-        tx,
-        { lostScopesOf: appId },
-        { reason: 'scope no longer available', actor: null },
-        now,
-      )
+      await revokePrivateTokens(tx, { lostScopesOf: appId }, 'scope no longer available', now)
       await connections.providerLost(tx, appId, now)
       await connections.revokeAllTo(tx, appId, 'app deleted', now)
     },
@@ -206,12 +186,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
     settings: { ...settings, publicUrl: config.publicUrl, hasMailbox: isSandbox && config.mailUrl === null },
     hooks: {
       async firstConfirmed(tx, { personId }, now) {
-        await revokePrivateTokens(
-          tx,
-          { madeBy: personId },
-          { reason: 'address confirmed first', actor: null },
-          now,
-        )
+        await revokePrivateTokens(tx, { madeBy: personId }, 'address confirmed first', now)
         await connections.revokeAllBy(tx, personId, 'address confirmed first', now)
       },
     },

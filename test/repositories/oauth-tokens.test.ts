@@ -8,7 +8,7 @@ import {
   deleteTokensExpiredBefore,
 } from '../../src/modules/oauth/token/retention.repository.ts'
 import {
-  findFamilyOf,
+  findIssued,
   findToken,
   insertFamily,
   insertToken,
@@ -165,14 +165,14 @@ test('a pair is found by its refresh token and by its id; its family by either',
   const found = await write(app, tx => takePair(tx, { refreshHash }))
   assert.deepEqual(found?.token, stored)
   assert.equal(found?.family.id, familyId)
-  const owner = { familyId, clientId: family.clientId }
-  assert.deepEqual(await findFamilyOf(app.db, { jti: pair.jti }), owner)
-  assert.deepEqual(await findFamilyOf(app.db, { refreshHash }), owner)
+  const owner = { familyId, appId: family.appId, clientId: family.clientId, isRevoked: false }
+  assert.deepEqual(await findIssued(app.db, { jti: pair.jti }), owner)
+  assert.deepEqual(await findIssued(app.db, { refreshHash }), owner)
 
   assert.equal(await findToken(app.db, UNKNOWN), null)
   assert.equal(await write(app, tx => takePair(tx, { refreshHash: 'other' })), null)
-  assert.equal(await findFamilyOf(app.db, { jti: UNKNOWN }), null)
-  assert.equal(await findFamilyOf(app.db, { refreshHash: 'other' }), null)
+  assert.equal(await findIssued(app.db, { jti: UNKNOWN }), null)
+  assert.equal(await findIssued(app.db, { refreshHash: 'other' }), null)
 })
 
 test('a refresh token is redeemed by exactly one of many, who names the successor', async () => {

@@ -1,4 +1,4 @@
-import { recordAudit } from '../../platform/audit.ts'
+import { actsAs, recordAudit } from '../../platform/audit.ts'
 import type { Db, Tx } from '../../platform/database/database.ts'
 import type { ScopeNames } from '../apps/index.ts'
 import type { Connectable } from '../connections/index.ts'
@@ -33,10 +33,13 @@ export type RevokedByOperator = { jti: string; kind: 'private' | 'app'; hadEnded
 /** What the operator does with single tokens. */
 export type TokenActs = {
   createPrivate(
-    wish: Omit<PrivateTokenWish, 'maker'>,
+    wish: Omit<PrivateTokenWish, 'maker' | 'act'>,
     now: number,
   ): Promise<CreatedPrivateToken | PrivateTokenFault>
-  generate(wish: Omit<GenerationWish, 'createdBy'>, now: number): Promise<GeneratedToken | GenerationFault>
+  generate(
+    wish: Omit<GenerationWish, 'createdBy' | 'act'>,
+    now: number,
+  ): Promise<GeneratedToken | GenerationFault>
   inspect(text: string, now: number): Promise<Inspection>
   /** Ends a token with all that belongs to it: named by itself, by its refresh token or by its id; null when unknown. */
   revoke(text: string, now: number): Promise<RevokedByOperator | null>
@@ -56,22 +59,24 @@ export type TokenActsDeps = {
   revokePrivateTokens: RevokePrivateTokens
 }
 
-const BY_THE_OPERATOR = { reason: 'revoked by the operator', actor: 'operator' } as const
+const OPERATOR = { actor: 'operator' }
+const BY_THE_OPERATOR = 'revoked by the operator'
 
 /** The acts, for the command line. */
 export function createTokenActs(deps: TokenActsDeps): TokenActs {
   const { db, keyRing, tokenIssuer, revoke, revokePrivateTokens } = deps
   return {
-    createPrivate: (wish, now) => createPrivateToken(deps, { ...wish, maker: null }, now),
-    generate: (wish, now) => generateConnectionToken(deps, { ...wish, createdBy: null }, now),
+    createPrivate: (wish, now) => createPrivateToken(deps, { ...wish, maker: null, act: OPERATOR }, now),
+    generate: (wish, now) => generateConnectionToken(deps, { ...wish, createdBy: null, act: OPERATOR }, now),
     inspect: (text, now) => inspectToken(deps, text, now),
     async revoke(text, now) {
       const jti = (await verifyAccessToken(keyRing, text, tokenIssuer))?.jti ?? text
-      return db.transaction(async tx =>
-        isRefreshToken(text)
+      return db.transaction(tx => {
+        actsAs(tx, OPERATOR)
+        return isRefreshToken(text)
           ? revokePair(tx, { refreshHash: refreshHashOf(text) }, now)
-          : revokeById(tx, jti, now),
-      )
+          : revokeById(tx, jti, now)
+      })
     },
     privateTokensOf: (bearer, now, limit) => findPrivateTokensOf(db, bearer, { now, limit }),
     activeTokens: (filter, now, limit) => findActiveTokens(db, filter, { now, limit }),
@@ -94,7 +99,7 @@ export function createTokenActs(deps: TokenActsDeps): TokenActs {
     const { jti, family } = pair
     const hadEnded = family.revocationReason !== null
     if (!hadEnded) {
-      await revoke(tx, { familyId: family.id }, BY_THE_OPERATOR.reason, now)
+      await revoke(tx, { familyId: family.id }, BY_THE_OPERATOR, now)
       await auditRevocation(tx, { jti, bearer: family.bearer }, now)
     }
     return { jti, kind: 'app', hadEnded }
@@ -110,10 +115,8 @@ function auditRevocation(
   const reason = `AccessToken/${jti}`
   const entry = {
     action: 'token_revoked',
-    actor: BY_THE_OPERATOR.actor,
     subject,
     reason,
-    correlationId: null,
   }
   return recordAudit(tx, entry, now)
 }

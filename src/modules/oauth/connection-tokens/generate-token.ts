@@ -1,4 +1,4 @@
-import { recordAudit } from '../../../platform/audit.ts'
+import { type Act, actsAs, recordAudit } from '../../../platform/audit.ts'
 import { uuid } from '../../../platform/crypto/random.ts'
 import type { Db, Reader, Tx } from '../../../platform/database/database.ts'
 import { type App, type Client, credentialsOf, findApp, findClient, lockApp } from '../../apps/index.ts'
@@ -22,6 +22,8 @@ export type GenerationWish = {
   scopes: readonly string[]
   /** The person who asks; null for the operator, who may for every private app. */
   createdBy: string | null
+  /** Whose act it is, for the audit log. */
+  act: Act
 }
 
 /** Why there is no token. */
@@ -46,8 +48,8 @@ export type GeneratedToken = {
 }
 
 /**
- * Step 4 of tokens without a flow: generates a token for an organization that is connected to a private app (spec oauth.md §13): an ordinary family of
- * the app's oldest confidential credentials that hangs on the connection, so that refresh, rights and revocation are
+ * Step 4 of tokens without a flow: generates a token for an organization that is connected to a private app (spec
+ * oauth.md §13): an ordinary family of the app's oldest confidential credentials that hangs on the connection, so that refresh, rights and revocation are
  * those of every other. App and organization are taken first, so that nothing ends behind its back.
  */
 export async function generateConnectionToken(
@@ -57,7 +59,10 @@ export async function generateConnectionToken(
 ): Promise<GeneratedToken | GenerationFault> {
   const scopes = [...new Set(wish.scopes)]
   if (scopes.length === 0) return 'scopes_missing'
-  const generated = await db.transaction(tx => begin(tx, { ...wish, scopes }, now))
+  const generated = await db.transaction(tx => {
+    actsAs(tx, wish.act)
+    return begin(tx, { ...wish, scopes }, now)
+  })
   if (typeof generated === 'string') return generated
   const { authorization, client, refreshToken } = generated
   const { access_token: accessToken } = await issuer.respond(authorization, client, now)
@@ -109,10 +114,8 @@ async function begin(
     tx,
     {
       action: 'connection_token_generated',
-      actor: createdBy === null ? 'operator' : `Person/${createdBy}`,
       subject: `Organization/${organizationId}`,
       reason: `App/${appId}, AccessToken/${authorization.jti}: ${scopes.join(' ')}`,
-      correlationId: null,
     },
     now,
   )

@@ -1,5 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Act } from '../../../platform/audit.ts'
 import type { Db } from '../../../platform/database/database.ts'
+import { type Addresses, originOf } from '../../../platform/http/address.ts'
 import { type PageSettings, pageContext } from '../../../platform/http/page-context.ts'
 import type { PageContext } from '../../../platform/web/page.ts'
 import { sandboxNavigation } from '../../../platform/web/sandbox-navigation.ts'
@@ -12,11 +14,13 @@ const OPEN_WITHIN_MS = 10 * 60_000
 /** Its form may be sent within this. */
 const SEND_WITHIN_MS = 60 * 60_000
 
-export type PortalDeps = { db: Db; settings: PageSettings; require: RequireSession }
+export type PortalDeps = { db: Db; settings: PageSettings; addresses: Addresses; require: RequireSession }
 
 /** A request to the portal by somebody who is signed in. */
 export type OpenedPortal = {
   session: Session
+  /** Whose act it is, for the audit log. */
+  act: Act
   context: PageContext
   /** The frame of a page that stands in the menu under this address. */
   frameAt(path: string): Promise<PortalFrame>
@@ -27,13 +31,13 @@ export type OpenedPortal = {
  * form of a sensitive act.
  */
 export async function openPortal(
-  { db, settings, require }: PortalDeps,
+  { db, settings, addresses, require }: PortalDeps,
   { request, reply }: { request: FastifyRequest; reply: FastifyReply },
-  act: 'look' | 'open' | 'send',
+  step: 'look' | 'open' | 'send',
 ): Promise<OpenedPortal | null> {
-  const withinMs = act === 'open' ? OPEN_WITHIN_MS : SEND_WITHIN_MS
+  const withinMs = step === 'open' ? OPEN_WITHIN_MS : SEND_WITHIN_MS
   const session =
-    act === 'look'
+    step === 'look'
       ? await require.signedIn(request, reply)
       : await require.recentlySignedIn(request, reply, { withinMs })
   if (session === null) return null
@@ -44,6 +48,7 @@ export async function openPortal(
   })
   return {
     session,
+    act: { actor: `Person/${personId}`, origin: originOf(request, addresses) },
     context,
     frameAt: async path => ({
       navigation: sandboxNavigation(context, null),

@@ -1,4 +1,4 @@
-import { recordAudit } from '../../../platform/audit.ts'
+import { type Act, actsAs, recordAudit } from '../../../platform/audit.ts'
 import { uuid } from '../../../platform/crypto/random.ts'
 import type { Db, Reader, Tx } from '../../../platform/database/database.ts'
 import { plainName } from '../../../platform/web/plain-text.ts'
@@ -28,6 +28,8 @@ export type PrivateTokenWish = {
   scopes: readonly string[]
   /** Who makes it, in which session; null for the operator, who may for every bearer. */
   maker: { personId: string; sessionId: number } | null
+  /** Whose act it is, for the audit log. */
+  act: Act
   /** Names the form, so that one that is sent twice makes one token. */
   formId: string
 }
@@ -67,7 +69,10 @@ export async function createPrivateToken(
   if (wanted.length === 0) return 'scopes_missing'
   if (wanted.join(' ').length > SCOPES_CHARACTERS_MAX) return 'scopes_too_many'
 
-  const stored = await db.transaction(tx => store(tx, { ...wish, note, wanted }, now))
+  const stored = await db.transaction(tx => {
+    actsAs(tx, wish.act)
+    return store(tx, { ...wish, note, wanted }, now)
+  })
   if (typeof stored === 'string') return stored
   const subject = `${wish.bearer.type}/${wish.bearer.id}`
   const token = await issuer.sign(
@@ -103,10 +108,8 @@ async function store(
     tx,
     {
       action: 'private_token_created',
-      actor: createdBy === null ? 'operator' : `Person/${createdBy}`,
       subject: `${bearer.type}/${bearer.id}`,
       reason: `AccessToken/${jti}: ${wanted.join(' ')}`,
-      correlationId: null,
     },
     now,
   )

@@ -8,7 +8,10 @@ import { OWN_TOKENS_PATH, organizationTokensPath } from '../portal/settings-menu
 import type { TokensArea } from './token-model.ts'
 
 /** Whose tokens an address is about, for somebody who may see them. */
-export type OpenedArea = Pick<OpenedPortal, 'session' | 'context'> & { bearer: Connectable; area: TokensArea }
+export type OpenedArea = Pick<OpenedPortal, 'session' | 'act' | 'context'> & {
+  bearer: Connectable
+  area: TokensArea
+}
 
 /** The addresses of a person's own tokens and of those of an organization, as routes name them. */
 export const AREA_ROUTES = [OWN_TOKENS_PATH, organizationTokensPath(':slug')]
@@ -20,11 +23,11 @@ export const AREA_ROUTES = [OWN_TOKENS_PATH, organizationTokensPath(':slug')]
 export async function openArea(
   deps: PortalDeps,
   exchange: { request: FastifyRequest; reply: FastifyReply },
-  act: 'look' | 'open' | 'send',
+  step: 'look' | 'open' | 'send',
 ): Promise<OpenedArea | null> {
-  const opened = await openPortal(deps, exchange, act)
+  const opened = await openPortal(deps, exchange, step)
   if (opened === null) return null
-  const { session, context, frameAt } = opened
+  const { session, act, context, frameAt } = opened
   const { personId } = session
   const slug = parameter(exchange.request, 'slug')
   const organization = slug === null ? null : await administered(deps.db, personId, slug)
@@ -32,6 +35,7 @@ export async function openArea(
   return {
     bearer: organization ? { type: 'Organization', id: organization.id } : { type: 'Person', id: personId },
     session,
+    act,
     context,
     area: { organization, path, ...(await frameAt(path)) },
   }

@@ -10,7 +10,7 @@ import type { KeyRing } from '../keys/key-ring.ts'
 import type { RevokePrivateTokens } from '../private-tokens/revoke-private-tokens.ts'
 import { OAuthError } from '../protocol/oauth-error.ts'
 import { refreshHashOf } from '../token/refresh-token.ts'
-import { findFamilyOf } from '../token/token.repository.ts'
+import { findIssued } from '../token/token.repository.ts'
 import { verifyAccessToken } from '../token/verify-token.ts'
 import type { Revoke } from './revoke.ts'
 import { findRevokedTokenIds } from './revoked-tokens.repository.ts'
@@ -23,9 +23,6 @@ export type RevocationDeps = TokenRequestDeps & {
   tokenIssuer: string
   refusals: ApiRefusals
 }
-
-/** Whoever holds a private token may end it; who that is cannot be known. */
-const BY_ITS_HOLDER = { reason: 'revoked by its holder', actor: null } as const
 
 /** The public list, and its older name (spec oauth.md §12.1, C-52). */
 export function revocationListRoutes(scope: FastifyInstance, { db, clock }: RevocationDeps): void {
@@ -57,9 +54,9 @@ export function revokeOwnTokenRoute(scope: FastifyInstance, deps: RevocationDeps
     requestLimit(countedAs(token), now)
     await db.transaction(async tx => {
       actsAs(tx, { actor: `Token/${token.jti}`, origin: originOf(request, addresses) })
-      const found = await findFamilyOf(tx, { jti: token.jti })
+      const found = await findIssued(tx, { jti: token.jti })
       if (found) await revoke(tx, { familyId: found.familyId }, 'revoked by its holder', now)
-      else await revokePrivateTokens(tx, { jti: token.jti }, BY_ITS_HOLDER, now)
+      else await revokePrivateTokens(tx, { jti: token.jti }, 'revoked by its holder', now)
     })
     return reply.code(201).send({ access_token_id: token.jti })
   })
@@ -89,7 +86,7 @@ async function revokeForClient(request: FastifyRequest, deps: RevocationDeps): P
   const access = await verifyAccessToken(keyRing, text, tokenIssuer)
   await db.transaction(async tx => {
     actsAs(tx, { actor: `Client/${client.id}`, origin: originOf(request, deps.addresses) })
-    const found = await findFamilyOf(tx, access ? { jti: access.jti } : { refreshHash: refreshHashOf(text) })
+    const found = await findIssued(tx, access ? { jti: access.jti } : { refreshHash: refreshHashOf(text) })
     if (found?.clientId === client.id)
       await revoke(tx, { familyId: found.familyId }, 'revoked by its client', now)
   })

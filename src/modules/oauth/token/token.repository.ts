@@ -131,13 +131,15 @@ export async function insertToken(
       ${token.expiresAt}, ${token.refreshHash}, ${token.refreshExpiresAt})`)
 }
 
-/** The family an access token or a refresh token belongs to, redeemed ones included; null when it is not ours. */
-export async function findFamilyOf(
-  reader: Reader,
-  key: PairKey,
-): Promise<{ familyId: string; clientId: string } | null> {
-  const [row] = await reader.read<{ familyId: string; clientId: string }>(sql`
-    select t.family_id as "familyId", f.client_id as "clientId" from issued_token t
-    join token_family f on f.id = t.family_id where ${isPair(key)}`)
-  return row ?? null
+/** To whom an access token or a refresh token was issued, and in which family; redeemed ones included. */
+export type Issued = { familyId: string; appId: string; clientId: string; isRevoked: boolean }
+
+/** The same by the token, with no more read than that; null when it is not ours. */
+export async function findIssued(reader: Reader, key: PairKey): Promise<Issued | null> {
+  const [row] = await reader.read<Omit<Issued, 'isRevoked'> & { revokedAt: number | null }>(sql`
+    select t.family_id as "familyId", f.app_id as "appId", f.client_id as "clientId", f.revoked_at as "revokedAt"
+    from issued_token t join token_family f on f.id = t.family_id where ${isPair(key)}`)
+  if (!row) return null
+  const { familyId, appId, clientId, revokedAt } = row
+  return { familyId, appId, clientId, isRevoked: revokedAt !== null }
 }
