@@ -52,6 +52,8 @@ export async function buildDelegation(app: TestApp) {
     portal,
     subsystem,
     stranger,
+    /** What the portal asks for, of whom. */
+    scopes,
     /** The body of a token response for the portal; the scope is one that may delegate unless it is given. */
     parent: (
       kind: Kind = 'Organization',
