@@ -138,7 +138,8 @@ for (const occurrence of OCCURRENCES) {
       const isDenied = isEnded || runsOut.includes(kind)
       const as = (what: string) => `${what} of ${kind}`
       for (const { access_token } of [parent, child]) {
-        const status = async (): Promise<number> => (await portal.api(access_token, '/api/v1/access_token')).status
+        const status = async (): Promise<number> =>
+          (await portal.api(access_token, '/api/v1/access_token')).status
         if (isEnded) await withinASecond(async () => (await status()) === 403)
         else assert.equal(await status(), 200, as('API'))
         if (isEnded) expected.push(claimsOf(access_token).jti)
