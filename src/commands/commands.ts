@@ -204,7 +204,7 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary:
       'show private tokens and the tokens of apps that work now, of a person, an organization or an app',
     details: [],
-    load: async () => (await import('./token.ts')).listTokens,
+    load: async () => (await import('./token-list.ts')).listTokens,
   },
   {
     name: 'token revoke',

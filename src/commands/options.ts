@@ -39,3 +39,8 @@ export function required(name: string, value: string | undefined): string {
   if (value === undefined) throw new UsageError(`--${name} is missing`)
   return value
 }
+
+/** An instant in milliseconds as people and programs read it. */
+export function isoTime(instant: number): string {
+  return new Date(instant).toISOString()
+}

@@ -1,13 +1,5 @@
 import type { App } from '../app.ts'
-import { findAppByName } from '../modules/apps/index.ts'
-import {
-  findOrganization,
-  findOrganizationBySlug,
-  findPersonByEmailKey,
-  parseEmail,
-} from '../modules/directory/index.ts'
 import { uuid } from '../platform/crypto/random.ts'
-import type { Db } from '../platform/database/database.ts'
 import { plainName } from '../platform/web/plain-text.ts'
 import {
   type Command,
@@ -19,11 +11,10 @@ import {
   UsageError,
 } from './command.ts'
 import { withSystem } from './open.ts'
-import { required } from './options.ts'
+import { isoTime, required } from './options.ts'
+import { appNamed, bearerFrom, WHOSE } from './whose.ts'
 
-const TOKENS_SHOWN = 100
 const NOTE = 'made at the command line'
-type Bearer = { type: 'Person' | 'Organization'; id: string }
 
 /** Makes a private access token, or with `--app` one of a private app for a connected organization (oauth.md §13). */
 export const issueToken: Command = async (args, surroundings) => {
@@ -115,90 +106,6 @@ export const revokeToken: Command = async (args, surroundings) => {
   })
 }
 
-/** Lists private tokens and the tokens of apps that work now: of a person, an organization or an app. */
-export const listTokens: Command = async (args, surroundings) => {
-  const { option } = readArgs(args, WHOSE)
-  const appName = option('app')
-  return withSystem(surroundings, async ({ app: { db, tokens } }) => {
-    const now = surroundings.clock.now()
-    const bearer = await bearerFrom(db, option)
-    if (bearer === null && appName === undefined)
-      throw new UsageError('--person, --organization or --app is missing')
-    const app = appName === undefined ? null : await appNamed(db, appName)
-    const filter = bearer === null ? { appId: app?.id ?? '' } : { bearer }
-    const active = await tokens.activeTokens(filter, now, TOKENS_SHOWN)
-    const ofApps = app === null ? active : active.filter(token => token.appName === app.name)
-    const own = bearer === null || app !== null ? [] : await tokens.privateTokensOf(bearer, now, TOKENS_SHOWN)
-    const privateTokens = own.map(token => ({
-      jti: token.jti,
-      status: token.revokedAt !== null ? 'revoked' : token.expiresAt <= now ? 'expired' : 'active',
-      note: token.note,
-      scope: token.scopes,
-      created_by: token.createdBy,
-      created_at: isoTime(token.createdAt),
-      expires_at: isoTime(token.expiresAt),
-      reason: token.revocationReason,
-    }))
-    const appTokens = ofApps.map(token => ({
-      jti: token.jti,
-      app: token.appName,
-      client_id: token.clientId,
-      bearer: token.bearer,
-      on_behalf_of: token.personId,
-      flow: token.flow,
-      scope: token.scopes,
-      issued_at: isoTime(token.issuedAt),
-      expires_at: isoTime(token.expiresAt),
-    }))
-    const isAll = active.length < TOKENS_SHOWN && own.length < TOKENS_SHOWN
-    return {
-      lines: [
-        ...privateTokens.map(
-          ({ jti, status, expires_at, note, scope }) =>
-            `${jti}  private  ${status.padEnd(7)}  until ${expires_at}  ${note}  ${scope.join(' ')}`,
-        ),
-        ...appTokens.map(
-          ({ jti, app: name, flow, expires_at, scope }) =>
-            `${jti}  ${name}  ${flow}  until ${expires_at}  ${scope.join(' ')}`,
-        ),
-        ...(privateTokens.length + appTokens.length === 0 ? ['There are none.'] : []),
-        ...(isAll ? [] : [`Only the newest ${TOKENS_SHOWN} of a kind are shown.`]),
-      ],
-      data: { private_tokens: privateTokens, app_tokens: appTokens, complete: isAll },
-    }
-  })
-}
-
-const WHOSE = {
-  person: { type: 'string' },
-  organization: { type: 'string' },
-  app: { type: 'string' },
-} as const
-
-/** The person of `--person` (an address) or the organization of `--organization` (slug or id); null without both. */
-async function bearerFrom(db: Db, option: (name: string) => string | undefined): Promise<Bearer | null> {
-  const [address, named] = [option('person'), option('organization')]
-  if (address !== undefined && named !== undefined)
-    throw new UsageError('--person and --organization exclude each other')
-  if (address !== undefined) {
-    const email = parseEmail(address)
-    if (email === null) throw new UsageError(`--person is no address: ${address}`)
-    const person = await findPersonByEmailKey(db, email.key)
-    if (person === null) throw new Refused(`there is no account with the address ${email.address}`)
-    return { type: 'Person', id: person.id }
-  }
-  if (named === undefined) return null
-  const organization = (await findOrganizationBySlug(db, named)) ?? (await findOrganization(db, named))
-  if (organization === null) throw new Refused(`there is no organization ${named}`)
-  return { type: 'Organization', id: organization.id }
-}
-
-async function appNamed(db: Db, name: string) {
-  const app = await findAppByName(db, name)
-  if (app === null) throw new Refused(`there is no app ${name}`)
-  return app
-}
-
 /** The token as a word, or from standard input, where no history of a shell keeps it. */
 async function tokenFrom(args: string[], surroundings: Surroundings): Promise<string> {
   const isGiven = args.some(word => word !== '-')
@@ -227,8 +134,4 @@ function words(fault: string): string {
 
 function details(fault: string, scopes: readonly string[]): string[] {
   return fault.startsWith('scopes_') ? [...scopes] : []
-}
-
-function isoTime(instant: number): string {
-  return new Date(instant).toISOString()
 }

@@ -2,17 +2,11 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { recordAudit } from '../../../platform/audit.ts'
 import type { Clock } from '../../../platform/clock.ts'
 import { queryParameter } from '../../../platform/http/browser.ts'
-import { PageRefusal, sendPage } from '../../../platform/http/pages.ts'
-import { type App, desiredScopesOf, findAppByName } from '../../apps/index.ts'
-import {
-  type Connection,
-  findLiveConnection,
-  findLiveConnections,
-  scopesByState,
-} from '../../connections/index.ts'
-import { findMembership, findOrganization } from '../../directory/index.ts'
-import { appBadge } from '../authorize/page-models.ts'
-import { type OpenedPortal, openPortal, type PortalDeps, parameter } from '../portal/open-portal.page.ts'
+import { sendPage } from '../../../platform/http/pages.ts'
+import { desiredScopesOf } from '../../apps/index.ts'
+import { findLiveConnection, findLiveConnections, scopesByState } from '../../connections/index.ts'
+import { findOrganization } from '../../directory/index.ts'
+import { type PortalDeps, parameter } from '../portal/open-portal.page.ts'
 import { scopeChoices } from '../portal/scope-choices.ts'
 import { appConnectionsPath } from '../portal/settings-menu.ts'
 import { listParameter } from '../protocol/parameters.ts'
@@ -20,9 +14,9 @@ import type { Revoke } from '../revocation/revoke.ts'
 import type { Issuer } from '../token/issuer.ts'
 import { findActiveToken, findActiveTokens } from './active-tokens.repository.ts'
 import { connectionListPage } from './connection-list.view.ts'
-import type { AppArea, ConnectionArea } from './connection-model.ts'
 import { connectionTokensPage, generatedTokenPage, revokeActiveTokenPage } from './connection-tokens.view.ts'
-import { connectionOf, type GenerationFault, generateConnectionToken, mayGenerate } from './generate-token.ts'
+import { type GenerationFault, generateConnectionToken } from './generate-token.ts'
+import { type OpenedApp, type OpenedConnection, openApp, openConnection } from './open-connection.page.ts'
 
 /** Entries on one page of a list (platform.md §4.10). */
 const PAGE_SIZE = 20
@@ -34,10 +28,6 @@ export type ConnectionTokenPagesDeps = PortalDeps & {
   revoke: Revoke
   publicUrl: string
 }
-
-type Exchange = { request: FastifyRequest; reply: FastifyReply }
-type OpenedApp = OpenedPortal & { app: App; area: AppArea }
-type OpenedConnection = OpenedPortal & { app: App; area: ConnectionArea; connection: Connection }
 
 /** The connections of private apps, for their vendor: generating tokens, and ending those that work (platform.md §4.10). */
 export function connectionTokenPages(scope: FastifyInstance, deps: ConnectionTokenPagesDeps): void {
@@ -93,42 +83,6 @@ export function connectionTokenPages(scope: FastifyInstance, deps: ConnectionTok
     if (token) await revokeActive(deps, opened, token)
     return reply.redirect(`${opened.area.tokensPath}?notice=revoked`, 303)
   })
-}
-
-/** A private app for those who develop it; to everybody else it looks like none (attack O5). */
-async function openApp(
-  deps: PortalDeps,
-  exchange: Exchange,
-  act: 'look' | 'send',
-): Promise<OpenedApp | null> {
-  const opened = await openPortal(deps, exchange, act)
-  if (opened === null) return null
-  const { personId } = opened.session
-  const app = await findAppByName(deps.db, parameter(exchange.request, 'name') ?? '')
-  const organizationId = app?.organizationId ?? null
-  if (app?.type !== 'private' || organizationId === null) throw new PageRefusal(404, 'not_found')
-  if ((await findMembership(deps.db, { organizationId, personId })) === null)
-    throw new PageRefusal(404, 'not_found')
-  if (!(await mayGenerate(deps.db, personId, app))) throw new PageRefusal(403, 'developers_only')
-  const { badge } = await appBadge(deps.db, app.id, opened.context.lang)
-  const path = appConnectionsPath(app.name)
-  return { ...opened, app, area: { app: badge, path, ...(await opened.frameAt(path)) } }
-}
-
-async function openConnection(
-  deps: PortalDeps,
-  exchange: Exchange,
-  act: 'look' | 'send',
-): Promise<OpenedConnection | null> {
-  const opened = await openApp(deps, exchange, act)
-  if (opened === null) return null
-  const organizationId = parameter(exchange.request, 'organization') ?? ''
-  const connection = await connectionOf(deps.db, opened.app.id, organizationId)
-  const organization = connection && (await findOrganization(deps.db, organizationId))
-  if (!connection || !organization) throw new PageRefusal(404, 'not_found')
-  const { id, name, logoUrl } = organization
-  const tokensPath = `${opened.area.path}/${id}/tokens`
-  return { ...opened, connection, area: { ...opened.area, organization: { id, name, logoUrl }, tokensPath } }
 }
 
 async function listModel({ db }: PortalDeps, { app, area }: OpenedApp, request: FastifyRequest) {

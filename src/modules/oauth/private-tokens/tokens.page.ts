@@ -18,7 +18,7 @@ import type { RevokePrivateTokens } from './revoke-private-tokens.ts'
 import { revokeTokenPage } from './revoke-token.view.ts'
 import { tokenListPage } from './token-list.view.ts'
 import type { NewTokenModel } from './token-model.ts'
-import { tokenRows } from './token-models.ts'
+import { tokenRows } from './token-rows.ts'
 
 /** All that are active fit in, and the newest of those that ended. */
 const TOKENS_SHOWN = 100
