@@ -1,15 +1,16 @@
 // Rows per second on the embedded store: single and grouped commits through `Db`, beside the bare driver.
-// Every figure is durable (synchronous = full). Run: node bench/database.ts [seconds per figure]
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+// Every figure is durable (synchronous = full).
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import sql from 'sql-template-tag'
 import { sha256Hex } from '../src/platform/crypto/digest.ts'
 import type { Db } from '../src/platform/database/database.ts'
 import { openSqlite } from '../src/platform/database/sqlite.ts'
+import { databaseFolder } from './support/place.ts'
+import { figure } from './support/report.ts'
+import { SETTINGS } from './support/settings.ts'
 
-const SECONDS = Number(process.argv[2] ?? 2)
+const SECONDS = SETTINGS.roundMs / 1000
 const SCHEMA = `create table token (id integer primary key, hash text not null unique, client text not null,
   scopes text not null, created_at bigint not null)`
 
@@ -71,28 +72,15 @@ async function rotateOne(db: Db): Promise<void> {
   })
 }
 
-function print(label: string, perSecond: number): void {
-  console.log(`${label.padEnd(48)}${Math.round(perSecond).toString().padStart(8)} /s`)
-}
-
-const folder = mkdtempSync(join(tmpdir(), 'grantory-bench-'))
-try {
-  print('node:sqlite, 1 row a commit', bareInserts(join(folder, 'bare-1.db'), 1))
-  print('node:sqlite, 64 rows a commit', bareInserts(join(folder, 'bare-64.db'), 64))
-  serial = 0
-  const db = await openSqlite({ path: join(folder, 'group.db') })
-  await db.transaction(tx => tx.write(sql([SCHEMA])))
-  for (const inFlight of [1, 16, 64, 256]) {
-    print(`Db, insert transactions, ${inFlight} in flight`, await rate(inFlight, () => insertOne(db)))
-  }
-  print('Db, reads', await rate(1, () => readOne(db)))
-  print('Db, 2 reads + guarded update + insert, 64 in flight', await rate(64, () => rotateOne(db)))
-  console.log(
-    `${'resident memory'.padEnd(48)}${Math.round(process.memoryUsage.rss() / 1e6)
-      .toString()
-      .padStart(8)} MB`,
-  )
-  await db.close()
-} finally {
-  rmSync(folder, { recursive: true })
-}
+await using folder = databaseFolder()
+figure('node:sqlite, 1 row a commit', bareInserts(join(folder.path, 'bare-1.db'), 1), '/s')
+figure('node:sqlite, 64 rows a commit', bareInserts(join(folder.path, 'bare-64.db'), 64), '/s')
+serial = 0
+const db = await openSqlite({ path: join(folder.path, 'group.db') })
+await db.transaction(tx => tx.write(sql([SCHEMA])))
+for (const inFlight of [1, 16, 64, 256])
+  figure(`Db, insert transactions, ${inFlight} in flight`, await rate(inFlight, () => insertOne(db)), '/s')
+figure('Db, reads', await rate(1, () => readOne(db)), '/s')
+figure('Db, 2 reads + guarded update + insert, 64 in flight', await rate(64, () => rotateOne(db)), '/s')
+figure('resident memory', process.memoryUsage.rss() / 1e6, 'MB')
+await db.close()

@@ -40,9 +40,17 @@ CREATE TABLE audit_entry (
   reason text,
   correlation_id text,
   created_at bigint not null
-);
+, client_id text, app_id text, address_block text, details text);
 
 CREATE INDEX audit_entry_age on audit_entry (created_at);
+
+CREATE INDEX audit_entry_of_actor on audit_entry (actor, created_at);
+
+CREATE INDEX audit_entry_of_app on audit_entry (app_id, created_at);
+
+CREATE INDEX audit_entry_of_client on audit_entry (client_id, created_at);
+
+CREATE INDEX audit_entry_of_subject on audit_entry (subject, created_at);
 
 CREATE TABLE authorization_code (
   id integer primary key autoincrement,
@@ -88,6 +96,8 @@ CREATE TABLE connection (
   updated_at bigint not null,
   version integer not null default 0
 );
+
+CREATE INDEX connection_ended on connection (revoked_at) where revoked_at is not null;
 
 CREATE UNIQUE INDEX connection_live on connection (app_id, bearer_type, bearer_id) where revoked_at is null;
 
@@ -406,6 +416,32 @@ CREATE TABLE subscribed_event (
 
 CREATE INDEX subscribed_event_name on subscribed_event (name);
 
+CREATE TABLE token_entry (
+  id integer primary key autoincrement,
+  client_id text,
+  app_id text,
+  grant_type text,
+  bearer_type text,
+  bearer_id text,
+  person_id text,
+  jti text,
+  error text,
+  reason text,
+  correlation_id text,
+  address_block text,
+  created_at bigint not null
+);
+
+CREATE INDEX token_entry_age on token_entry (created_at);
+
+CREATE INDEX token_entry_of_app on token_entry (app_id, created_at);
+
+CREATE INDEX token_refusal_age on token_entry (created_at) where error is not null;
+
+CREATE INDEX token_refusal_of_app on token_entry (app_id, created_at) where error is not null;
+
+CREATE INDEX token_refusal_of_bearer on token_entry (bearer_id, created_at) where error is not null;
+
 CREATE TABLE token_family (
   id text primary key,
   app_id text not null,
@@ -433,6 +469,7 @@ CREATE INDEX token_family_of_client on token_family (client_id);
 
 CREATE INDEX token_family_of_connection on token_family (connection_id);
 
-CREATE INDEX token_family_of_parent on token_family (parent_family_id);
+CREATE INDEX token_family_of_parent on token_family (parent_family_id) where parent_family_id is not null;
 
-CREATE INDEX token_family_of_person_connection on token_family (person_connection_id);
+CREATE INDEX token_family_of_person_connection on token_family (person_connection_id)
+  where person_connection_id is not null;

@@ -13,6 +13,7 @@ import {
 import {
   accessibleApps,
   type Connections,
+  connectionJobs,
   createConnections,
   currentApp,
   installPrivateApp,
@@ -33,6 +34,7 @@ import {
   createRevoke,
   createRevokePrivateTokens,
   createSecretGuesses,
+  groundsKeptMs,
   openRevocationSet,
   revokeUngranted,
   type TokenActs,
@@ -80,6 +82,8 @@ export type App = {
   tokens: TokenActs
   /** Starts background work and listens; gives the port. */
   listen(): Promise<number>
+  /** Writes what the log of token requests holds in memory (otherwise a moment later). */
+  flushTokenLog(): Promise<void>
   /** Runs every job once: for tests and the command line. */
   runJobs(): Promise<void>
   /** Stops accepting, finishes what runs, stops background work. Does not close the database. */
@@ -181,13 +185,14 @@ export async function createApp(deps: AppDeps): Promise<App> {
   const oauthDeps = {
     db,
     clock,
+    log,
     secretBox,
     config,
     names,
     revocations,
     revoke,
-    revokePrivateTokens,
     connections,
+    revokePrivateTokens,
     guesses,
     provePassword: (claim: PasswordClaim, now: number) => provePassword({ db, hasher }, claim, now),
     requestLimit,
@@ -221,6 +226,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
     jobs: [
       ...oauth.jobs,
       ...identity.jobs,
+      ...connectionJobs({ db, keptMs: groundsKeptMs(config) }),
       ...eventJobs({ db, retentionDays: config.retentionEventsDays }),
       ...mailJobs({ db, log, config }),
       ...auditJobs({ db, retentionDays: config.retentionAuditDays }),
@@ -285,17 +291,21 @@ export async function createApp(deps: AppDeps): Promise<App> {
     async listen() {
       revocations.start()
       oauth.keyRing.start()
+      oauth.tokenLog.start()
       jobs.start()
       if (config.metricsPort !== null) await metrics.listen(config.metricsPort, config.host)
       await server.listen({ port: config.port, host: config.host })
       const address: AddressInfo | string | null = server.server.address()
       return typeof address === 'object' && address !== null ? address.port : config.port
     },
+    flushTokenLog: () => oauth.tokenLog.flush(),
     runJobs: () => jobs.runAll(),
     async close() {
       revocations.stop()
       oauth.keyRing.stop()
       await Promise.all([server.close(), metrics.close(), jobs.stop()])
+      // Behind the last answer: nothing is added any more.
+      await oauth.tokenLog.stop()
     },
   }
 }

@@ -1,4 +1,8 @@
-/** `npm run bench`: every measurement of bench/, one after another. `npm run bench -- tokens 5`: one, with arguments. */
+/**
+ * `npm run bench`: every section of bench/, one after another. `npm run bench -- grants scale`: these; `--json` prints
+ * lines of JSON for programs. BENCH_ROUNDS, BENCH_ROUND_MS, BENCH_TOKENS and BENCH_CONNECTIONS change what is measured,
+ * BENCH_PROFILE names a folder for CPU profiles of the hub.
+ */
 import { spawnSync } from 'node:child_process'
 import { globSync } from 'node:fs'
 import { basename, join } from 'node:path'
@@ -7,15 +11,21 @@ import { root } from './root.ts'
 const names = globSync('bench/*.ts', { cwd: root })
   .map(path => basename(path, '.ts'))
   .sort()
-const [name, ...args] = process.argv.slice(2)
-if (name !== undefined && !names.includes(name)) {
-  console.error(`there is no measurement "${name}", but: ${names.join(', ')}`)
+const words = process.argv.slice(2)
+const options = words.filter(word => word.startsWith('--'))
+const chosen = words.filter(word => !word.startsWith('--'))
+const unknown = chosen.find(name => !names.includes(name)) ?? options.find(option => option !== '--json')
+if (unknown !== undefined) {
+  console.error(`there is no "${unknown}", but: ${names.join(', ')}, and --json`)
   process.exit(2)
 }
-for (const each of name === undefined ? names : [name]) {
-  console.log(`\n${each}\n`)
-  const { status } = spawnSync(process.execPath, [join(root, 'bench', `${each}.ts`), ...args], {
+for (const name of chosen.length === 0 ? names : chosen) {
+  if (options.length === 0) console.log(`\n${name}\n`)
+  const { status } = spawnSync(process.execPath, [join(root, 'bench', `${name}.ts`), ...options], {
     stdio: 'inherit',
   })
-  if (status !== 0) process.exitCode = 1
+  if (status !== 0) {
+    console.error(`the section ${name} failed`)
+    process.exitCode = 1
+  }
 }

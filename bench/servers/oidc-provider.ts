@@ -3,14 +3,14 @@ import { generateKeyPairSync } from 'node:crypto'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import Provider from 'oidc-provider'
+import { algorithmNamed } from '../support/algorithms.ts'
 import { announce } from '../support/contestant.ts'
+import { PEER } from '../support/peer-facts.ts'
 
-const algorithm = process.argv[2] === 'ES256' ? 'ES256' : 'RS256'
-const refreshTokenCount = Number(process.argv[3])
-const codeCount = Number(process.argv[4])
-const [clientId, clientSecret, redirectUri] = ['app', 's'.repeat(32), 'https://app.example/callback']
+const algorithm = algorithmNamed(process.argv[2])
+const { clientId, clientSecret, redirectUri, jwtResource: RESOURCE, opaqueResource: OPAQUE_RESOURCE } = PEER
 const SCOPE = 'offline_access items:read'
-const RESOURCE = 'urn:items'
+const DEVICE_GRANT = 'urn:ietf:params:oauth:grant-type:device_code'
 
 type Payload = Record<string, unknown> & { grantId?: string; consumed?: number }
 const stored = new Map<string, Payload>()
@@ -41,11 +41,10 @@ class MapAdapter {
   }
 }
 
-const { privateKey } =
-  algorithm === 'RS256'
-    ? generateKeyPairSync('rsa', { modulusLength: 2048 })
-    : generateKeyPairSync('ec', { namedCurve: 'P-256' })
+const TTL_SECONDS = 24 * 3600
+const KINDS = ['AccessToken', 'AuthorizationCode', 'ClientCredentials', 'DeviceCode', 'Grant', 'RefreshToken']
 
+const { privateKey } = newKeys()
 const provider = new Provider('http://localhost:4000', {
   adapter: MapAdapter,
   jwks: { keys: [{ ...privateKey.export({ format: 'jwk' }), kid: 'key', use: 'sig', alg: algorithm }] },
@@ -53,7 +52,7 @@ const provider = new Provider('http://localhost:4000', {
     {
       client_id: clientId,
       client_secret: clientSecret,
-      grant_types: ['authorization_code', 'refresh_token'],
+      grant_types: ['authorization_code', 'refresh_token', 'client_credentials', DEVICE_GRANT],
       response_types: ['code'],
       redirect_uris: [redirectUri],
       token_endpoint_auth_method: 'client_secret_basic',
@@ -64,16 +63,21 @@ const provider = new Provider('http://localhost:4000', {
   pkce: { required: () => false },
   rotateRefreshToken: true,
   issueRefreshToken: async () => true,
+  // Its codes would end after a minute, in the middle of a long run.
+  ttl: Object.fromEntries(KINDS.map(kind => [kind, TTL_SECONDS])),
   features: {
     devInteractions: { enabled: false },
+    clientCredentials: { enabled: true },
+    deviceFlow: { enabled: true },
+    introspection: { enabled: true, allowedPolicy: async () => true },
     resourceIndicators: {
       enabled: true,
       defaultResource: () => RESOURCE,
       useGrantedResource: () => true,
-      getResourceServerInfo: () => ({
+      getResourceServerInfo: (_context, resource) => ({
         scope: 'items:read',
-        audience: RESOURCE,
-        accessTokenFormat: 'jwt',
+        audience: resource,
+        accessTokenFormat: resource === OPAQUE_RESOURCE ? 'opaque' : 'jwt',
         jwt: { sign: { alg: algorithm } },
       }),
     },
@@ -85,19 +89,24 @@ const provider = new Provider('http://localhost:4000', {
   cookies: { keys: ['bench'] },
 })
 
-const client = await provider.Client.find(clientId)
-if (!client) throw new Error('the client was configured above')
+const client = await configuredClient()
 
-async function newGrant(index: number): Promise<{ accountId: string; grantId: string }> {
-  const accountId = `person-${index}`
-  const grant = new provider.Grant({ accountId, clientId })
-  grant.addOIDCScope('offline_access')
-  grant.addResourceScope(RESOURCE, 'items:read')
-  return { accountId, grantId: await grant.save() }
+const server = createServer(provider.callback())
+server.listen(0, '127.0.0.1', () => {
+  const { port } = server.address() as AddressInfo
+  announce(port, {
+    refreshTokens: count => times(Number(count), newRefreshToken),
+    codes: count => times(Number(count), newCode),
+  })
+})
+
+async function configuredClient() {
+  const found = await provider.Client.find(clientId)
+  if (!found) throw new Error('the client was configured above')
+  return found
 }
 
-const refreshTokens: string[] = []
-for (let index = 0; index < refreshTokenCount; index += 1) {
+async function newRefreshToken(index: number): Promise<string> {
   const token = new provider.RefreshToken({
     client,
     ...(await newGrant(index)),
@@ -107,10 +116,10 @@ for (let index = 0; index < refreshTokenCount; index += 1) {
     rotations: 0,
     iiat: Math.floor(Date.now() / 1000),
   })
-  refreshTokens.push(await token.save())
+  return token.save()
 }
-const codes: string[] = []
-for (let index = 0; index < codeCount; index += 1) {
+
+async function newCode(index: number): Promise<string> {
   const code = new provider.AuthorizationCode({
     client,
     ...(await newGrant(index)),
@@ -119,18 +128,30 @@ for (let index = 0; index < codeCount; index += 1) {
     redirectUri,
     gty: 'authorization_code',
   })
-  codes.push(await code.save())
+  return code.save()
 }
 
-const server = createServer(provider.callback())
-server.listen(0, '127.0.0.1', () => {
-  const { port } = server.address() as AddressInfo
-  announce({
-    port,
-    authorization: `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString('base64')}`,
-    tokenPath: '/token',
-    refreshTokens,
-    codes,
-    redirectUri,
-  })
-})
+async function newGrant(index: number): Promise<{ accountId: string; grantId: string }> {
+  const accountId = `person-${index}`
+  const grant = new provider.Grant({ accountId, clientId })
+  grant.addOIDCScope('offline_access')
+  grant.addResourceScope(RESOURCE, 'items:read')
+  return { accountId, grantId: await grant.save() }
+}
+
+async function times<T>(count: number, make: (index: number) => Promise<T>): Promise<T[]> {
+  const made: T[] = []
+  for (let index = 0; index < count; index += 1) made.push(await make(index))
+  return made
+}
+
+function newKeys() {
+  switch (algorithm) {
+    case 'RS256':
+      return generateKeyPairSync('rsa', { modulusLength: 2048 })
+    case 'ES256':
+      return generateKeyPairSync('ec', { namedCurve: 'P-256' })
+    case 'EdDSA':
+      return generateKeyPairSync('ed25519')
+  }
+}

@@ -9,6 +9,7 @@ import {
   manifestOf,
   parseManifest,
 } from '../modules/apps/index.ts'
+import { actsAs } from '../platform/audit.ts'
 import { type Command, Refused, type Result, readArgs, type Surroundings } from './command.ts'
 import { openSettings, withDatabase, withSystem } from './open.ts'
 
@@ -24,7 +25,10 @@ export const applyApp: Command = async (args, surroundings) => {
   const { manifest } = parsed
   return withSystem(surroundings, async ({ app: { db, apps } }) => {
     const now = surroundings.clock.now()
-    const applied = await db.transaction(tx => applyManifest(tx, { manifest, actor: ACTOR }, apps, now))
+    const applied = await db.transaction(tx => {
+      actsAs(tx, { actor: ACTOR })
+      return applyManifest(tx, { manifest, actor: ACTOR }, apps, now)
+    })
     if (applied.outcome === 'refused') throw refusal(word(0), applied.faults)
     return appliedResult(applied.outcome, applied.app, applied.credentials)
   })
@@ -63,6 +67,7 @@ async function change(
   return withSystem(surroundings, async ({ app: { db, apps } }) => {
     const now = surroundings.clock.now()
     const state = await db.transaction(async tx => {
+      actsAs(tx, { actor: ACTOR })
       const found = await findAppByName(tx, name)
       return found ? act(tx, { appId: found.id, actor: ACTOR }, apps, now) : null
     })

@@ -177,41 +177,22 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./credentials.ts')).deleteCredentialsCommand,
   },
   {
-    name: 'token issue',
+    name: 'audit list',
     usage:
-      '--person <address>|--organization <slug or id> --scope <scopes> [--note <text>] [--app <private app>]',
-    summary: 'make a private access token, or one of a private app for a connected organization',
+      '[--client <id>] [--app <name>] [--subject Person/<id>] [--actor Person/<id>] [--action <name>] [--since 24h] [--until <instant>] [--limit 100]',
+    summary: 'show what was done, by whom, and why tokens were refused',
     details: [
-      '--scope   scopes the person or organization has, joined by commas; with --app those it has granted',
-      '--note    what it is for, default: made at the command line',
-      '--app     a token of an hour with a refresh token, as this app would get it',
+      '--client    what concerned this client id',
+      '--app       what concerned this app',
+      '--subject   what happened to a person, an organization, a client or an app: Person/<id>, …; of tokens only',
+      '            what was refused, unless --app or --client is named too',
+      '--actor     what was done by Person/<id>, Client/<id>, operator or hub',
+      '--action    such as signed_in, consent_allowed, token_refused: see docs/operations.md',
+      '--since     how far back, default: 24h; e.g. 30m, 7d',
+      '--until     the latest instant, included, e.g. 2026-01-31T12:00:00Z; the last line tells that of the next page',
+      '--limit     how many, default: 100, at most 1000; the newest come first',
     ],
-    load: async () => (await import('./token.ts')).issueToken,
-  },
-  {
-    name: 'token inspect',
-    usage: '[<token>]',
-    summary: 'say what a token is, and why it would be refused',
-    details: [
-      'Without a word, or with -, it is read from standard input, where no history of a shell keeps it.',
-      'Changes nothing. Exit code 5 when it would be refused.',
-    ],
-    load: async () => (await import('./token.ts')).inspectTokenCommand,
-  },
-  {
-    name: 'token list',
-    usage: '[--person <address>|--organization <slug or id>] [--app <name>]',
-    summary:
-      'show private tokens and the tokens of apps that work now, of a person, an organization or an app',
-    details: [],
-    load: async () => (await import('./token-list.ts')).listTokens,
-  },
-  {
-    name: 'token revoke',
-    usage: '[<token or id>]',
-    summary: 'end a token and all that belongs to it, named by itself, its refresh token or its id',
-    details: ['Without a word, or with -, it is read from standard input.'],
-    load: async () => (await import('./token.ts')).revokeToken,
+    load: async () => (await import('./audit.ts')).listAudit,
   },
   {
     name: 'perform authorization-code',
@@ -275,6 +256,43 @@ export const COMMANDS: readonly CommandEntry[] = [
       ...PERFORM_DETAILS,
     ],
     load: async () => (await import('./perform/delegate.ts')).performDelegate,
+  },
+  {
+    name: 'token issue',
+    usage:
+      '--person <address>|--organization <slug or id> --scope <scopes> [--note <text>] [--app <private app>]',
+    summary: 'make a private access token, or one of a private app for a connected organization',
+    details: [
+      '--scope   scopes the person or organization has, joined by commas; with --app those it has granted',
+      '--note    what it is for, default: made at the command line',
+      '--app     a token of an hour with a refresh token, as this app would get it',
+    ],
+    load: async () => (await import('./token.ts')).issueToken,
+  },
+  {
+    name: 'token inspect',
+    usage: '[<token>]',
+    summary: 'say what a token is, and why it would be refused',
+    details: [
+      'Without a word, or with -, it is read from standard input, where no history of a shell keeps it.',
+      'Changes nothing. Exit code 5 when it would be refused.',
+    ],
+    load: async () => (await import('./token.ts')).inspectTokenCommand,
+  },
+  {
+    name: 'token list',
+    usage: '[--person <address>|--organization <slug or id>] [--app <name>]',
+    summary:
+      'show private tokens and the tokens of apps that work now, of a person, an organization or an app',
+    details: [],
+    load: async () => (await import('./token-list.ts')).listTokens,
+  },
+  {
+    name: 'token revoke',
+    usage: '[<token or id>]',
+    summary: 'end a token and all that belongs to it, named by itself, its refresh token or its id',
+    details: ['Without a word, or with -, it is read from standard input.'],
+    load: async () => (await import('./token.ts')).revokeToken,
   },
   {
     name: 'doctor',

@@ -9,13 +9,15 @@ import {
   showSecret,
   switchCredentials,
 } from '../modules/apps/index.ts'
+import { actsAs } from '../platform/audit.ts'
 import { createSecretBox } from '../platform/crypto/secret-box.ts'
+import { DAY_MS } from '../platform/durations.ts'
 import { ACTOR } from './app.ts'
 import { type Command, Refused, readArgs, UsageError } from './command.ts'
 import { withDatabase, withSystem } from './open.ts'
 import { duration, oneOf, securityProfile, signingAlgorithm } from './options.ts'
 
-const FORMER_LIFETIME_MS = 24 * 3_600_000
+const FORMER_LIFETIME_MS = DAY_MS
 
 /** Makes another client id for an app. */
 export const createCredentialsCommand: Command = async (args, surroundings) => {
@@ -155,7 +157,10 @@ export const deleteCredentialsCommand: Command = async (args, surroundings) => {
   const clientId = readArgs(args, {}, ['client-id']).word(0)
   return withSystem(surroundings, async ({ app: { db, apps } }) => {
     const now = surroundings.clock.now()
-    const deleted = await db.transaction(tx => deleteCredentials(tx, { clientId, actor: ACTOR }, apps, now))
+    const deleted = await db.transaction(tx => {
+      actsAs(tx, { actor: ACTOR })
+      return deleteCredentials(tx, { clientId, actor: ACTOR }, apps, now)
+    })
     if (deleted === 'not_found') throw unknown(clientId)
     return {
       lines: [`${clientId} is deleted; every token issued with it has ended.`],

@@ -8,6 +8,7 @@ import { secretKeyBeside } from '../platform/crypto/secret-key-file.ts'
 import { type Db, Outage } from '../platform/database/database.ts'
 import { migrationState } from '../platform/database/migration-state.ts'
 import { openDatabase, sqlitePath } from '../platform/database/open.ts'
+import { DAY_MS } from '../platform/durations.ts'
 import { faultOfMailServer } from '../platform/mail/smtp.ts'
 import { isSecretKeyRight } from '../platform/secret-key.ts'
 import { ConfigError } from '../platform/variables.ts'
@@ -18,7 +19,6 @@ type Check = { name: string; status: 'ok' | 'warning' | 'fault'; found: string; 
 
 const ANSWER_MS_MAX = 3_000
 const KEY_AGE_DAYS_MAX = 180
-const DAY_MS = 86_400_000
 
 /** Looks at everything the hub needs and says what is wrong and how to mend it; changes nothing. */
 export const doctor: Command = async (args, surroundings) => {

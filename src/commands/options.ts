@@ -1,4 +1,5 @@
 import { SECURITY_PROFILES, SIGNING_ALGORITHMS } from '../modules/apps/index.ts'
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../platform/durations.ts'
 import { UsageError } from './command.ts'
 
 /** Reads a value of a closed list. */
@@ -21,7 +22,7 @@ export function securityProfile(value: string | undefined) {
   return oneOf('profile', SECURITY_PROFILES, value)
 }
 
-const UNIT_MS: Record<string, number> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 }
+const UNIT_MS: Record<string, number> = { s: SECOND_MS, m: MINUTE_MS, h: HOUR_MS, d: DAY_MS }
 
 /** A span of time such as `30m`, `24h` or `7d`, in milliseconds. */
 export function duration(name: string, value: string | undefined): number | undefined {

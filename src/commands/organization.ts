@@ -40,7 +40,7 @@ export const createOrganizationCommand: Command = async (args, surroundings) => 
       if (person === null) return null
       const created = await createOrganization(tx, { ...checked.value, creatorId: person.id }, now)
       const subject = `Organization/${created.id}`
-      const act = { action: 'organization_created', actor: ACTOR, subject, reason: null, correlationId: null }
+      const act = { action: 'organization_created', actor: ACTOR, subject }
       await recordAudit(tx, act, now)
       return created
     })

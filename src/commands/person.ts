@@ -46,7 +46,7 @@ export const createPersonCommand: Command = async (args, surroundings) => {
       await storePassword(tx, { personId: created.id, hash }, now)
       const subject = `Person/${created.id}`
       const reason = isOperator ? 'operator' : null
-      const entry = { action: 'person_created', actor: 'operator', subject, reason, correlationId: null }
+      const entry = { action: 'person_created', actor: 'operator', subject, reason }
       await recordAudit(tx, entry, now)
       return created
     })

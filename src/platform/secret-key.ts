@@ -69,5 +69,5 @@ async function rememberKey(tx: Tx, secretBox: SecretBox, count: number, now: num
   await storeSetting(tx, SETTING, secretBox.seal(PURPOSE, CONTENT))
   const reason = `${count} secrets sealed anew`
   const entry = { action: 'secret_key_changed', actor: 'operator', subject: 'Installation', reason }
-  await recordAudit(tx, { ...entry, correlationId: null }, now)
+  await recordAudit(tx, entry, now)
 }

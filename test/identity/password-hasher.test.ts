@@ -55,7 +55,7 @@ test('S11 an attempt that could not be checked for want of room does not count a
   const settings = { brandName: 'Grantory', publicUrl: 'http://localhost:4000' }
   const email = parseEmail('mira@example.org')
   assert.ok(email)
-  const browser = { sessionToken: null, userAgent: null, addressBlock: '192.0.2.1' }
+  const browser = { sessionToken: null, userAgent: null, correlationId: 'request', addressBlock: '192.0.2.1' }
   const wish = { email, password: 'four green bottles', browser }
   const details = { firstName: null, name: 'Okafor', locale: 'en' as const, countryCode: null }
   await assert.rejects(signIn({ db, hasher }, wish, NOW), Outage)

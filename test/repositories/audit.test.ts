@@ -13,6 +13,10 @@ const ENTRY: AuditEntry = {
   subject: 'Client/2',
   reason: 'asked for',
   correlationId: 'request-3',
+  addressBlock: '192.0.2.1',
+  clientId: 'client-4',
+  appId: 'app-5',
+  details: { scopes: ['items.r'] },
 }
 
 test('an entry is kept with its act and lost with it', async () => {

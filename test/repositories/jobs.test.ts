@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Db } from '../../src/platform/database/database.ts'
+import { forgetJob } from '../../src/platform/jobs/forget.ts'
 import { dueJobs, registerJobs, releaseJob, takeJob } from '../../src/platform/jobs/job-lease.repository.ts'
 import { createJobs, type Job } from '../../src/platform/jobs/jobs.ts'
 import { createLog } from '../../src/platform/log.ts'
@@ -101,4 +102,47 @@ test('running all jobs runs each once in order, due or not, and throws what they
   assert.deepEqual(ran, ['a', 'b', 'a', 'b'])
   const failing = jobsOf(database.db, [{ ...job('c'), run: () => Promise.reject(new Error('no luck')) }])
   await assert.rejects(failing.runAll(), /no luck/)
+})
+
+test('a run that ended at its own bound has its next turn at once, one that is through waits for it', async () => {
+  await using database = await testDatabase()
+  const { db } = database
+  const runs: string[] = []
+  const again = Promise.withResolvers<void>()
+  const job = (name: string, outcome: 'done' | 'more'): Job => ({
+    name,
+    everyMs: MINUTE_MS,
+    async run() {
+      runs.push(name)
+      if (runs.filter(run => run === 'much').length === 2) again.resolve()
+      return outcome
+    },
+  })
+  const jobs = jobsOf(db, [job('much', 'more'), job('little', 'done')])
+  jobs.start()
+  await again.promise
+  await jobs.stop()
+  assert.deepEqual(runs, ['much', 'little', 'much'])
+})
+
+test('a clean-up deletes in small batches, a bounded number a run, and says when it left some', async () => {
+  await using database = await testDatabase()
+  const { db } = database
+  const limits: number[] = []
+  const forget = (counts: (batch: number) => number) =>
+    forgetJob(db, {
+      name: 'clean',
+      everyMs: MINUTE_MS,
+      keptMs: MINUTE_MS,
+      async deleteSome(_tx, instant, limit) {
+        assert.equal(instant, NOW - MINUTE_MS)
+        limits.push(limit)
+        return counts(limits.length)
+      },
+    })
+  assert.equal(await forget(() => 500).run(NOW), 'more')
+  assert.deepEqual(limits, Array(200).fill(500))
+  limits.length = 0
+  assert.equal(await forget(batch => (batch < 3 ? 500 : 499)).run(NOW), 'done')
+  assert.equal(limits.length, 3)
 })

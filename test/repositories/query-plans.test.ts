@@ -5,6 +5,8 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import sql, { type Sql } from 'sql-template-tag'
 import { deactivateApp, findAppByName } from '../../src/modules/apps/index.ts'
+import { findTokenEntries } from '../../src/modules/oauth/index.ts'
+import { findAuditEntries } from '../../src/platform/audit.repository.ts'
 import type { Db, Tx } from '../../src/platform/database/database.ts'
 import { migrate } from '../../src/platform/database/migrate.ts'
 import { openSqlite } from '../../src/platform/database/sqlite.ts'
@@ -63,7 +65,7 @@ async function tablesReadWhole(db: Db, query: Sql): Promise<string[]> {
   const steps = await db.read<{ detail: string }>(explained)
   const isOldestOnly = (table: string) => query.sql.includes(`from ${table} order by id limit`)
   return steps
-    .map(({ detail }) => /^SCAN (\w+)(?! USING (?:COVERING )?INDEX)/.exec(detail)?.[1])
+    .map(({ detail }) => /^SCAN (?!\d+-ROW VALUES)(\w+)\b(?! USING (?:COVERING )?INDEX)/.exec(detail)?.[1])
     .filter(table => table !== undefined && !READ_WHOLE.has(table) && !isOldestOnly(table))
     .map(String)
 }
@@ -94,6 +96,7 @@ test('sign-in, consent, tokens, devices, API, revocation and clean-up read no ta
   await device.poll()
   await letIn(await app.signedIn(DEMO.owner), device)
   tokensIn(await device.poll())
+  await app.app.flushTokenLog()
   const owner = await app.signedIn(DEMO.owner)
   const { token, jti } = await newPrivateToken(owner)
   await owner.get('/account/tokens')
@@ -101,9 +104,24 @@ test('sign-in, consent, tokens, devices, API, revocation and clean-up read no ta
   await client.api(token, '/api/v1/revoked_access_tokens', { method: 'POST' })
   const { id: provider = '' } = (await findAppByName(app.db, 'warehouse')) ?? {}
   await app.db.transaction(tx => deactivateApp(tx, actOn(provider), app.app.apps, app.clock.now()))
-  const bearer = { type: 'Organization', id: DEMO.linden } as const
-  await app.db.transaction(tx => app.app.connections.revokeAllOf(tx, bearer, 'test', app.clock.now()))
+  const linden = { type: 'Organization', id: DEMO.linden } as const
+  await app.db.transaction(tx => app.app.connections.revokeAllOf(tx, linden, 'test', app.clock.now()))
   await app.runJobs()
+  const ever = { since: 0, until: app.clock.now() }
+  const { id } = DEMO.stockKeeper
+  for (const filter of [
+    { clientId: id },
+    { appId: id },
+    { subject: `Client/${id}` },
+    { actor: 'operator' },
+    {},
+  ])
+    await findAuditEntries(database.db, { ...ever, ...filter }, 10)
+  for (const outcome of [undefined, 'issued', 'refused'] as const)
+    for (const filter of [{ clientId: id }, { appId: id }, {}])
+      await findTokenEntries(database.db, { ...ever, ...filter, outcome }, 10)
+  const bearer = { type: 'Person' as const, id }
+  await findTokenEntries(database.db, { ...ever, bearer, outcome: 'refused' }, 10)
 
   assert.ok(database.statements.size > 50, `${database.statements.size} statements`)
   const found: string[] = []

@@ -26,10 +26,14 @@ export function findPostgres(): string | null {
 }
 
 /**
- * Starts a throw-away server on a free port of the loopback address: nothing is synced to disk, nothing is left after
- * `stop`. PostgreSQL refuses to run as root, so root hands it to the user `postgres`. Throws when it does not come up.
+ * Starts a throw-away server on a free port of the loopback address: nothing is synced to disk unless it `isDurable`,
+ * nothing is left after `stop`. PostgreSQL refuses to run as root, so root hands it to the user `postgres`. Throws when it
+ * does not come up.
  */
-export async function startPostgres(binaries: string): Promise<Cluster> {
+export async function startPostgres(
+  binaries: string,
+  { isDurable = false }: { isDurable?: boolean } = {},
+): Promise<Cluster> {
   const identity = unprivilegedUser()
   const folder = mkdtempSync(join(tmpdir(), 'grantory-postgres-'))
   const data = join(folder, 'data')
@@ -44,7 +48,7 @@ export async function startPostgres(binaries: string): Promise<Cluster> {
   execFileSync(join(binaries, 'initdb'), [...initialise, '--encoding=UTF8', '--locale=C'], options)
 
   const port = await freePort()
-  const server = spawn(join(binaries, 'postgres'), ['-D', data, ...settings(port, folder)], {
+  const server = spawn(join(binaries, 'postgres'), ['-D', data, ...settings({ port, folder, isDurable })], {
     ...identity,
     cwd: folder,
     stdio: ['ignore', 'ignore', 'pipe'],
@@ -66,18 +70,24 @@ export async function startPostgres(binaries: string): Promise<Cluster> {
   }
 }
 
-function settings(port: number, folder: string): string[] {
+function settings({
+  port,
+  folder,
+  isDurable,
+}: {
+  port: number
+  folder: string
+  isDurable: boolean
+}): string[] {
+  const hasty = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', autovacuum: 'off' }
   const values = {
     port,
     listen_addresses: '127.0.0.1',
     unix_socket_directories: folder,
     max_connections: 300,
     shared_buffers: '128MB',
-    fsync: 'off',
-    synchronous_commit: 'off',
-    full_page_writes: 'off',
-    autovacuum: 'off',
     max_wal_size: '4GB',
+    ...(isDurable ? {} : hasty),
   }
   return Object.entries(values).flatMap(([name, value]) => ['-c', `${name}=${value}`])
 }

@@ -1,6 +1,11 @@
+import assert from 'node:assert/strict'
 import sql from 'sql-template-tag'
-import type { AuditEntry } from '../../src/platform/audit.repository.ts'
+import { findTokenEntries, type StoredTokenEntry } from '../../src/modules/oauth/index.ts'
+import { findAuditEntries, type StoredAuditEntry } from '../../src/platform/audit.repository.ts'
 import type { Db } from '../../src/platform/database/database.ts'
+import type { TestApp } from './test-app.ts'
+
+const ALL = 1_000_000
 
 /** An event as it lies in the outbox; `id` grows. */
 export type StoredEvent = {
@@ -22,9 +27,24 @@ export async function eventsAfter(db: Db, id: number): Promise<StoredEvent[]> {
   return rows.map(row => ({ ...row, payload: JSON.parse(row.payload) }))
 }
 
-/** The audit log, newest first. */
-export function auditEntries(db: Db): Promise<(AuditEntry & { id: number; createdAt: number })[]> {
-  return db.read(sql`
-    select id, action, actor, subject, reason, correlation_id as "correlationId", created_at as "createdAt"
-    from audit_entry order by id desc`)
+/** The whole audit log, newest first, without the requests for tokens. */
+export function auditEntries(db: Db): Promise<StoredAuditEntry[]> {
+  return findAuditEntries(db, { since: 0, until: Number.MAX_SAFE_INTEGER }, ALL)
+}
+
+/** The newest entry of this action; fails when there is none. */
+export async function auditEntry(db: Db, action: string): Promise<StoredAuditEntry> {
+  const [entry] = await findAuditEntries(db, { action, since: 0, until: Number.MAX_SAFE_INTEGER }, 1)
+  assert.ok(entry, `no entry ${action}`)
+  return entry
+}
+
+/** What came of the requests for tokens, of all clients or of one, newest first. */
+export async function tokenEntries(
+  app: TestApp,
+  { clientId, outcome }: { clientId?: string; outcome?: 'issued' | 'refused' } = {},
+): Promise<StoredTokenEntry[]> {
+  await app.app.flushTokenLog()
+  const always = { since: 0, until: Number.MAX_SAFE_INTEGER, outcome }
+  return findTokenEntries(app.db, clientId === undefined ? always : { ...always, clientId }, ALL)
 }

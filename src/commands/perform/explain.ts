@@ -50,9 +50,10 @@ function findEntry(entries: Entry[], { error, description }: ServerError): Entry
   )
 }
 
-/** Where the error stands with other texts; the token endpoint comes after the redirect URL. */
+/** Where the error stands with other texts: at the endpoint most requests go to, else wherever it does. */
 function sectionAbout(entries: Entry[], { error }: ServerError): string {
-  const entry = entries.findLast(({ identifiers }) => error !== null && identifiers.includes(error))
+  const about = entries.filter(({ identifiers }) => error !== null && identifiers.includes(error))
+  const entry = about.find(({ anchor }) => anchor === 'token-endpoint') ?? about[0]
   return entry ? `#${entry.anchor}` : ''
 }
 
@@ -91,11 +92,12 @@ function entriesOf(page: string): Entry[] {
     if (!isContinued) above = first
     const key = [isContinued ? above.replace(/\*[^*]*\*/g, '') : first, ...others].join(' ')
     const texts = [...key.matchAll(/\*([^*]+)\*/g)].map(([, text = '']) => text)
+    const prose = cells[columns.indexOf('Text')] ?? (isContinued ? others.join(' ') : '')
     entries.push({
       anchor,
       identifiers: [...key.matchAll(/`([^`]+)`/g)].map(([, identifier = '']) => identifier),
-      // A continued row without a text of its own is not about every text.
-      texts: isContinued && texts.length === 0 ? [others.join(' ')] : texts,
+      // A row that tells in other words which texts it means is not about every text.
+      texts: texts.length === 0 && prose ? [prose] : texts,
       cause: plain(cells[causeColumn] ?? ''),
       cure: plain(cells[causeColumn + 1] ?? '–').replace(/^–$/, '') || null,
     })

@@ -95,5 +95,5 @@ async function audit(
   { appId, actor, reason = null }: AppAct & { reason?: string | null },
   now: number,
 ): Promise<void> {
-  await recordAudit(tx, { action, actor, subject: `App/${appId}`, reason, correlationId: null }, now)
+  await recordAudit(tx, { action, actor, subject: `App/${appId}`, reason }, now)
 }

@@ -160,5 +160,5 @@ async function audit(
   { clientId, actor, reason = null }: CredentialsAct & { reason?: string | null },
   now: number,
 ): Promise<void> {
-  await recordAudit(tx, { action, actor, subject: `Client/${clientId}`, reason, correlationId: null }, now)
+  await recordAudit(tx, { action, actor, subject: `Client/${clientId}`, reason }, now)
 }

@@ -55,11 +55,7 @@ export async function createApp(
     updatedAt: now,
   }
   if (!(await insertApp(tx, app))) return { fault: NAME_TAKEN }
-  await recordAudit(
-    tx,
-    { action: 'app_created', actor, subject: `App/${app.id}`, reason: null, correlationId: null },
-    now,
-  )
+  await recordAudit(tx, { action: 'app_created', actor, subject: `App/${app.id}` }, now)
   const credentials: MadeCredentials[] = []
   for (const wanted of input.credentials ?? [{ name: null, description: null, isConfidential: true }]) {
     const made = await createCredentials(tx, { ...wanted, appId: app.id, actor }, deps, now)

@@ -125,6 +125,13 @@ export async function revokeConnectionRow(tx: Tx, id: string, reason: string, no
   return count === 1
 }
 
+/** Deletes at most `limit` connections that ended before `instant`, with their scopes; how many. Index: connection_ended. */
+export async function deleteConnectionsEndedBefore(tx: Tx, instant: number, limit: number): Promise<number> {
+  const ended = sql`select id from connection where revoked_at < ${instant} order by revoked_at, id limit ${limit}`
+  await tx.write(sql`delete from connection_scope where connection_id in (${ended})`)
+  return (await tx.write(sql`delete from connection where id in (${ended})`)).count
+}
+
 /** Live connections of a bearer (all, or those a person established), or of an app. */
 export async function findLiveConnections(
   reader: Reader,

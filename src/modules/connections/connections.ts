@@ -1,3 +1,4 @@
+import { recordAudit } from '../../platform/audit.ts'
 import { uuid } from '../../platform/crypto/random.ts'
 import type { Tx } from '../../platform/database/database.ts'
 import { desiredScopesOf, parseScopeName, type ScopeNames } from '../apps/index.ts'
@@ -117,6 +118,12 @@ async function allow(
 ): Promise<{ connectionId: string }> {
   const { id, isNew } = await takeConnection(tx, { id: uuid(now), appId, bearer, establishedBy }, now)
   const changed = await putScopes(tx, id, [...inState(asked.granted, 'granted'), ...requested(asked)], now)
+  if (isNew || changed > 0) {
+    const action = isNew ? 'connection_established' : 'connection_extended'
+    const details = { connection: id, scopes: asked.granted }
+    const actor = establishedBy === null ? null : `Person/${establishedBy}`
+    await recordAudit(tx, { action, actor, subject: nameOf(bearer), appId, details }, now)
+  }
   if (isNew) {
     await announce(tx, 'established_connection', { appId, bearer }, now)
     // What other apps asked for of this app is available to the bearer now (spec oauth.md §3.7).
@@ -141,6 +148,8 @@ async function end(
 ): Promise<boolean> {
   await lockBearer(tx, bearer)
   if (!(await revokeConnectionRow(tx, id, reason, now))) return false
+  const ended = { action: 'connection_revoked', subject: nameOf(bearer), appId, reason }
+  await recordAudit(tx, { ...ended, details: { connection: id } }, now)
   await hooks.connectionRevoked(tx, id, reason, now)
   await announce(tx, 'revoked_connection', { appId, bearer }, now)
   return true
@@ -156,6 +165,8 @@ async function forgetUndesired(tx: Tx, names: ScopeNames, appId: string, now: nu
   if (undesired.length === 0) return
   for (const { id, bearer } of await findConnectionsHolding(tx, appId, undesired)) {
     await removeScopes(tx, id, undesired)
+    const reason = 'not desired any more'
+    await recordWithdrawal(tx, { connectionId: id, appId, bearer, scopes: undesired, reason }, now)
     await announce(tx, 'connection_changed', { appId, bearer }, now)
   }
 }
@@ -181,10 +192,33 @@ async function rewrite(
     await lockConnection(tx, connectionId)
     for (const { scope } of scopes) await setScopeState(tx, { connectionId, scope, state: change.to }, now)
     const lost = scopes.filter(({ state }) => state === 'granted').map(({ scope }) => scope)
-    if (lost.length > 0) await hooks.scopesWithdrawn(tx, connectionId, lost, now)
     const [first] = scopes
+    if (lost.length > 0 && first) {
+      await recordWithdrawal(tx, { ...first, connectionId, scopes: lost, reason: 'provider gone' }, now)
+      await hooks.scopesWithdrawn(tx, connectionId, lost, now)
+    }
     if (first) await announce(tx, 'connection_changed', first, now)
   }
+}
+
+/** Scopes left a connection, and its tokens may end for it. */
+async function recordWithdrawal(
+  tx: Tx,
+  {
+    connectionId,
+    appId,
+    bearer,
+    scopes,
+    reason,
+  }: { connectionId: string; appId: string; bearer: Connectable; scopes: readonly string[]; reason: string },
+  now: number,
+): Promise<void> {
+  const details = { connection: connectionId, scopes }
+  await recordAudit(tx, { action: 'scopes_withdrawn', subject: nameOf(bearer), appId, reason, details }, now)
+}
+
+function nameOf({ type, id }: Connectable): string {
+  return `${type}/${id}`
 }
 
 function requested({ waiting, unavailable }: RequestedScopes): ScopeInState[] {

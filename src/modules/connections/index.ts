@@ -10,6 +10,7 @@
  * 3. The grant is taken back: `revoke`; tokens die in the same transaction.
  * 4. Scopes of other apps that depended on the ended connection become unavailable, with the same consequence.
  * 5. The app itself desires less: `forgetUndesired`.
+ * 6. Ended connections are forgotten when nothing that was issued under them is left (jobs.ts).
  */
 
 export { findHoldings, findLiveConnection, findLiveConnections } from './connection.repository.ts'
@@ -29,4 +30,5 @@ export {
   lockBearer,
 } from './connections.ts'
 export { accessibleApps, currentApp } from './current-app.ts'
+export { connectionJobs } from './jobs.ts'
 export { installPrivateApp, offerScopes } from './private-apps.ts'

@@ -1,19 +1,17 @@
 import type { Db } from '../../platform/database/database.ts'
-import { deleteInBatches } from '../../platform/jobs/delete-in-batches.ts'
+import { DAY_MS, HOUR_MS } from '../../platform/durations.ts'
+import { forgetJob } from '../../platform/jobs/forget.ts'
 import type { Job } from '../../platform/jobs/jobs.ts'
 import { deleteEventsBefore } from './events.repository.ts'
-
-const HOUR_MS = 3_600_000
-const DAY_MS = 24 * HOUR_MS
 
 /** Step 2 of the flow: forgets events after the retention (G-37). */
 export function eventJobs({ db, retentionDays }: { db: Db; retentionDays: number }): Job[] {
   return [
-    {
+    forgetJob(db, {
       name: 'events.forget_events',
       everyMs: HOUR_MS,
-      run: now =>
-        deleteInBatches(db, (tx, limit) => deleteEventsBefore(tx, now - retentionDays * DAY_MS, limit)),
-    },
+      keptMs: retentionDays * DAY_MS,
+      deleteSome: deleteEventsBefore,
+    }),
   ]
 }

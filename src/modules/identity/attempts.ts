@@ -1,3 +1,5 @@
+import { MINUTE_MS, SECOND_MS } from '../../platform/durations.ts'
+
 /** What is counted, each on its own. */
 export type AttemptPurpose =
   | 'sign_in'
@@ -8,11 +10,11 @@ export type AttemptPurpose =
   | 'user_code'
 
 /** Failures count for this long. */
-export const ATTEMPT_WINDOW_MS = 15 * 60_000
+export const ATTEMPT_WINDOW_MS = 15 * MINUTE_MS
 // G-25: an account may fail ten times, then each further failure doubles the wait. It is never locked.
 const ACCOUNT_FAILURES_MAX = 10
-const FIRST_WAIT_MS = 5_000
-const WAIT_MS_MAX = 5 * 60_000
+const FIRST_WAIT_MS = 5 * SECOND_MS
+const WAIT_MS_MAX = 5 * MINUTE_MS
 const ADDRESS_FAILURES_MAX = 100
 
 /** Failures within the window: how many, and when the last one of an account and the first one of an address was. */

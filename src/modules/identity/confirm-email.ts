@@ -1,8 +1,9 @@
+import { actsAs, recordAudit } from '../../platform/audit.ts'
 import { sha256Hex } from '../../platform/crypto/digest.ts'
 import type { Tx } from '../../platform/database/database.ts'
 import { queueMail } from '../../platform/mail/mail.ts'
 import { fullName, languageOf, type Person, storeEmailConfirmation } from '../directory/index.ts'
-import type { BrowserFacts } from './browser.ts'
+import { actIn, type BrowserFacts } from './browser.ts'
 import { makeLink, takeLink } from './email-links.ts'
 import { confirmationMail } from './mails.view.ts'
 import { endSessionsOf, findLiveSession } from './session.repository.ts'
@@ -51,6 +52,7 @@ export async function confirmEmail(
   const taken = await takeLink(tx, { token, purpose: 'confirmation' }, now)
   if (taken === null) return null
   const { person } = taken
+  actsAs(tx, actIn(browser, person.id))
   const session = browser.sessionToken && (await findLiveSession(tx, sha256Hex(browser.sessionToken), now))
   const isFirst = await markConfirmed(tx, hooks, person, now)
   const returnTo = session && session.personId === person.id ? taken.returnTo : null
@@ -73,6 +75,7 @@ export async function markConfirmed(
   const { id: personId, emailKey } = person
   const isFirst = await storeEmailConfirmation(tx, { personId, emailKey }, now)
   if (isFirst) {
+    await recordAudit(tx, { action: 'email_confirmed', subject: `Person/${personId}` }, now)
     await endSessionsOf(tx, personId, now)
     await hooks.firstConfirmed(tx, { personId }, now)
   }

@@ -68,6 +68,7 @@ export function browserFacts(parts: IdentityParts, request: FastifyRequest): Bro
     sessionToken: request.sessionToken,
     userAgent: request.headers['user-agent'] ?? null,
     addressBlock: parts.addresses.addressBlock(request),
+    correlationId: request.id,
   }
 }
 

@@ -41,12 +41,8 @@ export function forgotPasswordPages(scope: FastifyInstance, parts: IdentityParts
       reply.code(422)
       return again({ fault: typed === '' ? 'missing' : 'invalid', waitSeconds: null })
     }
-    const { addressBlock } = browserFacts(parts, request)
-    const refused = await requestReset(
-      parts,
-      { email, addressBlock, returnTo: flowUrl('/signin', link) },
-      now,
-    )
+    const browser = browserFacts(parts, request)
+    const refused = await requestReset(parts, { email, browser, returnTo: flowUrl('/signin', link) }, now)
     if (refused) return again({ fault: null, waitSeconds: tooManyAttempts(reply, refused.freeAt, now) })
     const mailboxUrl = parts.settings.hasMailbox ? '/sandbox/mailbox' : null
     return sendPage(reply, resetMailSentPage(context, { flow: link, email: typed, mailboxUrl }))
@@ -83,7 +79,7 @@ export function resetPasswordPages(scope: FastifyInstance, parts: IdentityParts)
       const model = { token, email: link.email, passwordLengthMin, fault }
       return sendPage(reply.code(422), resetPasswordPage(context, model))
     }
-    const wish = { token, password, correlationId: request.id }
+    const wish = { token, password, browser: browserFacts(parts, request) }
     const outcome = await resetPassword(parts, wish, parts.clock.now())
     if (outcome === null) return dead()
     parts.sessionCookie.clear(reply)

@@ -1,8 +1,9 @@
-import { recordAudit } from '../../platform/audit.ts'
+import { actsAs, recordAudit } from '../../platform/audit.ts'
 import type { Db } from '../../platform/database/database.ts'
 import { queueMail } from '../../platform/mail/mail.ts'
 import { type EmailAddress, findPersonByEmailKey, fullName, languageOf } from '../directory/index.ts'
 import { deleteFailedAttemptsOf } from './attempt.repository.ts'
+import { actIn, type BrowserFacts } from './browser.ts'
 import { type IdentityHooks, type MailSettings, markConfirmed } from './confirm-email.ts'
 import { makeLink, takeLink } from './email-links.ts'
 import { permitAttempt } from './limit-attempts.ts'
@@ -18,13 +19,13 @@ import { endSessionsOf } from './session.repository.ts'
  */
 export async function requestReset(
   { db, settings }: { db: Db; settings: MailSettings },
-  { email, addressBlock, returnTo }: { email: EmailAddress; addressBlock: string; returnTo: string },
+  { email, browser, returnTo }: { email: EmailAddress; browser: BrowserFacts; returnTo: string },
   now: number,
 ): Promise<{ freeAt: number } | null> {
   const attempt = {
     purpose: 'password_reset' as const,
     accountKey: email.key,
-    addressBlock,
+    addressBlock: browser.addressBlock,
     isFamiliarPlace: false,
   }
   return db.transaction(async tx => {
@@ -38,6 +39,8 @@ export async function requestReset(
       { recipientName: fullName(person), url: `${settings.publicUrl}/password/reset?token=${token}` },
     )
     await queueMail(tx, { recipient: person.email, ...mail }, now)
+    actsAs(tx, actIn(browser, null))
+    await recordAudit(tx, { action: 'password_reset_requested', subject: `Person/${person.id}` }, now)
     return null
   })
 }
@@ -53,7 +56,7 @@ export async function resetPassword(
     settings,
     hooks,
   }: { db: Db; hasher: PasswordHasher; settings: MailSettings; hooks: IdentityHooks },
-  { token, password, correlationId }: { token: string; password: string; correlationId: string },
+  { token, password, browser }: { token: string; password: string; browser: BrowserFacts },
   now: number,
 ): Promise<{ returnTo: string | null } | null> {
   const hash = await hasher.hash(password)
@@ -62,6 +65,7 @@ export async function resetPassword(
     if (taken === null) return null
     const { person } = taken
     const personId = person.id
+    actsAs(tx, actIn(browser, personId))
     // The password first: a sign-in with the old one waits here, and its session ends below.
     await storePassword(tx, { personId, hash }, now)
     await endSessionsOf(tx, personId, now)
@@ -72,12 +76,7 @@ export async function resetPassword(
       { recipientName: fullName(person), url: `${settings.publicUrl}/password/forgot` },
     )
     await queueMail(tx, { recipient: person.email, ...mail }, now)
-    const subject = `Person/${personId}`
-    await recordAudit(
-      tx,
-      { action: 'password_reset', actor: subject, subject, reason: null, correlationId },
-      now,
-    )
+    await recordAudit(tx, { action: 'password_reset', subject: `Person/${personId}` }, now)
     return { returnTo: taken.returnTo }
   })
 }

@@ -1,11 +1,12 @@
+import { DAY_MS, MINUTE_MS } from '../../platform/durations.ts'
 import type { Locale } from '../directory/index.ts'
 
 /** A session ends this long after it was last used. */
-export const SESSION_IDLE_MS = 7 * 24 * 3_600_000
+export const SESSION_IDLE_MS = 7 * DAY_MS
 /** A session ends this long after it began, however much it is used. */
-export const SESSION_LIFETIME_MS = 30 * 24 * 3_600_000
+export const SESSION_LIFETIME_MS = 30 * DAY_MS
 /** Use is noted at most this often: reading a session is one read, and rarely a write. */
-export const SESSION_NOTE_MS = 10 * 60_000
+export const SESSION_NOTE_MS = 10 * MINUTE_MS
 
 /**
  * A browser in which a person is signed in. `authenticatedAt` is when they last proved who they are; instants in ms.

@@ -1,8 +1,9 @@
+import { actsAs, recordAudit } from '../../platform/audit.ts'
 import type { Clock } from '../../platform/clock.ts'
 import { sha256Hex } from '../../platform/crypto/digest.ts'
 import { randomSecret } from '../../platform/crypto/random.ts'
 import type { Db, Tx } from '../../platform/database/database.ts'
-import type { BrowserFacts } from './browser.ts'
+import { actIn, type BrowserFacts } from './browser.ts'
 import { endSession, findLiveSession, insertSession, noteSessionUse } from './session.repository.ts'
 import { SESSION_NOTE_MS, type Session } from './session.ts'
 
@@ -62,4 +63,13 @@ export async function beginSession(
     now,
   )
   return token
+}
+
+/** Ends the session of this browser, if it has one. */
+export async function signOut(tx: Tx, browser: BrowserFacts, now: number): Promise<void> {
+  if (browser.sessionToken === null) return
+  const personId = await endSession(tx, sha256Hex(browser.sessionToken), now)
+  if (personId === null) return
+  actsAs(tx, actIn(browser, personId))
+  await recordAudit(tx, { action: 'signed_out', subject: `Person/${personId}` }, now)
 }

@@ -1,12 +1,11 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { sha256Hex } from '../../platform/crypto/digest.ts'
 import { formField, queryParameter } from '../../platform/http/browser.ts'
 import { sendPage } from '../../platform/http/pages.ts'
 import { tooManyAttempts } from '../../platform/http/rate-limit.ts'
 import { parseEmail } from '../directory/index.ts'
 import type { IdentityParts } from './deps.ts'
 import { browserFacts, destinationOf, type Flow, openFlow } from './flow.page.ts'
-import { endSession } from './session.repository.ts'
+import { signOut } from './sessions.ts'
 import { signIn } from './sign-in.ts'
 import {
   AGAIN,
@@ -69,10 +68,9 @@ export function signInPages(scope: FastifyInstance, parts: IdentityParts): void 
   })
 
   scope.post('/signout', async (request, reply) => {
-    const { sessionToken } = request
-    if (sessionToken !== null) {
-      await parts.db.transaction(tx => endSession(tx, sha256Hex(sessionToken), parts.clock.now()))
-    }
+    const browser = browserFacts(parts, request)
+    if (browser.sessionToken !== null)
+      await parts.db.transaction(tx => signOut(tx, browser, parts.clock.now()))
     parts.sessionCookie.clear(reply)
     return reply.redirect('/signin?notice=signed_out', 303)
   })

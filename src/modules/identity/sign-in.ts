@@ -1,6 +1,7 @@
+import { actsAs, recordAudit } from '../../platform/audit.ts'
 import type { Db } from '../../platform/database/database.ts'
 import type { EmailAddress } from '../directory/index.ts'
-import type { BrowserFacts } from './browser.ts'
+import { actIn, type BrowserFacts } from './browser.ts'
 import type { PasswordHasher } from './password-hasher.ts'
 import { claimProof, type PasswordProof, provePassword } from './prove-password.ts'
 import { beginSession } from './sessions.ts'
@@ -20,13 +21,20 @@ export async function signIn(
   { email, password, browser }: { email: EmailAddress; password: string; browser: BrowserFacts },
   now: number,
 ): Promise<SignInOutcome> {
-  const { addressBlock } = browser
-  const proof = await provePassword(deps, { email, password, addressBlock }, now)
+  const { addressBlock, correlationId } = browser
+  const proof = await provePassword(deps, { email, password, addressBlock, correlationId }, now)
   if (proof.kind !== 'proven') return proof
   return deps.db.transaction(async tx => {
-    if (!(await claimProof(tx, proof))) return { kind: 'mismatch' }
     const { personId, isEmailConfirmed } = proof.account
+    const subject = `Person/${personId}`
+    actsAs(tx, actIn(browser, personId))
+    if (!(await claimProof(tx, proof))) {
+      const failed = { action: 'sign_in_failed', actor: 'anonymous', reason: 'password changed meanwhile' }
+      await recordAudit(tx, { ...failed, subject }, now)
+      return { kind: 'mismatch' }
+    }
     const sessionToken = await beginSession(tx, { personId, authenticatedAt: now, browser }, now)
+    await recordAudit(tx, { action: 'signed_in', subject }, now)
     return { kind: 'signed_in', sessionToken, isEmailConfirmed }
   })
 }

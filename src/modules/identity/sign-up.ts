@@ -1,7 +1,8 @@
+import { actsAs, recordAudit } from '../../platform/audit.ts'
 import type { Db } from '../../platform/database/database.ts'
 import { createPerson, type EmailAddress, findPersonByEmailKey, type NewPerson } from '../directory/index.ts'
 import { deleteFailedAttempt } from './attempt.repository.ts'
-import type { BrowserFacts } from './browser.ts'
+import { actIn, type BrowserFacts } from './browser.ts'
 import { type MailSettings, sendConfirmation } from './confirm-email.ts'
 import { makeAttempt, permitAttempt } from './limit-attempts.ts'
 import { storePassword } from './password.repository.ts'
@@ -49,6 +50,8 @@ export async function signUp(
   return db.transaction(async tx => {
     const person = await createPerson(tx, { ...details, email }, now)
     if (person === null) return { kind: 'taken' }
+    actsAs(tx, actIn(browser, person.id))
+    await recordAudit(tx, { action: 'signed_up', subject: `Person/${person.id}` }, now)
     await deleteFailedAttempt(tx, permission.id)
     await storePassword(tx, { personId: person.id, hash }, now)
     await sendConfirmation(tx, settings, { person, returnTo }, now)

@@ -3,6 +3,7 @@ import type { SecretBox } from '../../platform/crypto/secret-box.ts'
 import type { Db } from '../../platform/database/database.ts'
 import type { Addresses } from '../../platform/http/address.ts'
 import type { RequestLimit } from '../../platform/http/rate-limit.ts'
+import type { Logger } from '../../platform/log.ts'
 import type { Environment, ScopeNames, SigningAlgorithm } from '../apps/index.ts'
 import type { Connections } from '../connections/index.ts'
 import type { SecretGuesses } from './client/secret-guesses.ts'
@@ -16,6 +17,7 @@ import type { PublicClientOrganizationTokens } from './token/rights.ts'
 export type OAuthDeps = {
   db: Db
   clock: Clock
+  log: Logger
   secretBox: SecretBox
   config: {
     publicUrl: string
@@ -23,13 +25,14 @@ export type OAuthDeps = {
     defaultSigningAlgorithm: SigningAlgorithm
     publicClientOrganizationTokens: PublicClientOrganizationTokens
     retentionTokensDays: number
+    retentionTokenAuditDays: number
     environment: Environment
   }
   names: ScopeNames
   revocations: RevocationSet
   revoke: Revoke
-  revokePrivateTokens: RevokePrivateTokens
   connections: Connections
+  revokePrivateTokens: RevokePrivateTokens
   guesses: SecretGuesses
   provePassword: ProvePassword
   requestLimit: RequestLimit

@@ -14,6 +14,7 @@
  * 7. A token may be delegated to another app of its vendor (`delegation/`); what comes of it ends with its parent.
  * 8. Resource servers read tokens themselves, or ask what they are (`introspection/`).
  * 9. Whatever ends a grant revokes token families (`revocation/revoke.ts`): at once here, within a second elsewhere.
+ * 10. `token-log/` notes what came of each request for tokens, in memory first, for the audit log and its readers.
  *
  * The device flow (RFC 8628, spec oauth.md §7):
  * 1. `device/device-authorization.route.ts`: a device asks, and gets a device code for itself and a user code to show.
@@ -62,9 +63,11 @@ import { createGrants } from './token/grants.ts'
 import { createIssuer } from './token/issuer.ts'
 import { tokenRoute } from './token/token.route.ts'
 import { createTokenActs } from './token-acts.ts'
+import { createTokenLog } from './token-log/token-log.ts'
 
 export { createSecretGuesses } from './client/secret-guesses.ts'
 export type { OAuthDeps } from './deps.ts'
+export { groundsKeptMs } from './jobs.ts'
 export { KEEP_RETIRED_MS, PUBLISH_AHEAD_MS, resealKeys, rotateKey } from './keys/key-ring.ts'
 export { findKeys, type StoredKey } from './keys/signing-key.repository.ts'
 export type { RenderErrorPage } from './oauth-surface.route.ts'
@@ -74,12 +77,13 @@ export {
 } from './private-tokens/revoke-private-tokens.ts'
 export { openRevocationSet, type RevocationSet } from './revocation/revocation-set.ts'
 export { createRevoke, type Revoke, revokeUngranted } from './revocation/revoke.ts'
-
 export type { TokenActs } from './token-acts.ts'
+export type { StoredTokenEntry, TokenEntryFilter } from './token-log/token-entry.ts'
+export { findTokenEntries } from './token-log/token-log.repository.ts'
 
 /** The authorization server with what it remembers of the database loaded. */
 export async function createOAuth(deps: OAuthDeps) {
-  const { db, clock, secretBox, config, names, revoke, connections } = deps
+  const { db, clock, log, secretBox, config, names, revoke, connections } = deps
   const { publicUrl, tokenIssuer, publicClientOrganizationTokens } = config
   const keyRing = await openKeyRing({ db, clock, secretBox })
   const issuer = createIssuer({
@@ -88,6 +92,7 @@ export async function createOAuth(deps: OAuthDeps) {
     tokenIssuer,
     defaultAlgorithm: config.defaultSigningAlgorithm,
   })
+  const tokenLog = createTokenLog({ db, clock, log })
   const { requestLimit, addresses, guesses, provePassword } = deps
   const checkToken = createTokenCheck({ keyRing, revocations: deps.revocations, tokenIssuer })
   const successorKeys = secretBox.keys('refresh-successor')
@@ -105,8 +110,9 @@ export async function createOAuth(deps: OAuthDeps) {
   return {
     guard,
     keyRing,
-    tokens: createTokenActs({ ...deps, keyRing, issuer, tokenIssuer, publicClientOrganizationTokens }),
-    jobs: oauthJobs({ db, retentionDays: config.retentionTokensDays }),
+    tokens: createTokenActs({ ...deps, keyRing, issuer, tokenIssuer }),
+    tokenLog,
+    jobs: oauthJobs({ db, config }),
     describeInteraction: (session: AuthorizeDeps['session']) =>
       createDescribeInteraction({ db, clock, session }),
     /** Endpoints that clients call: any origin, four formats. */
@@ -118,8 +124,8 @@ export async function createOAuth(deps: OAuthDeps) {
       useOAuthSurface(scope, renderErrorPage)
       const devices = { db, clock, names, settings, publicUrl, userCodes, guesses, requestLimit, addresses }
       deviceAuthorizationRoute(scope, devices)
-      tokenRoute(scope, { ...deps, issuer, grants })
-      delegateRoute(scope, { ...deps, issuer, checkToken, publicClientOrganizationTokens })
+      tokenRoute(scope, { ...deps, issuer, grants, tokenLog })
+      delegateRoute(scope, { ...deps, issuer, tokenLog, checkToken, publicClientOrganizationTokens })
       standardRevocationRoute(scope, ofTokens)
       introspectionRoute(scope, ofTokens)
     },
@@ -136,7 +142,7 @@ export async function createOAuth(deps: OAuthDeps) {
       metadataRoute(scope, { publicUrl, grants })
       resourceMetadataRoutes(scope, { publicUrl })
     },
-    /** Pages of the redirect flow and the device flow, and of what is managed by hand. */
+    /** Pages of the redirect flow, of the device flow, and of what is managed by hand. */
     pages(
       scope: FastifyInstance,
       pageDeps: Pick<AuthorizeDeps, 'session' | 'settings'> & { require: RequireSession },

@@ -1,5 +1,6 @@
-import type { Db, Tx } from '../../platform/database/database.ts'
-import { deleteInBatches } from '../../platform/jobs/delete-in-batches.ts'
+import type { Db } from '../../platform/database/database.ts'
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../platform/durations.ts'
+import { type DeleteSome, forgetJob } from '../../platform/jobs/forget.ts'
 import type { Job } from '../../platform/jobs/jobs.ts'
 import { deleteInteractionsBefore } from './authorize/interaction.repository.ts'
 import { deleteDevicesBefore } from './device/device-authorization.repository.ts'
@@ -13,38 +14,45 @@ import {
   deleteEmptyFamiliesBefore,
   deleteTokensExpiredBefore,
 } from './token/retention.repository.ts'
-
-const MINUTE_MS = 60_000
-const HOUR_MS = 60 * MINUTE_MS
-const DAY_MS = 24 * 60 * MINUTE_MS
+import { deleteTokenEntriesBefore } from './token-log/token-log.repository.ts'
 
 /**
  * Forgets what has expired (G-37). What a family needs to refresh, to be revoked, and to recognise a replay stays for
- * `retentionDays` after it could refresh last.
+ * `retentionTokensDays` after it could refresh last.
  */
-export function oauthJobs({ db, retentionDays }: { db: Db; retentionDays: number }): Job[] {
-  const forget = (
-    name: string,
-    keptMs: number,
-    deleteSome: (tx: Tx, instant: number, limit: number) => Promise<number>,
-  ): Job => ({
-    name: `oauth.forget_${name}`,
-    everyMs: 10 * MINUTE_MS,
-    run: now => deleteInBatches(db, (tx, limit) => deleteSome(tx, now - keptMs, limit)),
-  })
-  const tokensKeptMs = REFRESH_TOKEN_SECONDS * 1000 + retentionDays * DAY_MS
+export function oauthJobs({
+  db,
+  config,
+}: {
+  db: Db
+  config: { retentionTokensDays: number; retentionTokenAuditDays: number }
+}): Job[] {
+  const forget = (name: string, keptMs: number, deleteSome: DeleteSome): Job =>
+    forgetJob(db, { name: `oauth.forget_${name}`, everyMs: 10 * MINUTE_MS, keptMs, deleteSome })
+  const tokensKeptMs = keptAfterExpiryMs(config)
   return [
     forget('interactions', HOUR_MS, deleteInteractionsBefore),
     forget('device_authorizations', HOUR_MS, deleteDevicesBefore),
     forget('revoked_tokens', DAY_MS, deleteRevokedBefore),
-    forget('private_tokens', retentionDays * DAY_MS, deletePrivateTokensExpiredBefore),
+    forget('private_tokens', config.retentionTokensDays * DAY_MS, deletePrivateTokensExpiredBefore),
     forget('codes', tokensKeptMs, deleteCodesExpiredBefore),
     forget('tokens', tokensKeptMs, deleteTokensExpiredBefore),
     forget('families', tokensKeptMs, deleteEmptyFamiliesBefore),
+    forget('token_entries', config.retentionTokenAuditDays * DAY_MS, deleteTokenEntriesBefore),
     {
       name: 'oauth.forget_keys',
-      everyMs: 60 * MINUTE_MS,
+      everyMs: HOUR_MS,
       run: now => db.transaction(tx => deleteKeysRetiredBefore(tx, now - KEEP_RETIRED_MS)),
     },
   ]
+}
+
+/** How long codes and tokens are kept after they expired: the life of a refresh token and the retention. */
+function keptAfterExpiryMs({ retentionTokensDays }: { retentionTokensDays: number }): number {
+  return REFRESH_TOKEN_SECONDS * SECOND_MS + retentionTokensDays * DAY_MS
+}
+
+/** How long the grounds of tokens are kept after they were lost: a day longer than any token that they were given on. */
+export function groundsKeptMs(config: { retentionTokensDays: number }): number {
+  return keptAfterExpiryMs(config) + DAY_MS
 }

@@ -1,6 +1,6 @@
 import { recordAudit } from '../../platform/audit.ts'
-import { sha256Hex } from '../../platform/crypto/digest.ts'
-import type { Tx } from '../../platform/database/database.ts'
+import type { Db, Tx } from '../../platform/database/database.ts'
+import type { ScopeNames } from '../apps/index.ts'
 import type { Connectable } from '../connections/index.ts'
 import type { ActiveToken } from './connection-tokens/active-token.ts'
 import { type ActiveTokenFilter, findActiveTokens } from './connection-tokens/active-tokens.repository.ts'
@@ -10,6 +10,7 @@ import {
   type GenerationWish,
   generateConnectionToken,
 } from './connection-tokens/generate-token.ts'
+import type { KeyRing } from './keys/key-ring.ts'
 import {
   type CreatedPrivateToken,
   createPrivateToken,
@@ -20,9 +21,10 @@ import { findPrivateToken, findPrivateTokensOf } from './private-tokens/private-
 import type { PrivateToken } from './private-tokens/private-token.ts'
 import type { RevokePrivateTokens } from './private-tokens/revoke-private-tokens.ts'
 import type { Revoke } from './revocation/revoke.ts'
-import { type InspectDeps, type Inspection, inspectToken } from './token/inspect-token.ts'
-import { type Issuer, REFRESH_TOKEN_PREFIX } from './token/issuer.ts'
-import { takePair } from './token/token.repository.ts'
+import { findKnownPair } from './token/inspect.repository.ts'
+import { type Inspection, inspectToken } from './token/inspect-token.ts'
+import type { Issuer } from './token/issuer.ts'
+import { isRefreshToken, refreshHashOf } from './token/refresh-token.ts'
 import { verifyAccessToken } from './token/verify-token.ts'
 
 /** A token that the operator ended, or that had ended before. */
@@ -44,8 +46,12 @@ export type TokenActs = {
   activeTokens(filter: ActiveTokenFilter, now: number, limit: number): Promise<ActiveToken[]>
 }
 
-export type TokenActsDeps = InspectDeps & {
+export type TokenActsDeps = {
+  db: Db
+  keyRing: KeyRing
   issuer: Issuer
+  tokenIssuer: string
+  names: ScopeNames
   revoke: Revoke
   revokePrivateTokens: RevokePrivateTokens
 }
@@ -60,10 +66,11 @@ export function createTokenActs(deps: TokenActsDeps): TokenActs {
     generate: (wish, now) => generateConnectionToken(deps, { ...wish, createdBy: null }, now),
     inspect: (text, now) => inspectToken(deps, text, now),
     async revoke(text, now) {
-      const isRefreshToken = text.startsWith(REFRESH_TOKEN_PREFIX)
       const jti = (await verifyAccessToken(keyRing, text, tokenIssuer))?.jti ?? text
       return db.transaction(async tx =>
-        isRefreshToken ? revokePair(tx, { refreshHash: sha256Hex(text) }, now) : revokeById(tx, jti, now),
+        isRefreshToken(text)
+          ? revokePair(tx, { refreshHash: refreshHashOf(text) }, now)
+          : revokeById(tx, jti, now),
       )
     },
     privateTokensOf: (bearer, now, limit) => findPrivateTokensOf(db, bearer, { now, limit }),
@@ -82,12 +89,9 @@ export function createTokenActs(deps: TokenActsDeps): TokenActs {
     token: { jti: string } | { refreshHash: string },
     now: number,
   ): Promise<RevokedByOperator | null> {
-    const pair = await takePair(tx, token)
+    const pair = await findKnownPair(tx, token)
     if (!pair) return null
-    const {
-      token: { jti },
-      family,
-    } = pair
+    const { jti, family } = pair
     const hadEnded = family.revocationReason !== null
     if (!hadEnded) {
       await revoke(tx, { familyId: family.id }, BY_THE_OPERATOR.reason, now)

@@ -1,5 +1,6 @@
 import { BlockList, isIP } from 'node:net'
 import type { FastifyRequest } from 'fastify'
+import type { Origin } from '../audit.ts'
 
 const FORWARDED_HOPS_MAX = 20
 
@@ -33,6 +34,11 @@ export function createAddresses(trustedProxies: string[]): Addresses {
       return blockOf(address)
     },
   }
+}
+
+/** Where an act comes from that this request causes, for the audit log. */
+export function originOf(request: FastifyRequest, addresses: Addresses): Origin {
+  return { correlationId: request.id, addressBlock: addresses.addressBlock(request) }
 }
 
 /** `203.0.113.7:4711` and `[2001:db8::1]:4711`: some proxies tell the port too (RFC 7239 §6.2). */

@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts'
 import { randomSecret } from '../crypto/random.ts'
 import type { Db } from '../database/database.ts'
+import { MINUTE_MS, SECOND_MS } from '../durations.ts'
 import type { Logger } from '../log.ts'
 import { dueJobs, registerJobs, releaseJob, takeJob } from './job-lease.repository.ts'
 
@@ -9,6 +10,9 @@ import { dueJobs, registerJobs, releaseJob, takeJob } from './job-lease.reposito
  * process that dies, or takes longer than the lease, is followed by another one. `everyMs` counts from the end of a run.
  */
 export type Job = { name: string; everyMs: number; run(now: number): Promise<unknown> }
+
+/** What a run may end with; after `more` it stopped at its own bound with work left, and its next turn comes at once. */
+export type JobOutcome = 'done' | 'more'
 
 export type Jobs = {
   /** Begins to look for due jobs. */
@@ -20,9 +24,9 @@ export type Jobs = {
 }
 
 /** How often a process looks for due jobs, with one indexed read. */
-const LOOK_EVERY_MS = 1_000
+const LOOK_EVERY_MS = SECOND_MS
 /** How long a job stays with a process that died. */
-const LEASE_MS = 10 * 60_000
+const LEASE_MS = 10 * MINUTE_MS
 
 /**
  * The jobs of this process. No process is special: they share the jobs by leases in the database, so each job runs about
@@ -30,7 +34,7 @@ const LEASE_MS = 10 * 60_000
  *   1  every second one read tells which jobs are due;
  *   2  a guarded update takes the lease of each: among several processes one wins;
  *   3  the job runs; a failure is logged and the job waits for its next turn like after a success;
- *   4  the lease is given back with the instant of the next run.
+ *   4  the lease is given back with the instant of the next run: at once when the run left something.
  */
 export function createJobs(options: { db: Db; clock: Clock; jobs: readonly Job[]; log: Logger }): Jobs {
   const { db, clock, jobs, log } = options
@@ -72,18 +76,20 @@ export function createJobs(options: { db: Db; clock: Clock; jobs: readonly Job[]
       const now = clock.now()
       const isOurs = await db.transaction(tx => takeJob(tx, { name, heldBy, heldUntil: now + LEASE_MS }, now)) // Step 2
       if (!isOurs) return
-      await runLogged(job) // Step 3
-      await db.transaction(tx => releaseJob(tx, { name, heldBy, nextRunAt: clock.now() + job.everyMs })) // Step 4
+      const outcome = await runLogged(job) // Step 3
+      const nextRunAt = clock.now() + (outcome === 'more' ? 0 : job.everyMs)
+      await db.transaction(tx => releaseJob(tx, { name, heldBy, nextRunAt })) // Step 4
     } catch (error) {
       log.error({ err: error, job: job.name }, 'lease of a job failed')
     }
   }
 
-  async function runLogged(job: Job): Promise<void> {
+  async function runLogged(job: Job): Promise<unknown> {
     try {
-      await job.run(clock.now())
+      return await job.run(clock.now())
     } catch (error) {
       log.error({ err: error, job: job.name }, 'job failed')
+      return null
     }
   }
 

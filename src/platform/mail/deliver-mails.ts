@@ -1,5 +1,6 @@
 import type { Db } from '../database/database.ts'
-import { deleteInBatches } from '../jobs/delete-in-batches.ts'
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../durations.ts'
+import { forgetJob } from '../jobs/forget.ts'
 import type { Job } from '../jobs/jobs.ts'
 import type { Logger } from '../log.ts'
 import {
@@ -11,11 +12,6 @@ import {
   takeMail,
 } from './mail.repository.ts'
 import type { Send } from './smtp.ts'
-
-const SECOND_MS = 1_000
-const MINUTE_MS = 60 * SECOND_MS
-const HOUR_MS = 60 * MINUTE_MS
-const DAY_MS = 24 * HOUR_MS
 
 /** After the first, second, … attempt the next one waits this long; after the last one the mail is given up. */
 const RETRY_DELAYS_MS = [MINUTE_MS, 5 * MINUTE_MS, 30 * MINUTE_MS, 2 * HOUR_MS, 6 * HOUR_MS, 12 * HOUR_MS]
@@ -35,12 +31,12 @@ type Delivery = { db: Db; log: Logger; send: Send }
  * with their text, for the mailbox page of the sandbox.
  */
 export function mailJobs({ db, log, config }: { db: Db; log: Logger; config: MailSettings }): Job[] {
-  const retentionMs = config.retentionMailsDays * DAY_MS
-  const forget: Job = {
+  const forget = forgetJob(db, {
     name: 'mail.forget',
     everyMs: HOUR_MS,
-    run: now => deleteInBatches(db, (tx, limit) => deleteMailsBefore(tx, now - retentionMs, limit)),
-  }
+    keptMs: config.retentionMailsDays * DAY_MS,
+    deleteSome: deleteMailsBefore,
+  })
   if (config.mailUrl === null) return [forget]
   const send = sendLazily(config.mailUrl, config.mailFrom)
   const deliver: Job = {

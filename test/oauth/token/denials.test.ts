@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { rolesFromBits } from '../../../src/modules/directory/index.ts'
 import { type Acts, buildScene, type Kind, ROLES } from '../../support/scene.ts'
+import { tokenEntries } from '../../support/stored.ts'
 import { testApp } from '../../support/test-app.ts'
 import { claimsOf } from '../../support/test-client.ts'
 import { assertRefused, tokensIn } from '../../support/tokens.ts'
@@ -111,9 +112,9 @@ const DENIALS: {
 ]
 
 for (const { what, happens, told } of DENIALS) {
-  test(`T2 refresh is denied to whom it matters when ${what} (oauth.md §11, G-11)`, async () => {
+  test(`T2 refresh is denied to whom it matters when ${what}, and the log keeps why (oauth.md §11, G-11)`, async () => {
     await using app = await testApp()
-    const { client, tokens, acts } = await buildScene(app)
+    const { client, tokens, acts, id, admin, organization } = await buildScene(app)
     const kinds: Kind[] = ['Person', 'Organization', 'on behalf']
     const given = new Map<Kind, string>()
     for (const kind of kinds) given.set(kind, (await tokens(kind)).refresh_token)
@@ -124,6 +125,27 @@ for (const { what, happens, told } of DENIALS) {
       if (reason === undefined) assert.equal(answer.status, 200, `${kind}: ${answer.text}`)
       else assertRefused(answer, 'invalid_grant', reason)
     }
+
+    const noted = await tokenEntries(app, { clientId: client.id, outcome: 'refused' })
+    const expected = kinds.flatMap(kind => {
+      const reason = told[kind]
+      const bearer = kind === 'Person' ? `Person/${admin.id}` : `Organization/${organization.id}`
+      const personId = kind === 'on behalf' ? admin.id : null
+      // Who is deleted, or whose credentials are, is refused before the token is looked at.
+      const isEarly = what === 'the app is deleted' || what === 'the credentials are deleted'
+      return reason === undefined ? [] : [isEarly ? [reason, null, null] : [reason, bearer, personId]]
+    })
+    assert.deepEqual(
+      noted
+        .toReversed()
+        .map(({ reason, bearer, personId }) => [reason, bearer && `${bearer.type}/${bearer.id}`, personId]),
+      expected,
+    )
+    for (const entry of noted)
+      assert.deepEqual(
+        [entry.appId, entry.grantType, entry.error, entry.jti],
+        [id, entry.bearer === null ? null : 'refresh_token', 'invalid_grant', null],
+      )
   })
 }
 

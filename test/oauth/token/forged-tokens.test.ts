@@ -68,8 +68,10 @@ test('J1 alg none, HS256 under the public key and other confusions are no tokens
     'two parts': `${header}.${payload}`,
     'a refresh token': 'grt_abc',
   }
-  for (const [why, token] of Object.entries(forged)) await assertForged(app, token, why)
-  assert.equal((await apiAnswer(app, access_token)).status, 200)
+  for (const when of ['before its model was seen', 'after it was found valid']) {
+    for (const [why, token] of Object.entries(forged)) await assertForged(app, token, `${why}, ${when}`)
+    assert.equal((await apiAnswer(app, access_token)).status, 200)
+  }
 })
 
 test('J1 keys of others are not used, however the header offers them, and nothing is fetched', async () => {
@@ -140,9 +142,15 @@ test('J3 signatures that were cut, lengthened, respelt or zeroed are no signatur
       bytes.toString('base64'),
       'A'.repeat(9000),
     ]
-    for (const spelling of spellings.filter(text => text !== signature))
-      await assertForged(app, `${input}.${spelling}`, `${signingAlgorithm} ${spelling.slice(0, 20)}`)
-    assert.equal((await client.api(access_token, '/api/v1/person')).status, 200)
+    for (const when of ['before the right one was seen', 'after it was found valid']) {
+      for (const spelling of spellings.filter(text => text !== signature))
+        await assertForged(
+          app,
+          `${input}.${spelling}`,
+          `${signingAlgorithm} ${spelling.slice(0, 20)}, ${when}`,
+        )
+      assert.equal((await client.api(access_token, '/api/v1/person')).status, 200)
+    }
   }
 })
 

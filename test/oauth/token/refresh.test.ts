@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import sql from 'sql-template-tag'
+import { sha256Hex } from '../../../src/platform/crypto/digest.ts'
 import { DEMO } from '../../support/demo.ts'
 import { testApp } from '../../support/test-app.ts'
 import { claimsOf } from '../../support/test-client.ts'
@@ -57,6 +59,30 @@ test('a refresh token lives for seven days, and each refresh starts them anew (o
   app.clock.advance(SEVEN_DAYS_MS)
   const description = 'The refresh token has expired.'
   assertRefused(await client.refresh(refresh_token), 'invalid_grant', description)
+})
+
+test('a refresh token whose second was changed is unknown, and the right one stays good', async () => {
+  await using app = await testApp()
+  const client = app.client(DEMO.stockKeeper)
+  const { refresh_token } = await newTokens(app)
+  const [, second = '', secret = ''] = /^grt_([0-9a-z]{7})(.{43})$/.exec(refresh_token) ?? []
+  assert.equal(Number.parseInt(second, 36), Math.floor(app.clock.now() / 1000))
+  for (const other of ['0000000', second.slice(0, -1), second.toUpperCase(), `${second}0`])
+    assertRefused(await client.refresh(`grt_${other}${secret}`), 'invalid_grant', NOT_FOUND)
+  tokensIn(await client.refresh(refresh_token))
+})
+
+test('refresh tokens that do not tell their second, as earlier versions made them, are as good as ever', async () => {
+  await using app = await testApp()
+  const client = app.client(DEMO.stockKeeper)
+  await newTokens(app)
+  const earlier = `grt_${'0123abcXYZ_'.repeat(4).slice(1)}`
+  await app.db.transaction(tx => tx.write(sql`update issued_token set refresh_hash = ${sha256Hex(earlier)}`))
+  const refreshed = tokensIn(await client.refresh(earlier))
+  app.clock.advance(REUSE_WINDOW_MS)
+  const repeated = tokensIn(await client.refresh(earlier))
+  assert.equal(repeated.refresh_token, refreshed.refresh_token)
+  tokensIn(await client.refresh(refreshed.refresh_token))
 })
 
 test('confidential credentials must prove themselves, by Basic or in the body (oauth.md §2.4, §11)', async () => {

@@ -1,11 +1,14 @@
 import type { FastifyReply } from 'fastify'
+import { actsAs } from '../../../platform/audit.ts'
 import type { Tx } from '../../../platform/database/database.ts'
+import { originOf } from '../../../platform/http/address.ts'
 import { lockBearer } from '../../connections/index.ts'
 import { denyDevice, takePendingDevice } from '../device/device-authorization.repository.ts'
 import type { Decided } from '../protocol/scope-evaluation.ts'
 import { answerRequest, redirectWithError, toDevice } from './answer.page.ts'
 import type { RedirectError } from './authorization-request.ts'
 import { type Answer, conclude, shownDigest } from './conclude.ts'
+import { actOf, recordConsent, recordDenial } from './consent-audit.ts'
 import type { AuthorizeDeps, SignedIn } from './deps.ts'
 import { finishInteraction, lockInteraction } from './interaction.repository.ts'
 import type { Interaction } from './interaction.ts'
@@ -50,7 +53,10 @@ export async function finishWithConsent(
   consented: Consented,
 ): Promise<FastifyReply> {
   const { interaction } = consented
-  const outcome = await deps.db.transaction(tx => consent(tx, deps, consented))
+  const outcome = await deps.db.transaction(tx => {
+    actsAs(tx, actOf(consented, originOf(exchange.request, deps.addresses)))
+    return consent(tx, deps, consented)
+  })
   if ('refused' in outcome) return showGone(deps, exchange, { reason: outcome.refused, interaction })
   return answerRequest(exchange.reply, deps, outcome.answer)
 }
@@ -80,6 +86,7 @@ async function consent(
   await finishInteraction(tx, interaction.id, now)
   const { request } = interaction
   const conclusion = { request, client, decided: step.decided, insight, personId: session.personId }
+  await recordConsent(tx, { client, decided: step.decided }, now)
   return { answer: await conclude(tx, deps.connections, conclusion, now) }
 }
 
@@ -87,15 +94,19 @@ async function consent(
 export async function finishWithError(
   deps: AuthorizeDeps,
   exchange: Exchange,
-  { interaction }: Opened,
+  opened: Opened,
   error: RedirectError,
 ): Promise<FastifyReply> {
+  const { interaction } = opened
   const { wayBack } = interaction.request
   const now = deps.clock.now()
-  const isFinished = await deps.db.transaction(
-    async tx =>
-      (await finishInteraction(tx, interaction.id, now)) && (await recordError(tx, interaction, now)),
-  )
+  const isFinished = await deps.db.transaction(async tx => {
+    if (!(await finishInteraction(tx, interaction.id, now))) return false
+    actsAs(tx, actOf(opened, originOf(exchange.request, deps.addresses)))
+    if (!(await recordError(tx, interaction, now))) return false
+    await recordDenial(tx, opened, error, now)
+    return true
+  })
   if (!isFinished) return showGone(deps, exchange, { reason: 'answered', interaction })
   if (wayBack.kind === 'device') {
     exchange.request.log.info({ error: error.error, reason: error.description }, 'device refused')

@@ -1,6 +1,6 @@
 import type { Reader } from '../../../platform/database/database.ts'
 import { type Client, findClient, secretMatches } from '../../apps/index.ts'
-import { isRefusal, NOT_FOUND, type Refusal, refuse } from '../protocol/oauth-error.ts'
+import { about, isRefusal, NOT_FOUND, type Refusal, refuse } from '../protocol/oauth-error.ts'
 import type { Parameters } from '../protocol/parameters.ts'
 import { type BasicCredentials, readBasic } from './basic.ts'
 import type { SecretGuesses } from './secret-guesses.ts'
@@ -37,14 +37,18 @@ export async function authenticateClient(
       ? refuse('invalid_grant', NOT_FOUND, 'client unknown')
       : refuse('invalid_client', 'Client authentication failed.', 'client unknown')
   }
-  // A secret sent by a public client is ignored (P-02).
-  if (client.isConfidential) {
-    const fault = await secretFault(client, claim.secret)
-    if (fault) return refuse('invalid_client', 'Client authentication failed.', fault)
+  return about(await proved(client, claim.secret), { clientId: client.id, appId: client.appId })
+
+  async function proved(client: Client, secret: string | null): Promise<Client | Refusal> {
+    // A secret sent by a public client is ignored (P-02).
+    if (client.isConfidential) {
+      const fault = await secretFault(client, secret)
+      if (fault) return refuse('invalid_client', 'Client authentication failed.', fault)
+    }
+    if (client.isDeleted) return refuse('invalid_grant', 'credentials deleted')
+    if (client.appIsDeleted) return refuse('invalid_grant', 'app deleted')
+    return client
   }
-  if (client.isDeleted) return refuse('invalid_grant', 'credentials deleted')
-  if (client.appIsDeleted) return refuse('invalid_grant', 'app deleted')
-  return client
 
   async function secretFault(client: Client, secret: string | null): Promise<string | null> {
     if (secret === null) return 'confidential client without secret'

@@ -5,7 +5,8 @@ import { type App, type Client, credentialsOf, findApp, findClient, lockApp } fr
 import { type Connection, findHoldings, lockBearer, scopesByState } from '../../connections/index.ts'
 import { findMembership, isDeveloper } from '../../directory/index.ts'
 import type { Authorization } from '../token/authorization.ts'
-import { type Issuer, issue, newRefreshToken } from '../token/issuer.ts'
+import { type Issuer, issue } from '../token/issuer.ts'
+import { newRefreshToken } from '../token/refresh-token.ts'
 import { insertFamily } from '../token/token.repository.ts'
 import type { TokenFamily } from '../token/token-family.ts'
 import { countGenerated } from './active-tokens.repository.ts'
@@ -102,7 +103,7 @@ async function begin(
     parentFamilyId: null,
   }
   await insertFamily(tx, family, now)
-  const refreshToken = newRefreshToken()
+  const refreshToken = newRefreshToken(now)
   const authorization = await issue(tx, { family, scopes: family.scopes, roles: null, refreshToken }, now)
   await recordAudit(
     tx,

@@ -5,7 +5,8 @@ import { isClientId } from '../client/authenticate-client.ts'
 import type { TokenFault } from '../protocol/oauth-error.ts'
 import { type ScopeError, separatorOf } from '../protocol/scope.ts'
 import type { Redemption } from '../token/grant.ts'
-import { issue, newRefreshToken } from '../token/issuer.ts'
+import { issue } from '../token/issuer.ts'
+import { newRefreshToken } from '../token/refresh-token.ts'
 import {
   forbiddenToPublic,
   isCovered,
@@ -85,7 +86,7 @@ export async function delegate(
   const forbidden = forbiddenToPublic(child, publicClientOrganizationTokens)
   if (forbidden) return { fault: 'public target', reason: forbidden }
   await insertFamily(tx, child, now)
-  const refreshToken = newRefreshToken()
+  const refreshToken = newRefreshToken(now)
   const tokens = { family: child, scopes, roles: child.roles, refreshToken, notAfter: token.expiresAt }
   return { authorization: await issue(tx, tokens, now), client: target }
 }

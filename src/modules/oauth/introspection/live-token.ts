@@ -1,11 +1,10 @@
-import { sha256Hex } from '../../../platform/crypto/digest.ts'
 import type { Reader } from '../../../platform/database/database.ts'
 import type { ScopeNames } from '../../apps/index.ts'
 import type { KeyRing } from '../keys/key-ring.ts'
 import { findPrivateToken } from '../private-tokens/private-token.repository.ts'
-import { statusOf } from '../private-tokens/private-token.ts'
 import { isLiveAt } from '../token/check-token.ts'
 import { lostRightOfParent } from '../token/parent-rights.ts'
+import { refreshHashOf } from '../token/refresh-token.ts'
 import { forbiddenToPublic, lostRight, type PublicClientOrganizationTokens } from '../token/rights.ts'
 import { findPair } from '../token/token.repository.ts'
 import { type AccessToken, verifyAccessToken } from '../token/verify-token.ts'
@@ -33,7 +32,7 @@ export type LiveTokenDeps = {
 
 /**
  * What the token in this text is, when it is good at `now`; null otherwise. What is revoked is known to the database at
- * once, so every process says the same. Whatever kinds of token there are, this is where they are told apart.
+ * once, so every process says the same: one read. Whatever kinds of token there are, this is where they are told apart.
  */
 export async function findLiveToken(
   deps: LiveTokenDeps,
@@ -51,12 +50,17 @@ async function liveAccessToken(
   now: number,
 ): Promise<LiveToken | null> {
   if (!isLiveAt(access, now)) return null
-  const { jti, scopes, bearer, onBehalfOf, notBefore: issuedAt, expiresAt } = access
-  const said = { scopes, bearer, onBehalfOf, issuedAt, expiresAt, access }
-  const pair = await findPair(db, { jti })
-  if (pair) return pair.family.revocationReason === null ? { ...said, issuedTo: pair.family } : null
-  const made = await findPrivateToken(db, jti)
-  return made && statusOf(made, now) === 'active' ? { ...said, issuedTo: null } : null
+  const pair = await findPair(db, { jti: access.jti })
+  const end = pair ? pair.family.revocationReason : await privateTokenEnd(db, access.jti)
+  if (end !== null) return null
+  const { scopes, bearer, onBehalfOf, notBefore: issuedAt, expiresAt } = access
+  return { issuedTo: pair?.family ?? null, scopes, bearer, onBehalfOf, issuedAt, expiresAt, access }
+}
+
+/** Why a token that belongs to no family is not good: unless it is a private token that nobody revoked. Null when it is. */
+async function privateTokenEnd(db: Reader, jti: string): Promise<string | null> {
+  const token = await findPrivateToken(db, jti)
+  return token ? token.revocationReason : 'unknown'
 }
 
 /** Lives until it is redeemed or expires, and while a refresh would not be denied (spec oauth.md §11). */
@@ -65,7 +69,7 @@ async function liveRefreshToken(
   text: string,
   now: number,
 ): Promise<LiveToken | null> {
-  const pair = await findPair(db, { refreshHash: sha256Hex(text) })
+  const pair = await findPair(db, { refreshHash: refreshHashOf(text) })
   if (!pair) return null
   const { token, family } = pair
   const { refreshExpiresAt: expiresAt } = token

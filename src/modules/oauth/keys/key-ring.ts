@@ -10,6 +10,7 @@ import type { Clock } from '../../../platform/clock.ts'
 import { sha256Hex } from '../../../platform/crypto/digest.ts'
 import type { SecretBox } from '../../../platform/crypto/secret-box.ts'
 import type { Db, Tx } from '../../../platform/database/database.ts'
+import { DAY_MS } from '../../../platform/durations.ts'
 import { type Repetition, repeat } from '../../../platform/jobs/repeat.ts'
 import { encodeHeader, SIGNING_ALGORITHMS, type Signer, type SigningAlgorithm } from './jwt.ts'
 import {
@@ -21,7 +22,6 @@ import {
   type StoredKey,
 } from './signing-key.repository.ts'
 
-const DAY_MS = 24 * 3600 * 1000
 /** A new key is published this long before it signs: verifiers cache the set up to a day (C-43). */
 export const PUBLISH_AHEAD_MS = DAY_MS
 /** A retired key stays published until its last token has expired: private tokens live one year (spec oauth.md §10.2). */

@@ -33,10 +33,9 @@ export function createRevokePrivateTokens(revocations: Pick<RevocationSet, 'add'
         tx,
         {
           action: 'private_token_revoked',
-          actor,
+          ...(actor !== null && { actor }),
           subject: `${token.bearer.type}/${token.bearer.id}`,
           reason: `AccessToken/${token.jti}: ${reason}`,
-          correlationId: null,
         },
         now,
       )

@@ -1,4 +1,5 @@
 import type { ScopeError } from './scope.ts'
+import type { Bearer } from './scope-evaluation.ts'
 
 /** What is wrong with an access token: not ours, misshapen or revoked; or too old (spec oauth.md §10.3). */
 export type TokenFault = 'invalid_jwt' | 'jwt_expired'
@@ -29,9 +30,14 @@ export type Refusal = {
   description: string
   /** Why, for our log and the vendor; never sent. */
   reason: string
+  /** Whom it is about, likewise; absent where nothing more is known than who asked. */
+  about?: Concerned
   /** Where it is not the one of RFC 6749 §5.2. */
   status?: 401 | 403
 }
+
+/** Whose request was refused, and for whom the tokens would have been. A token family says both. */
+export type Concerned = { clientId: string; appId: string; bearer?: Bearer; personId?: string | null }
 
 /** A refusal as it leaves a use case that is outside of a transaction; of whom, when the client proved who it is. */
 export class OAuthError extends Error {
@@ -54,6 +60,11 @@ export function refuse(error: OAuthErrorCode, description: string, reason = desc
 /** Refuses a scope list: one client searches the body for the identifier (spec oauth.md §2.5). */
 export function refuseScope(identifier: ScopeError): Refusal {
   return { error: 'invalid_scope', description: identifier, reason: identifier }
+}
+
+/** The same answer; a refusal says whom it is about. */
+export function about<T extends object>(answer: T | Refusal, whom: Concerned): T | Refusal {
+  return isRefusal(answer) ? { ...answer, about: whom } : answer
 }
 
 /** Refuses a bearer token with the identifier and the status that the REST API uses (spec oauth.md §8, §10.3). */

@@ -18,7 +18,13 @@ export type FamilyFilter =
   | { personId: string }
 
 /** A family that was ended now. */
-export type EndedFamily = { id: string; bearerType: 'Person' | 'Organization'; bearerId: string }
+export type EndedFamily = {
+  id: string
+  bearerType: 'Person' | 'Organization'
+  bearerId: string
+  clientId: string
+  appId: string
+}
 
 /** Ends the live families that the filter means, without their children, and gives them. */
 export async function endFamilies(
@@ -29,7 +35,7 @@ export async function endFamilies(
   const { rows } = await tx.write<EndedFamily>(sql`
     update token_family set revoked_at = ${now}, revocation_reason = ${reason}
     where revoked_at is null and ${conditionOf(filter)}
-    returning id, bearer_type as "bearerType", bearer_id as "bearerId"`)
+    returning id, bearer_type as "bearerType", bearer_id as "bearerId", client_id as "clientId", app_id as "appId"`)
   return rows
 }
 

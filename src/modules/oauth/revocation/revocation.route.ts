@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { actsAs } from '../../../platform/audit.ts'
 import type { Clock } from '../../../platform/clock.ts'
-import { sha256Hex } from '../../../platform/crypto/digest.ts'
+import { originOf } from '../../../platform/http/address.ts'
 import { ApiError } from '../../../platform/http/api.ts'
 import { bearerToken, countedAs } from '../api-guard.route.ts'
 import type { ApiRefusals } from '../api-refusals.ts'
@@ -8,6 +9,7 @@ import { readTokenRequest, type TokenRequestDeps } from '../client/token-request
 import type { KeyRing } from '../keys/key-ring.ts'
 import type { RevokePrivateTokens } from '../private-tokens/revoke-private-tokens.ts'
 import { OAuthError } from '../protocol/oauth-error.ts'
+import { refreshHashOf } from '../token/refresh-token.ts'
 import { findFamilyOf } from '../token/token.repository.ts'
 import { verifyAccessToken } from '../token/verify-token.ts'
 import type { Revoke } from './revoke.ts'
@@ -40,7 +42,8 @@ export function revocationListRoutes(scope: FastifyInstance, { db, clock }: Revo
  * to it; with Basic and `token` it is RFC 7009 (spec oauth.md §12.1, P-17).
  */
 export function revokeOwnTokenRoute(scope: FastifyInstance, deps: RevocationDeps): void {
-  const { db, clock, keyRing, revoke, revokePrivateTokens, tokenIssuer, requestLimit, refusals } = deps
+  const { db, clock, keyRing, revoke, revokePrivateTokens, tokenIssuer, requestLimit, addresses, refusals } =
+    deps
   scope.post('/api/v1/revoked_access_tokens', async (request, reply) => {
     const text = bearerToken(request)
     if (text === null) {
@@ -53,6 +56,7 @@ export function revokeOwnTokenRoute(scope: FastifyInstance, deps: RevocationDeps
     const now = clock.now()
     requestLimit(countedAs(token), now)
     await db.transaction(async tx => {
+      actsAs(tx, { actor: `Token/${token.jti}`, origin: originOf(request, addresses) })
       const found = await findFamilyOf(tx, { jti: token.jti })
       if (found) await revoke(tx, { familyId: found.familyId }, 'revoked by its holder', now)
       else await revokePrivateTokens(tx, { jti: token.jti }, BY_ITS_HOLDER, now)
@@ -84,7 +88,8 @@ async function revokeForClient(request: FastifyRequest, deps: RevocationDeps): P
   const { client, token: text } = await readTokenRequest(request, deps, now)
   const access = await verifyAccessToken(keyRing, text, tokenIssuer)
   await db.transaction(async tx => {
-    const found = await findFamilyOf(tx, access ? { jti: access.jti } : { refreshHash: sha256Hex(text) })
+    actsAs(tx, { actor: `Client/${client.id}`, origin: originOf(request, deps.addresses) })
+    const found = await findFamilyOf(tx, access ? { jti: access.jti } : { refreshHash: refreshHashOf(text) })
     if (found?.clientId === client.id)
       await revoke(tx, { familyId: found.familyId }, 'revoked by its client', now)
   })

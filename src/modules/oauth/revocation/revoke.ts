@@ -1,3 +1,4 @@
+import { recordAudit } from '../../../platform/audit.ts'
 import { afterCommit } from '../../../platform/database/after-commit.ts'
 import type { Tx } from '../../../platform/database/database.ts'
 import type { ScopeNames } from '../../apps/index.ts'
@@ -31,6 +32,7 @@ export type Revoke = (tx: Tx, filter: FamilyFilter, reason: EndReason, now: numb
 export function createRevoke(revocations: Pick<RevocationSet, 'add'>): Revoke {
   return async (tx, filter, reason, now) => {
     let families = await endFamilies(tx, { filter, reason }, now)
+    await recordEnd(tx, { families, reason }, now)
     if ('clientId' in filter || 'appId' in filter) await endPendingDevices(tx, filter)
     for (let generation = 0; families.length > 0 && generation < GENERATIONS_MAX; generation += 1) {
       const children: EndedFamily[] = []
@@ -63,6 +65,30 @@ export async function announceRevoked(
     await publish(tx, { name: 'revoked_access_token', subject, payload: { access_token_id: jti } }, now)
   }
   afterCommit(tx, () => revocations.add(tokens))
+}
+
+/**
+ * One entry for what one cause ended, however many families it was: deleting an app may end very many. It names client
+ * and bearer as far as they are the same for all.
+ */
+async function recordEnd(
+  tx: Tx,
+  { families, reason }: { families: readonly EndedFamily[]; reason: EndReason },
+  now: number,
+): Promise<void> {
+  const [first] = families
+  if (!first) return
+  const same = (what: (family: EndedFamily) => string): string | null =>
+    families.every(family => what(family) === what(first)) ? what(first) : null
+  const entry = {
+    action: 'tokens_revoked',
+    subject: same(({ bearerType, bearerId }) => `${bearerType}/${bearerId}`),
+    reason,
+    clientId: same(({ clientId }) => clientId),
+    appId: same(({ appId }) => appId),
+    details: { families: families.length, ...(families.length === 1 && { family: first.id }) },
+  }
+  await recordAudit(tx, entry, now)
 }
 
 /**

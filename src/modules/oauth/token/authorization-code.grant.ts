@@ -1,13 +1,14 @@
 import { sha256Hex } from '../../../platform/crypto/digest.ts'
 import type { Tx } from '../../../platform/database/database.ts'
 import type { Client, ScopeNames } from '../../apps/index.ts'
-import { MISSING_PARAMETER, NOT_FOUND, type Refusal, refuse } from '../protocol/oauth-error.ts'
+import { about, MISSING_PARAMETER, NOT_FOUND, type Refusal, refuse } from '../protocol/oauth-error.ts'
 import type { Parameters } from '../protocol/parameters.ts'
 import { verifierMatches } from '../protocol/pkce.ts'
 import type { Revoke } from '../revocation/revoke.ts'
 import { findCode, redeemCode, type StoredCode } from './code.repository.ts'
 import type { Grant, Redemption } from './grant.ts'
-import { issue, newRefreshToken } from './issuer.ts'
+import { issue } from './issuer.ts'
+import { newRefreshToken } from './refresh-token.ts'
 import { forbiddenToPublic, lostRight, type PublicClientOrganizationTokens, rolesNow } from './rights.ts'
 
 /** The code grant's second half (RFC 6749 §4.1.3, RFC 7636 §4.5; spec oauth.md §5.1). What burns a code: G-31. */
@@ -38,8 +39,17 @@ export function authorizationCodeGrant({
   ): Promise<Redemption | Refusal> {
     const stored = await findCode(tx, sha256Hex(code))
     if (!stored) return refuse('invalid_grant', NOT_FOUND, 'code unknown')
+    if (stored.family.clientId !== client.id)
+      return refuse('invalid_grant', NOT_FOUND, 'code of another client')
+    return about(await redeemOwn(tx, { stored, parameters, client }, now), stored.family)
+  }
+
+  async function redeemOwn(
+    tx: Tx,
+    { stored, parameters, client }: { stored: StoredCode; parameters: Parameters; client: Client },
+    now: number,
+  ): Promise<Redemption | Refusal> {
     const { family } = stored
-    if (family.clientId !== client.id) return refuse('invalid_grant', NOT_FOUND, 'code of another client')
     if (stored.redeemedAt !== null) return replayed(stored)
     if (stored.expiresAt <= now) return refuse('invalid_grant', NOT_FOUND, 'code expired')
 
@@ -65,7 +75,7 @@ export function authorizationCodeGrant({
       family,
       scopes: family.scopes,
       roles: rolesNow(family),
-      refreshToken: newRefreshToken(),
+      refreshToken: newRefreshToken(now),
     }
     const authorization = await issue(tx, tokens, now)
     return { authorization, client }

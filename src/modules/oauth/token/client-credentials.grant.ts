@@ -13,8 +13,9 @@ import { MISSING_PARAMETER, type Refusal, refuse, refuseScope } from '../protoco
 import { parseScopes, type ScopeError, separatorOf } from '../protocol/scope.ts'
 import { type Decided, evaluateScopes, type ReadScopes, readScopes } from '../protocol/scope-evaluation.ts'
 import type { Grant, Redemption } from './grant.ts'
-import { issue, newRefreshToken } from './issuer.ts'
+import { issue } from './issuer.ts'
 import { newFamily } from './new-family.ts'
+import { newRefreshToken } from './refresh-token.ts'
 import { lostGround } from './rights.ts'
 import { findGranted, lockStanding, type Named, type Standing } from './standing.repository.ts'
 import { insertFamily } from './token.repository.ts'
@@ -61,7 +62,7 @@ export function clientCredentialsGrant({
     const lost = lostGround({ ...family, ...standing })
     if (lost) return refuse('invalid_grant', lost)
     await insertFamily(tx, family, now)
-    const tokens = { family, scopes: family.scopes, roles, refreshToken: refreshTokenFor(client) }
+    const tokens = { family, scopes: family.scopes, roles, refreshToken: refreshTokenFor(client, now) }
     return { authorization: await issue(tx, tokens, now), client }
   }
 
@@ -155,6 +156,6 @@ async function membershipsIn(tx: Tx, personId: string) {
 }
 
 /** Sent for compatibility, unless switched off; the strict profile has none (G-10). */
-function refreshTokenFor({ machineRefreshTokens, profile }: Client): string | null {
-  return machineRefreshTokens && profile !== 'strict' ? newRefreshToken() : null
+function refreshTokenFor({ machineRefreshTokens, profile }: Client, now: number): string | null {
+  return machineRefreshTokens && profile !== 'strict' ? newRefreshToken(now) : null
 }

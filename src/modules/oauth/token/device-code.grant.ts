@@ -12,7 +12,8 @@ import { pollOutcome } from '../device/device-authorization.ts'
 import { createPollPace } from '../device/poll-pace.ts'
 import { MISSING_PARAMETER, NOT_FOUND, type Refusal, refuse } from '../protocol/oauth-error.ts'
 import type { Grant, Redemption } from './grant.ts'
-import { issue, newRefreshToken } from './issuer.ts'
+import { issue } from './issuer.ts'
+import { newRefreshToken } from './refresh-token.ts'
 import { lostRight, rolesNow } from './rights.ts'
 
 /** A device may poll this often, whatever its interval says (C-22); one that starts late or retries may catch up. */
@@ -76,7 +77,7 @@ export function deviceCodeGrant({
       family,
       scopes: family.scopes,
       roles: rolesNow(family),
-      refreshToken: newRefreshToken(),
+      refreshToken: newRefreshToken(now),
     }
     return { authorization: await issue(tx, tokens, now), client }
   }

@@ -30,7 +30,13 @@ export type Grant = {
 export type Redeem = (tx: Tx, now: number) => Promise<Redemption | Refusal>
 
 /** What a grant is told: the parameters, the client as the endpoint authenticated it, and where it asks from. */
-export type GrantRequest = { parameters: Parameters; client: Client | null; addressBlock: string }
+export type GrantRequest = {
+  parameters: Parameters
+  client: Client | null
+  addressBlock: string
+  /** The id of the request, for the audit log. */
+  correlationId: string
+}
 
 /** What was redeemed, the client it was redeemed for, and what the answer says besides (RFC 8693 §2.2.1). */
 export type Redemption = { authorization: Authorization; client: Client; more?: AnswerBody }

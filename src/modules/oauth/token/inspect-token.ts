@@ -1,4 +1,3 @@
-import { sha256Hex } from '../../../platform/crypto/digest.ts'
 import type { Db } from '../../../platform/database/database.ts'
 import type { ScopeNames } from '../../apps/index.ts'
 import { decodeJwt, signatureIsValid } from '../keys/jwt.ts'
@@ -6,10 +5,9 @@ import type { KeyRing } from '../keys/key-ring.ts'
 import { findPrivateToken } from '../private-tokens/private-token.repository.ts'
 import { statusOf } from '../private-tokens/private-token.ts'
 import { isOnRevocationList } from '../revocation/revoked-tokens.repository.ts'
-import { REFRESH_TOKEN_PREFIX } from './issuer.ts'
-import { lostRightOfParent } from './parent-rights.ts'
-import { forbiddenToPublic, lostRight, type PublicClientOrganizationTokens } from './rights.ts'
-import { findPair, type Pair } from './token.repository.ts'
+import { findKnownPair, type KnownPair } from './inspect.repository.ts'
+import { isRefreshToken, refreshHashOf } from './refresh-token.ts'
+import { lostRight } from './rights.ts'
 import { verifyAccessToken } from './verify-token.ts'
 
 /** What a token is, and why it would be refused; `refusal` is null when it would be accepted. */
@@ -23,18 +21,12 @@ export type Inspection = {
   facts: Record<string, string | number | null>
 }
 
-export type InspectDeps = {
-  db: Db
-  keyRing: KeyRing
-  tokenIssuer: string
-  names: ScopeNames
-  publicClientOrganizationTokens: PublicClientOrganizationTokens
-}
+export type InspectDeps = { db: Db; keyRing: KeyRing; tokenIssuer: string; names: ScopeNames }
 
 /** Looks at a token as the API and the token endpoint would, and says which of their checks fails first. */
 export async function inspectToken(deps: InspectDeps, text: string, now: number): Promise<Inspection> {
   const nothing = { header: null, claims: null, facts: {} }
-  if (text.startsWith(REFRESH_TOKEN_PREFIX)) return inspectRefreshToken(deps, text, now)
+  if (isRefreshToken(text)) return inspectRefreshToken(deps, text, now)
   const jwt = decodeJwt(text)
   if (!jwt)
     return {
@@ -58,26 +50,25 @@ export async function inspectToken(deps: InspectDeps, text: string, now: number)
       (await claimsFault(deps, text, now)) ?? (await revocationFault(deps, jti, revocationReason))
     return { kind: 'private access token', refusal, header, claims, facts }
   }
-  const pair = await findPair(deps.db, { jti })
+  const pair = await findKnownPair(deps.db, { jti })
   const reason = pair?.family.revocationReason ?? null
   const refusal = (await claimsFault(deps, text, now)) ?? (await revocationFault(deps, jti, reason))
-  return { kind: 'access token', refusal, header, claims, facts: pair ? await factsOf(deps, pair) : {} }
+  return { kind: 'access token', refusal, header, claims, facts: pair ? factsOf(pair, deps.names) : {} }
 }
 
 async function inspectRefreshToken(deps: InspectDeps, text: string, now: number): Promise<Inspection> {
-  const pair = await findPair(deps.db, { refreshHash: sha256Hex(text) })
+  const pair = await findKnownPair(deps.db, { refreshHash: refreshHashOf(text) })
   const shape = { kind: 'refresh token', header: null, claims: null } as const
   if (!pair) return { ...shape, refusal: 'it is not known, or was forgotten', facts: {} }
-  return { ...shape, refusal: await refreshFault(deps, pair, now), facts: await factsOf(deps, pair) }
+  return { ...shape, refusal: refreshFault(pair, deps.names, now), facts: factsOf(pair, deps.names) }
 }
 
 /** The checks of the token endpoint, in their order. */
-async function refreshFault(deps: InspectDeps, pair: Pair, now: number): Promise<string | null> {
-  const { redeemedAt, refreshExpiresAt } = pair.token
-  const lost = await lostGround(deps, pair)
+function refreshFault(pair: KnownPair, names: ScopeNames, now: number): string | null {
+  const lost = lostRight(pair.family, names)
   if (lost !== null) return lost
-  if (redeemedAt !== null) return `it was redeemed at ${isoTime(redeemedAt)}`
-  const isExpired = refreshExpiresAt === null || refreshExpiresAt <= now
+  if (pair.redeemedAt !== null) return `it was redeemed at ${isoTime(pair.redeemedAt)}`
+  const isExpired = pair.refreshExpiresAt === null || pair.refreshExpiresAt <= now
   return isExpired ? 'it has expired' : null
 }
 
@@ -115,27 +106,15 @@ async function revocationFault(
   return reason === null ? 'it was revoked' : `it was revoked: ${reason}`
 }
 
-/** Why the family gets no tokens any more; null when it does. */
-async function lostGround(
-  { db, names, publicClientOrganizationTokens }: InspectDeps,
-  { token, family }: Pair,
-): Promise<string | null> {
-  return (
-    lostRight({ ...family, roles: token.roles }, names) ??
-    (await lostRightOfParent(db, family, names)) ??
-    forbiddenToPublic(family, publicClientOrganizationTokens)
-  )
-}
-
-async function factsOf(deps: InspectDeps, pair: Pair): Promise<Inspection['facts']> {
-  const { bearer, personId, clientId, flow } = pair.family
+function factsOf({ jti, family }: KnownPair, names: ScopeNames): Inspection['facts'] {
+  const { bearer, personId, clientId, flow } = family
   return {
-    jti: pair.token.jti,
+    jti,
     bearer: `${bearer.type}/${bearer.id}`,
     on_behalf_of: personId === null ? null : `Person/${personId}`,
     client_id: clientId,
     flow,
-    grant: (await lostGround(deps, pair)) ?? 'good',
+    grant: lostRight(family, names) ?? 'good',
   }
 }
 

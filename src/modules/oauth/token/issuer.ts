@@ -1,5 +1,4 @@
-import { sha256Hex } from '../../../platform/crypto/digest.ts'
-import { randomSecret, uuid } from '../../../platform/crypto/random.ts'
+import { uuid } from '../../../platform/crypto/random.ts'
 import type { Tx } from '../../../platform/database/database.ts'
 import type { Client } from '../../apps/index.ts'
 import { rolesFromBits } from '../../directory/index.ts'
@@ -7,17 +6,10 @@ import { type SigningAlgorithm, signJwt } from '../keys/jwt.ts'
 import type { KeyRing } from '../keys/key-ring.ts'
 import type { AnswerBody } from '../protocol/answer-format.ts'
 import { ACCESS_TOKEN_SECONDS, type Authorization, REFRESH_TOKEN_SECONDS } from './authorization.ts'
+import { refreshHashOf } from './refresh-token.ts'
 import { subjectOf } from './subject.ts'
 import { insertToken } from './token.repository.ts'
 import type { TokenFamily } from './token-family.ts'
-
-/** Refresh tokens can be searched for in logs and repositories by this. */
-export const REFRESH_TOKEN_PREFIX = 'grt_'
-
-/** A fresh refresh token: 256 bits. */
-export function newRefreshToken(): string {
-  return REFRESH_TOKEN_PREFIX + randomSecret(43)
-}
 
 /** Records a new pair of tokens of a family; the only place that does. */
 export async function issue(
@@ -44,7 +36,7 @@ export async function issue(
     roles,
     issuedAt,
     expiresAt,
-    refreshHash: refreshToken === null ? null : sha256Hex(refreshToken),
+    refreshHash: refreshToken === null ? null : refreshHashOf(refreshToken),
     refreshExpiresAt: refreshToken === null ? null : now + REFRESH_TOKEN_SECONDS * 1000,
   })
   return { family, jti, scopes, roles, refreshToken, issuedAt, expiresAt }

@@ -16,8 +16,9 @@ import { MISSING_PARAMETER, type Refusal, refuse, refuseScope } from '../protoco
 import { parseScopes } from '../protocol/scope.ts'
 import { type EvaluatedScope, evaluateScopes, readScopes } from '../protocol/scope-evaluation.ts'
 import type { Grant, Redemption } from './grant.ts'
-import { issue, newRefreshToken } from './issuer.ts'
+import { issue } from './issuer.ts'
 import { newFamily } from './new-family.ts'
+import { newRefreshToken } from './refresh-token.ts'
 import { lostGround } from './rights.ts'
 import { lockStanding } from './standing.repository.ts'
 import { insertFamily } from './token.repository.ts'
@@ -46,7 +47,7 @@ export function passwordGrant(deps: PasswordGrantDeps): Grant {
     allowsMissingClient: false,
     isException: true,
     parameters: ['username', 'password'],
-    async open({ parameters, client, addressBlock }, now) {
+    async open({ parameters, client, addressBlock, correlationId }, now) {
       if (!client?.allowsPasswordGrant)
         return refuse('unauthorized_client', 'These credentials may not use the password grant.')
       const [username, password] = [parameters.get('username'), parameters.get('password')]
@@ -59,7 +60,7 @@ export function passwordGrant(deps: PasswordGrantDeps): Grant {
 
       const email = parseEmail(username)
       if (!email) return MISMATCH
-      const proof = await provePassword({ email, password, addressBlock }, now)
+      const proof = await provePassword({ email, password, addressBlock, correlationId }, now)
       if (proof.kind === 'wait') throw new TooManyRequests(proof.freeAt, RULE)
       return proof.kind === 'mismatch' ? MISMATCH : (tx, now) => redeem(tx, { client, scope, proof }, now)
     },
@@ -113,7 +114,7 @@ export function passwordGrant(deps: PasswordGrantDeps): Grant {
     const lost = lostGround({ ...family, ...standing })
     if (lost) return refuse('invalid_grant', lost)
     await insertFamily(tx, family, now)
-    const tokens = { family, scopes: family.scopes, roles: null, refreshToken: newRefreshToken() }
+    const tokens = { family, scopes: family.scopes, roles: null, refreshToken: newRefreshToken(now) }
     return { authorization: await issue(tx, tokens, now), client }
   }
 }

@@ -1,21 +1,37 @@
 import { createHmac } from 'node:crypto'
-import { sha256Hex } from '../../../platform/crypto/digest.ts'
 import { uuid } from '../../../platform/crypto/random.ts'
 import type { Tx } from '../../../platform/database/database.ts'
 import { type Client, findClient, type ScopeNames } from '../../apps/index.ts'
-import { MISSING_PARAMETER, NOT_FOUND, type Refusal, refuse, refuseScope } from '../protocol/oauth-error.ts'
+import {
+  about,
+  MISSING_PARAMETER,
+  NOT_FOUND,
+  type Refusal,
+  refuse,
+  refuseScope,
+} from '../protocol/oauth-error.ts'
 import type { Revoke } from '../revocation/revoke.ts'
 import type { Authorization } from './authorization.ts'
 import type { Grant, Redemption } from './grant.ts'
-import { issue, REFRESH_TOKEN_PREFIX } from './issuer.ts'
+import { issue } from './issuer.ts'
 import { narrowedScopes } from './narrowed-scopes.ts'
 import { lostRightOfParent } from './parent-rights.ts'
+import { refreshHashOf, refreshTokenOf } from './refresh-token.ts'
 import { forbiddenToPublic, lostRight, type PublicClientOrganizationTokens, rolesNow } from './rights.ts'
 import { findToken, redeemRefreshToken, type StoredToken, takePair } from './token.repository.ts'
 import type { FamilyState } from './token-family.ts'
 
 /** A lost response or parallel requests are forgiven this long: the same successor is given (G-09). */
 export const REUSE_WINDOW_MS = 10_000
+
+/** A refresh token by the client it belongs to. */
+type Presented = {
+  family: FamilyState
+  token: StoredToken
+  presented: string
+  scope: string | undefined
+  client: Client
+}
 
 /** The refresh grant: single use with rotation, rights checked again (RFC 6749 §6, RFC 9700 §4.14.2; oauth.md §11). */
 export function refreshTokenGrant({
@@ -46,15 +62,25 @@ export function refreshTokenGrant({
     { presented, scope, sent }: { presented: string; scope: string | undefined; sent: Client | null },
     now: number,
   ): Promise<Redemption | Refusal> {
-    const refreshHash = sha256Hex(presented)
-    const [refreshToken = '', ...others] = successorKeys.map(key => successorOf(presented, key))
-    const found = await takePair(tx, { refreshHash })
+    const found = await takePair(tx, { refreshHash: refreshHashOf(presented) })
     if (!found) return refuse('invalid_grant', NOT_FOUND, 'refresh token unknown')
-    const { family, token } = found
+    const { family } = found
     const client = await ownerOf(tx, family, sent)
     if (!client) return refuse('invalid_grant', NOT_FOUND, 'refresh token of another client')
-    if ('error' in client) return client
+    const owned =
+      'error' in client ? client : await redeemOwn(tx, { ...found, presented, scope, client }, now)
+    return about(owned, family)
+  }
 
+  async function redeemOwn(
+    tx: Tx,
+    { family, token, presented, scope, client }: Presented,
+    now: number,
+  ): Promise<Redemption | Refusal> {
+    const refreshHash = refreshHashOf(presented)
+    const successors = (issuedAt: number) =>
+      successorKeys.map(key => refreshTokenOf(issuedAt, successorSecret(presented, key)))
+    const [refreshToken = ''] = successors(now)
     // Compared with the last issue: a role gained since then and lost again counts (G-28).
     const lost =
       lostRight({ ...family, roles: token.roles }, names) ?? (await lostRightOfParent(tx, family, names))
@@ -89,15 +115,17 @@ export function refreshTokenGrant({
       if (typeof scopes === 'string' || !isSameSet(scopes, successor.scopes)) {
         return refuse('invalid_grant', NOT_FOUND, 'refresh token reused with other parameters')
       }
-      const given = [refreshToken, ...others].find(token => sha256Hex(token) === successor.refreshHash)
+      const given = successors(successor.issuedAt).find(
+        token => refreshHashOf(token) === successor.refreshHash,
+      )
       if (given === undefined) return refuse('invalid_grant', NOT_FOUND, 'given under another secret key')
       return { authorization: again(family, successor, given), client }
     }
   }
 
   /** Derived from the presented token under a server key: nothing is stored in clear (G-09). */
-  function successorOf(presented: string, key: Buffer): string {
-    return REFRESH_TOKEN_PREFIX + createHmac('sha256', key).update(presented).digest('base64url')
+  function successorSecret(presented: string, key: Buffer): string {
+    return createHmac('sha256', key).update(presented).digest('base64url')
   }
 }
 

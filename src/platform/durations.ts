@@ -1,0 +1,5 @@
+/** Spans of time in milliseconds, in one place: whoever writes them out again may forget a zero. */
+export const SECOND_MS = 1_000
+export const MINUTE_MS = 60 * SECOND_MS
+export const HOUR_MS = 60 * MINUTE_MS
+export const DAY_MS = 24 * HOUR_MS
