@@ -36,7 +36,10 @@ export type TokenActs = {
     wish: Omit<PrivateTokenWish, 'maker'>,
     now: number,
   ): Promise<CreatedPrivateToken | PrivateTokenFault>
-  generate(wish: Omit<GenerationWish, 'createdBy'>, now: number): Promise<GeneratedToken | GenerationFault>
+  generate(
+    wish: Omit<GenerationWish, 'createdBy' | 'act'>,
+    now: number,
+  ): Promise<GeneratedToken | GenerationFault>
   inspect(text: string, now: number): Promise<Inspection>
   /** Ends a token with all that belongs to it: named by itself, by its refresh token or by its id; null when unknown. */
   revoke(text: string, now: number): Promise<RevokedByOperator | null>
@@ -63,7 +66,7 @@ export function createTokenActs(deps: TokenActsDeps): TokenActs {
   const { db, keyRing, tokenIssuer, revoke, revokePrivateTokens } = deps
   return {
     createPrivate: (wish, now) => createPrivateToken(deps, { ...wish, maker: null }, now),
-    generate: (wish, now) => generateConnectionToken(deps, { ...wish, createdBy: null }, now),
+    generate: (wish, now) => generateConnectionToken(deps, { ...wish, createdBy: null, act: null }, now),
     inspect: (text, now) => inspectToken(deps, text, now),
     async revoke(text, now) {
       const jti = (await verifyAccessToken(keyRing, text, tokenIssuer))?.jti ?? text

@@ -86,6 +86,7 @@ test('a vendor’s developer generates a token of an hour for a connected organi
   assertRefused(await built.publicClient.refresh(renewed.refresh_token), 'invalid_grant')
   const [entry] = await auditEntries(app.db)
   assert.equal(entry?.action, 'connection_token_generated')
+  assert.ok(entry.correlationId && entry.addressBlock, 'the entry tells where the act came from')
   assert.equal(entry.actor, `Person/${developer.id}`)
   assert.equal(entry.subject, `Organization/${organization.id}`)
 })

@@ -286,6 +286,7 @@ test('the token is signed as the installation signs by default, and is nowhere k
   assert.ok(!(await person.browser.get(OWN)).text.includes(signature))
   const [entry] = await auditEntries(app.db)
   assert.equal(entry?.action, 'private_token_created')
+  assert.ok(entry.correlationId && entry.addressBlock, 'the entry tells where the act came from')
   assert.equal(entry.actor, `Person/${person.id}`)
   assert.equal(entry.subject, `Person/${person.id}`)
   assert.equal(entry.reason, `AccessToken/${jti}: directory.person.r`)

@@ -58,6 +58,7 @@ test('revoking in the settings names the consequence, asks once, and ends the to
   ])
   const [entry] = await auditEntries(app.db)
   assert.equal(entry?.action, 'private_token_revoked')
+  assert.ok(entry.correlationId && entry.addressBlock, 'the entry tells where the act came from')
   assert.equal(entry.actor, `Person/${person.id}`)
   assert.equal(entry.reason, `AccessToken/${jti}: revoked by its bearer`)
 

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { recordAudit } from '../../../platform/audit.ts'
+import { actsAs, recordAudit } from '../../../platform/audit.ts'
 import type { Clock } from '../../../platform/clock.ts'
 import { queryParameter } from '../../../platform/http/browser.ts'
 import { sendPage } from '../../../platform/http/pages.ts'
@@ -56,7 +56,7 @@ export function connectionTokenPages(scope: FastifyInstance, deps: ConnectionTok
     const wish = { appId: app.id, organizationId: connection.bearer.id, scopes: chosen }
     const generated = await generateConnectionToken(
       deps,
-      { ...wish, createdBy: session.personId },
+      { ...wish, createdBy: session.personId, act: opened.act },
       clock.now(),
     )
     if (typeof generated === 'string') {
@@ -138,17 +138,17 @@ function activeToken(
 /** The family ends: the access token, its refresh token, and what was delegated from it. */
 function revokeActive(
   { db, clock, revoke }: ConnectionTokenPagesDeps,
-  { session, connection }: OpenedConnection,
+  { act, connection }: OpenedConnection,
   { familyId, jti }: { familyId: string; jti: string },
 ): Promise<void> {
   const now = clock.now()
   return db.transaction(async tx => {
+    actsAs(tx, act)
     await revoke(tx, { familyId }, 'revoked by its client', now)
     await recordAudit(
       tx,
       {
         action: 'connection_token_revoked',
-        actor: `Person/${session.personId}`,
         subject: `Organization/${connection.bearer.id}`,
         reason: `App/${connection.appId}, AccessToken/${jti}`,
         correlationId: null,

@@ -1,4 +1,4 @@
-import { recordAudit } from '../../../platform/audit.ts'
+import { type Act, actsAs, recordAudit } from '../../../platform/audit.ts'
 import { uuid } from '../../../platform/crypto/random.ts'
 import type { Db, Reader, Tx } from '../../../platform/database/database.ts'
 import { type App, type Client, credentialsOf, findApp, findClient, lockApp } from '../../apps/index.ts'
@@ -22,6 +22,8 @@ export type GenerationWish = {
   scopes: readonly string[]
   /** The person who asks; null for the operator, who may for every private app. */
   createdBy: string | null
+  /** Where the request came from, for the audit log; null at the command line. */
+  act: Act | null
 }
 
 /** Why there is no token. */
@@ -69,10 +71,11 @@ type Begun = { authorization: Authorization; client: Client; refreshToken: strin
 
 async function begin(
   tx: Tx,
-  { appId, organizationId, scopes, createdBy }: GenerationWish,
+  { appId, organizationId, scopes, createdBy, act }: GenerationWish,
   now: number,
 ): Promise<Begun | GenerationFault> {
   const bearer = { type: 'Organization', id: organizationId } as const
+  if (act !== null) actsAs(tx, act)
   const app = (await lockApp(tx, appId)) ? await findApp(tx, appId) : null
   if (app?.type !== 'private') return 'not_private'
   if (app.state === 'inactive') return 'not_active'

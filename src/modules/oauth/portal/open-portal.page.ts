@@ -1,5 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Act, Origin } from '../../../platform/audit.ts'
 import type { Db } from '../../../platform/database/database.ts'
+import { type Addresses, originOf } from '../../../platform/http/address.ts'
 import { type PageSettings, pageContext } from '../../../platform/http/page-context.ts'
 import type { PageContext } from '../../../platform/web/page.ts'
 import { sandboxNavigation } from '../../../platform/web/sandbox-navigation.ts'
@@ -12,12 +14,14 @@ const OPEN_WITHIN_MS = 10 * 60_000
 /** Its form may be sent within this. */
 const SEND_WITHIN_MS = 60 * 60_000
 
-export type PortalDeps = { db: Db; settings: PageSettings; require: RequireSession }
+export type PortalDeps = { db: Db; settings: PageSettings; require: RequireSession; addresses: Addresses }
 
 /** A request to the portal by somebody who is signed in. */
 export type OpenedPortal = {
   session: Session
   context: PageContext
+  /** Whose act it is, for the audit log. */
+  act: Act & { origin: Origin }
   /** The frame of a page that stands in the menu under this address. */
   frameAt(path: string): Promise<PortalFrame>
 }
@@ -27,7 +31,7 @@ export type OpenedPortal = {
  * form of a sensitive act.
  */
 export async function openPortal(
-  { db, settings, require }: PortalDeps,
+  { db, settings, require, addresses }: PortalDeps,
   { request, reply }: { request: FastifyRequest; reply: FastifyReply },
   act: 'look' | 'open' | 'send',
 ): Promise<OpenedPortal | null> {
@@ -45,6 +49,7 @@ export async function openPortal(
   return {
     session,
     context,
+    act: { actor: `Person/${personId}`, origin: originOf(request, addresses) },
     frameAt: async path => ({
       navigation: sandboxNavigation(context, null),
       menu: await settingsMenu(db, { personId, lang: context.lang, path }),

@@ -1,4 +1,4 @@
-import { recordAudit } from '../../../platform/audit.ts'
+import { type Act, actsAs, recordAudit } from '../../../platform/audit.ts'
 import { uuid } from '../../../platform/crypto/random.ts'
 import type { Db, Reader, Tx } from '../../../platform/database/database.ts'
 import { plainName } from '../../../platform/web/plain-text.ts'
@@ -27,7 +27,7 @@ export type PrivateTokenWish = {
   note: string
   scopes: readonly string[]
   /** Who makes it, in which session; null for the operator, who may for every bearer. */
-  maker: { personId: string; sessionId: number } | null
+  maker: { personId: string; sessionId: number; act: Act } | null
   /** Names the form, so that one that is sent twice makes one token. */
   formId: string
 }
@@ -82,6 +82,7 @@ async function store(
   { bearer, note, wanted, maker, formId }: PrivateTokenWish & { wanted: string[] },
   now: number,
 ): Promise<{ jti: string; issuedAt: number; expiresAt: number } | PrivateTokenFault> {
+  if (maker !== null) actsAs(tx, maker.act)
   const chosen = await takeScopes(tx, bearer, wanted)
   if (maker !== null && !(await takeMaker(tx, maker, now))) return 'not_permitted'
   if (!(await lockBearer(tx, bearer)) || (await isBanned(tx, bearer))) return 'no_bearer'

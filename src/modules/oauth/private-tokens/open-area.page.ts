@@ -8,7 +8,10 @@ import { OWN_TOKENS_PATH, organizationTokensPath } from '../portal/settings-menu
 import type { TokensArea } from './token-model.ts'
 
 /** Whose tokens an address is about, for somebody who may see them. */
-export type OpenedArea = Pick<OpenedPortal, 'session' | 'context'> & { bearer: Connectable; area: TokensArea }
+export type OpenedArea = Pick<OpenedPortal, 'session' | 'context' | 'act'> & {
+  bearer: Connectable
+  area: TokensArea
+}
 
 /** The addresses of a person's own tokens and of those of an organization, as routes name them. */
 export const AREA_ROUTES = [OWN_TOKENS_PATH, organizationTokensPath(':slug')]
@@ -24,7 +27,7 @@ export async function openArea(
 ): Promise<OpenedArea | null> {
   const opened = await openPortal(deps, exchange, act)
   if (opened === null) return null
-  const { session, context, frameAt } = opened
+  const { session, context, act: audited, frameAt } = opened
   const { personId } = session
   const slug = parameter(exchange.request, 'slug')
   const organization = slug === null ? null : await administered(deps.db, personId, slug)
@@ -33,6 +36,7 @@ export async function openArea(
     bearer: organization ? { type: 'Organization', id: organization.id } : { type: 'Person', id: personId },
     session,
     context,
+    act: audited,
     area: { organization, path, ...(await frameAt(path)) },
   }
 }

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
+import { actsAs } from '../../../platform/audit.ts'
 import type { Clock } from '../../../platform/clock.ts'
 import { uuid } from '../../../platform/crypto/random.ts'
 import { formField, queryParameter } from '../../../platform/http/browser.ts'
@@ -73,7 +74,7 @@ function creationPages(scope: FastifyInstance, path: string, deps: PrivateTokenP
     if (!UUID.test(formId)) throw new PageRefusal(400, 'bad_request')
     const note = formField(request, 'note') ?? ''
     const chosen = listParameter(request.body, 'scopes[]')
-    const maker = { personId: session.personId, sessionId: session.id }
+    const maker = { personId: session.personId, sessionId: session.id, act: opened.act }
     const wish = { bearer, note, scopes: chosen, maker, formId }
     const created = await createPrivateToken(deps, wish, clock.now())
     if (created === 'made_already') return reply.redirect(`${area.path}?notice=made_already`, 303)
@@ -126,9 +127,12 @@ function revocationPages(scope: FastifyInstance, path: string, deps: PrivateToke
     const opened = await openArea(deps, { request, reply }, 'look')
     if (!opened) return reply
     const { jti } = await ownToken(opened, parameter(request, 'jti'))
-    const { session, area } = opened
-    const act = { reason: 'revoked by its bearer', actor: `Person/${session.personId}` } as const
-    await db.transaction(tx => revokePrivateTokens(tx, { jti }, act, clock.now()))
+    const { act, area } = opened
+    await db.transaction(tx => {
+      actsAs(tx, act)
+      const end = { reason: 'revoked by its bearer', actor: act.actor } as const
+      return revokePrivateTokens(tx, { jti }, end, clock.now())
+    })
     return reply.redirect(`${area.path}?notice=revoked`, 303)
   })
 }
