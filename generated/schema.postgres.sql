@@ -489,7 +489,6 @@ CREATE TABLE token_family (
   revocation_reason text COLLATE "C",
   CONSTRAINT token_family_pkey PRIMARY KEY (id)
 );
-CREATE INDEX token_family_age ON token_family USING btree (created_at);
 CREATE INDEX token_family_of_client ON token_family USING btree (client_id);
 CREATE INDEX token_family_of_connection ON token_family USING btree (connection_id);
 CREATE INDEX token_family_of_parent ON token_family USING btree (parent_family_id) WHERE (parent_family_id IS NOT NULL);

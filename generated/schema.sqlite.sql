@@ -463,8 +463,6 @@ CREATE TABLE token_family (
   revocation_reason text
 );
 
-CREATE INDEX token_family_age on token_family (created_at);
-
 CREATE INDEX token_family_of_client on token_family (client_id);
 
 CREATE INDEX token_family_of_connection on token_family (connection_id);

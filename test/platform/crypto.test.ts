@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { equalInConstantTime, hmacHex, sha256Base64Url, sha256Hex } from '../../src/platform/crypto/digest.ts'
-import { randomSecret, uuid } from '../../src/platform/crypto/random.ts'
+import { firstUuidAt, randomSecret, uuid } from '../../src/platform/crypto/random.ts'
 import { createSecretBox } from '../../src/platform/crypto/secret-box.ts'
 
 const version7 = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
@@ -25,6 +25,12 @@ test('identifiers follow a clock that was set back for good', () => {
   const earlier = Date.UTC(2025, 0, 1)
   uuid(Date.UTC(2028, 0, 1))
   assert.equal(timeOf(uuid(earlier)), earlier)
+})
+
+test('what was made before an instant is told by its identifier', () => {
+  const instant = Date.UTC(2029, 5, 1, 12)
+  const [before, at] = [uuid(instant - 1), uuid(instant)]
+  assert.ok(before < firstUuidAt(instant) && firstUuidAt(instant) < at)
 })
 
 test('a secret has letters and digits only, all of them, and does not repeat', () => {

@@ -50,6 +50,12 @@ export function uuid(now: number): string {
   return `${time.slice(0, 8)}-${time.slice(8)}-7${counter.toString(16).padStart(3, '0')}${random}`
 }
 
+/** Identifiers that were made before `instant` (ms) are less than this text, all others are not. */
+export function firstUuidAt(instant: number): string {
+  const time = Math.max(0, Math.floor(instant)).toString(16).padStart(12, '0')
+  return `${time.slice(0, 8)}-${time.slice(8)}`
+}
+
 /** One random byte; fetched from the system in blocks, because one call a byte costs a hundred times more. */
 function nextByte(): number {
   if (poolPosition === pool.length) {

@@ -1,4 +1,5 @@
 import sql, { type Sql } from 'sql-template-tag'
+import { firstUuidAt } from '../../../platform/crypto/random.ts'
 import type { Tx } from '../../../platform/database/database.ts'
 
 /** A few rows that live longer than their neighbours, as after a clock was wrong, hold nobody up. */
@@ -28,17 +29,17 @@ export function deleteCodesExpiredBefore(tx: Tx, instant: number, limit: number)
   )
 }
 
-/** Deletes up to `limit` families older than `instant` of which no code, device, pair or child is left. Index: token_family_age. */
+/** Deletes up to `limit` families older than `instant` of which no code, device, pair or child is left. By the primary key, which grows. */
 export function deleteEmptyFamiliesBefore(tx: Tx, instant: number, limit: number): Promise<number> {
   return deleted(
     tx,
     sql`delete from token_family where id in (
-      select f.id from token_family f where f.created_at < ${instant}
+      select f.id from token_family f where f.id < ${firstUuidAt(instant)}
         and not exists (select 1 from issued_token t where t.family_id = f.id)
         and not exists (select 1 from authorization_code c where c.family_id = f.id)
         and not exists (select 1 from device_authorization d where d.family_id = f.id)
         and not exists (select 1 from token_family child where child.parent_family_id = f.id)
-      order by f.created_at limit ${limit})`,
+      order by f.id limit ${limit})`,
   )
 }
 
