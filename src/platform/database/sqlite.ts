@@ -32,7 +32,8 @@ type Outcome = { kind: 'done'; result: unknown } | { kind: 'failed'; error: unkn
  * Transactions run one after another on the write connection and those that wait at the same time share one commit:
  *   1  the first transaction of an idle store starts a group once the requests that arrived with it have been read;
  *   2  `begin immediate`, tried again without blocking while another process writes;
- *   3  one callback after another, each within a savepoint: the next starts after the previous one's release or rollback;
+ *   3  one callback after another; when one fails that has written, all of it is rolled back and they run once more, each
+ *      within a savepoint of its own, which alone is then rolled back (savepoints cost every transaction, failures are few);
  *   4  one `commit`, which waits for the disk once, then everyone is answered;
  *   5  when the disk is full or fails, the whole group is rolled back and everyone in it is answered with `Outage`.
  * Reads outside a transaction use a connection of their own and see committed data only.
@@ -116,8 +117,12 @@ class GroupCommit {
     const members: Job[] = []
     const outcomes: Outcome[] = []
     try {
-      await retryWhileBusy(() => this.#writer.execute('begin immediate')) // Step 2
-      await this.#runMembers(members, outcomes)
+      await this.#begin()
+      if (!(await this.#runMembers(members, outcomes))) {
+        this.#writer.execute('rollback')
+        await this.#begin()
+        await this.#runApart(members, outcomes)
+      }
       this.#writer.execute('commit') // Step 4
     } catch (error) {
       this.#rollBack()
@@ -136,34 +141,58 @@ class GroupCommit {
     else for (const resolve of this.#whenIdle.splice(0)) resolve()
   }
 
-  /** Step 3: those that join while the group runs belong to it, up to the limit. Throws when the group is lost. */
-  async #runMembers(members: Job[], outcomes: Outcome[]): Promise<void> {
+  /** Step 2. */
+  #begin(): Promise<void> {
+    return retryWhileBusy(() => this.#writer.execute('begin immediate'))
+  }
+
+  /**
+   * Step 3: those that join while the group runs belong to it, up to the limit. False when one that had written failed;
+   * throws when the group is lost.
+   */
+  async #runMembers(members: Job[], outcomes: Outcome[]): Promise<boolean> {
     const watch = new MicrotaskWatch()
     try {
       while (members.length < GROUP_SIZE_MAX) {
         const job = this.#queue.shift()
-        if (job === undefined) return
+        if (job === undefined) break
         members.push(job)
-        outcomes.push(await this.#runMember(job, watch))
+        const { outcome, hasWritten } = await this.#runMember(job, watch)
+        outcomes.push(outcome)
+        if (outcome.kind === 'failed' && hasWritten) return false
+      }
+      return true
+    } finally {
+      watch.stop()
+    }
+  }
+
+  /** Step 3 once more, so that only what failed is rolled back. */
+  async #runApart(members: readonly Job[], outcomes: Outcome[]): Promise<void> {
+    const watch = new MicrotaskWatch()
+    try {
+      outcomes.length = 0
+      for (const job of members) {
+        this.#writer.execute('savepoint member')
+        const { outcome } = await this.#runMember(job, watch)
+        if (outcome.kind === 'failed') this.#writer.execute('rollback to member')
+        this.#writer.execute('release member')
+        outcomes.push(outcome)
       }
     } finally {
       watch.stop()
     }
   }
 
-  async #runMember(job: Job, watch: MicrotaskWatch): Promise<Outcome> {
-    this.#writer.execute('savepoint member')
+  /** Throws when the group is lost. */
+  async #runMember(job: Job, watch: MicrotaskWatch): Promise<{ outcome: Outcome; hasWritten: boolean }> {
     const tx = new SqliteTx(this.#writer)
     const outcome = await watch.guard(() => this.#inside.run(true, job.work, tx))
     tx.end()
-    if (tx.failure instanceof Outage) throw tx.failure
-    if (outcome.kind === 'done' && tx.failure === null) {
-      this.#writer.execute('release member')
-      return outcome
-    }
-    this.#writer.execute('rollback to member')
-    this.#writer.execute('release member')
-    return outcome.kind === 'failed' ? outcome : { kind: 'failed', error: tx.failure }
+    const { failure, hasWritten } = tx
+    if (failure instanceof Outage) throw failure
+    if (outcome.kind === 'failed' || failure === null) return { outcome, hasWritten }
+    return { outcome: { kind: 'failed', error: failure }, hasWritten }
   }
 
   /** A full disk may have ended the transaction already. */
@@ -185,6 +214,7 @@ class SqliteTx implements Tx {
   readonly #writer: SqliteConnection
   #isOver = false
   failure: Error | null = null
+  hasWritten = false
 
   constructor(writer: SqliteConnection) {
     this.#writer = writer
@@ -199,7 +229,10 @@ class SqliteTx implements Tx {
   }
 
   async write<Row = never>(query: Parameters<Tx['write']>[0]) {
-    return this.#attempt(() => this.#writer.run<Row>(query))
+    return this.#attempt(() => {
+      this.hasWritten = true
+      return this.#writer.run<Row>(query)
+    })
   }
 
   #attempt<T>(step: () => T): T {

@@ -11,7 +11,7 @@ import {
   refuseScope,
 } from '../protocol/oauth-error.ts'
 import type { Revoke } from '../revocation/revoke.ts'
-import type { Authorization } from './authorization.ts'
+import { type Authorization, REFRESH_TOKEN_SECONDS } from './authorization.ts'
 import type { Grant, Redemption } from './grant.ts'
 import { issue } from './issuer.ts'
 import { narrowedScopes } from './narrowed-scopes.ts'
@@ -115,9 +115,8 @@ export function refreshTokenGrant({
       if (typeof scopes === 'string' || !isSameSet(scopes, successor.scopes)) {
         return refuse('invalid_grant', NOT_FOUND, 'refresh token reused with other parameters')
       }
-      const given = successors(successor.issuedAt).find(
-        token => refreshHashOf(token) === successor.refreshHash,
-      )
+      const issuedAt = (successor.refreshExpiresAt ?? 0) - REFRESH_TOKEN_SECONDS * 1000
+      const given = successors(issuedAt).find(token => refreshHashOf(token) === successor.refreshHash)
       if (given === undefined) return refuse('invalid_grant', NOT_FOUND, 'given under another secret key')
       return { authorization: again(family, successor, given), client }
     }
