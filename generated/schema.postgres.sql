@@ -437,6 +437,20 @@ CREATE TABLE signing_key (
   CONSTRAINT signing_key_pkey PRIMARY KEY (kid)
 );
 
+CREATE TABLE site (
+  id text COLLATE "C" NOT NULL,
+  organization_id text COLLATE "C" NOT NULL,
+  name text COLLATE "C" NOT NULL,
+  is_headquarter integer NOT NULL,
+  address text COLLATE "C",
+  created_at bigint NOT NULL,
+  updated_at bigint NOT NULL,
+  CONSTRAINT site_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization(id),
+  CONSTRAINT site_pkey PRIMARY KEY (id)
+);
+CREATE UNIQUE INDEX site_headquarter ON site USING btree (organization_id) WHERE (is_headquarter = 1);
+CREATE INDEX site_of_organization ON site USING btree (organization_id);
+
 CREATE TABLE subscribed_event (
   app_id text COLLATE "C" NOT NULL,
   name text COLLATE "C" NOT NULL,

@@ -405,6 +405,20 @@ CREATE TABLE signing_key (
   retired_at bigint
 );
 
+CREATE TABLE site (
+  id text primary key,
+  organization_id text not null references organization (id),
+  name text not null,
+  is_headquarter integer not null,
+  address text,
+  created_at bigint not null,
+  updated_at bigint not null
+);
+
+CREATE UNIQUE INDEX site_headquarter on site (organization_id) where is_headquarter = 1;
+
+CREATE INDEX site_of_organization on site (organization_id);
+
 CREATE TABLE sqlite_sequence(name,seq);
 
 CREATE TABLE subscribed_event (

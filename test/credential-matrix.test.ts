@@ -43,6 +43,7 @@ const MATRIX = {
   bearerAtOAuth: ['POST /oauth/delegate'],
   person: ['GET /api/v1/person', 'PATCH /api/v1/person'],
   organization: ['GET /api/v1/organization'],
+  either: ['GET /api/v1/sites', 'GET /api/v1/sites/:id', 'PATCH /api/v1/sites/:id', 'POST /api/v1/sites'],
   tokenOrClient: ['POST /api/v1/revoked_access_tokens'],
   client: ['POST /oauth/access_token', 'POST /oauth/introspect', 'POST /oauth/revoke'],
   clientId: ['POST /oauth/device_authorizations/authorize'],
@@ -115,7 +116,13 @@ test('routes for everybody answer without credentials', async () => {
 
 test('the API refuses no token with 401 and a wrong one with 403 (directory-api.md §2)', async () => {
   await using app = await testApp()
-  const routes = [...MATRIX.bearer, ...MATRIX.person, ...MATRIX.organization, ...MATRIX.tokenOrClient]
+  const routes = [
+    ...MATRIX.bearer,
+    ...MATRIX.person,
+    ...MATRIX.organization,
+    ...MATRIX.either,
+    ...MATRIX.tokenOrClient,
+  ]
   for (const route of routes) {
     const none = await send(app, route)
     assert.deepEqual([none.statusCode, none.json()], [401, { errors: ['no_jwt_passed'] }], route)
@@ -153,6 +160,8 @@ test('the API refuses a token of another bearer and a token without the scope (d
     ...MATRIX.person.map(route => ({ route, token: organization, refusal: 'unpermitted_subject' })),
     ...MATRIX.organization.map(route => ({ route, token: person, refusal: 'unpermitted_subject' })),
     ...MATRIX.organization.map(route => ({ route, token: organization, refusal: 'unpermitted_scope' })),
+    ...MATRIX.either.map(route => ({ route, token: organization, refusal: 'unpermitted_scope' })),
+    ...MATRIX.either.map(route => ({ route, token: person, refusal: 'unpermitted_scope' })),
     { route: 'PATCH /api/v1/person', token: person, refusal: 'unpermitted_scope' },
   ]
   for (const { route, token, refusal } of refusals) {

@@ -60,6 +60,7 @@ const BOUNDED = new Set([
   'provided_scope',
   'redirect_url',
   'setting',
+  'site',
   'subscribed_event',
 ])
 

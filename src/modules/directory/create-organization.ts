@@ -1,5 +1,6 @@
 import { uuid } from '../../platform/crypto/random.ts'
 import type { Tx } from '../../platform/database/database.ts'
+import { makeHeadquarter } from './change-site.ts'
 import { insertMembership } from './membership.repository.ts'
 import { countNumberedSlugs, insertOrganization } from './organization.repository.ts'
 import { type Organization, type OrganizationDetails, slugOf } from './organization.ts'
@@ -18,7 +19,7 @@ export type NewOrganization = OrganizationDetails & {
   creatorRoles?: readonly string[]
 }
 
-/** Creates an organization; the creator becomes its owner (platform.md §1.2). Throws without creator. */
+/** Creates an organization; the creator becomes its owner (platform.md §1.2), and it has a headquarter. Throws without creator. */
 export async function createOrganization(tx: Tx, input: NewOrganization, now: number): Promise<Organization> {
   const { creatorId, creatorRoles = ['owner'], id = uuid(now), name, countryCode, kinds, sections } = input
   if (!(await lockPerson(tx, creatorId))) throw new Error(`the creator ${creatorId} does not exist`)
@@ -44,6 +45,7 @@ export async function createOrganization(tx: Tx, input: NewOrganization, now: nu
     createdAt: now,
     updatedAt: now,
   })
+  await makeHeadquarter(tx, organization, now)
   return organization
 }
 

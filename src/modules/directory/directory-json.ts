@@ -4,6 +4,7 @@ import type { Membership } from './membership.ts'
 import type { Organization } from './organization.ts'
 import { fullName, type Person } from './person.ts'
 import { rolesFromBits } from './roles.ts'
+import { type Site, streetLine } from './site.ts'
 import type { AccessibleApp, CurrentApp } from './views.ts'
 
 /** How everybody stands to no app. */
@@ -75,6 +76,37 @@ export function membershipJson(membership: Membership, timeZone: string | null) 
     roles: rolesFromBits(membership.roles),
     created_at: apiTime(membership.createdAt, timeZone),
     updated_at: apiTime(membership.updatedAt, timeZone),
+  }
+}
+
+/** A site with its address and organization (directory-api.md §4.9); `timeZone` null writes times in UTC. */
+export function siteJson(
+  { address, ...site }: Site,
+  owner: { organization: Organization; app: CurrentApp | undefined },
+  timeZone: string | null,
+) {
+  return {
+    id: site.id,
+    name: site.name,
+    headquarter: site.isHeadquarter,
+    created_at: apiTime(site.createdAt, timeZone),
+    updated_at: apiTime(site.updatedAt, timeZone),
+    address: address && {
+      id: address.id,
+      addressee: address.addressee,
+      street_and_number: streetLine(address),
+      street: address.street,
+      number: address.number,
+      zip_code: address.zipCode,
+      town: address.town,
+      country_code: address.countryCode,
+      state: address.state,
+      addition: address.addition,
+      location: [null, null],
+      created_at: apiTime(address.createdAt, timeZone),
+      updated_at: apiTime(address.updatedAt, timeZone),
+    },
+    organization: organizationJson(owner.organization, owner.app, timeZone),
   }
 }
 

@@ -1,14 +1,15 @@
 /**
  * Directory: who there is. Persons, organizations, and the roles persons have in organizations.
  *
- * Owns the tables person, organization and membership, and the REST resources /person, /organization and /roles. It
+ * Owns the tables person, organization, membership and site, and the REST resources /person, /organization, /sites and
+ * /roles. It
  * does not own how a person signs in (identity) nor what an app may see (connections): where an answer tells how a
  * bearer stands to the calling app, it asks the functions it is given (`CurrentAppView`, `AccessibleApps`).
  *
  * An organization comes into being:
  *   1. the wish is checked (`checkOrganization`)
  *   2. `createOrganization` stores it under a slug that was never given out before (G-33)
- *   3. its creator becomes owner
+ *   3. its creator becomes owner, and it has a headquarter (`change-site.ts`)
  *
  * A membership changes or ends (`changeRoles`, `removeMember`, `deleteOrganization`, `deletePerson`), in one transaction:
  *   1. the organization is taken, so that changes are decided one after another
@@ -20,6 +21,7 @@ import type { FastifyInstance } from 'fastify'
 import { organizationRoutes } from './organization.route.ts'
 import { type DirectoryRoutesDeps, personRoutes } from './person.route.ts'
 import { roleRoutes } from './roles.route.ts'
+import { siteRoutes } from './site.route.ts'
 
 export { addMember, changeRoles, type MembershipRefusal, removeMember } from './change-membership.ts'
 export { createOrganization, type NewOrganization } from './create-organization.ts'
@@ -67,6 +69,7 @@ export function directoryRoutes(deps: DirectoryRoutesDeps): (scope: FastifyInsta
   return async scope => {
     personRoutes(scope, deps)
     organizationRoutes(scope, deps)
+    siteRoutes(scope, deps)
     roleRoutes(scope)
   }
 }

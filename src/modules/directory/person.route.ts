@@ -1,7 +1,8 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Clock } from '../../platform/clock.ts'
 import type { Db, Reader } from '../../platform/database/database.ts'
-import { ApiError, type ApiGuard, notFound, validationFailed } from '../../platform/http/api.ts'
+import { type ApiGuard, notFound, validationFailed } from '../../platform/http/api.ts'
+import { objectOf, ownText, ownValue } from '../../platform/http/api-body.ts'
 import { queryParameter } from '../../platform/http/browser.ts'
 import { pageLanguage } from '../../platform/web/language.ts'
 import { accessibleAppJson, membershipJson, organizationJson, personJson } from './directory-json.ts'
@@ -101,23 +102,10 @@ function readPersonInput(body: unknown): PersonInput {
   const person = objectOf(ownValue(sent, 'person'), 'person')
   const input: PersonInput = {}
   for (const [field, wireName] of WRITABLE) {
-    const value = ownValue(person, wireName)
-    if (value === undefined) continue
-    if (value !== null && typeof value !== 'string') throw new ApiError(400, { [wireName]: ['is invalid'] })
-    input[field] = value
+    const value = ownText(person, wireName)
+    if (value !== undefined) input[field] = value
   }
   return input
-}
-
-/** An object from outside; nothing sent is an empty update (directory-api.md §1). */
-function objectOf(value: unknown, name: string): object {
-  if (value === undefined || value === null) return {}
-  if (typeof value !== 'object' || Array.isArray(value)) throw new ApiError(400, { [name]: ['is invalid'] })
-  return value
-}
-
-function ownValue(object: object, name: string): unknown {
-  return Object.hasOwn(object, name) ? Reflect.get(object, name) : undefined
 }
 
 function wordedOnTheWire(faults: Faults<keyof PersonChanges>): Record<string, string[]> {

@@ -56,6 +56,11 @@ export function createApiGuard(deps: ApiGuardDeps): ApiGuard {
       requireScope(principal, scopes)
       return { ...principal, organizationId: principal.bearer.id }
     },
+    async either(request, ...scopes) {
+      const principal = await any(request)
+      requireScope(principal, scopes)
+      return principal
+    },
   }
 }
 

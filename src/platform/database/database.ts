@@ -10,8 +10,8 @@ export type Written<Row> = { count: number; rows: Row[] }
  * The store outside a transaction. `read` sees committed data.
  *
  * `transaction` runs `work` and resolves when its effects are durable. `work` may run more than once, when others got in
- * its way: what it does besides its `tx` must bear that. It may await nothing but its `tx`; it
- * refuses by returning (what it wrote is kept) and rolls back by throwing. Inside, `db.transaction` and `db.read` throw,
+ * its way: what it does besides its `tx` must bear that. It may await nothing but its `tx`; it refuses by returning (what
+ * it wrote is kept) and rolls back by throwing. Inside, `db.transaction` and `db.read` throw,
  * and a failed statement spoils the whole transaction: it is rolled back even if the callback goes on and returns.
  * A database that cannot be reached, is full or stays locked raises `Outage`.
  */

@@ -52,6 +52,8 @@ export type ApiGuard = {
   any(request: FastifyRequest): Promise<Principal>
   person(request: FastifyRequest, ...scopes: string[]): Promise<Principal & { personId: string }>
   organization(request: FastifyRequest, ...scopes: string[]): Promise<Principal & { organizationId: string }>
+  /** Whoever the bearer is. */
+  either(request: FastifyRequest, ...scopes: string[]): Promise<Principal>
 }
 
 /** The headers of `oauth.md` §2.6: no cookie is read behind them, so every origin may call. */

@@ -59,6 +59,13 @@ test('a browser page as a device: JSON from another origin, a poll every 500 ms 
     [api.status, api.body.bearer, api.headers['access-control-allow-origin']],
     [200, { id, type: 'Organization' }, '*'],
   )
+  // The machine scope reads sites, too (C-50).
+  const sites = await publicClient.api(body.access_token, '/api/v1/sites.json', { headers: ORIGIN })
+  assert.deepEqual(
+    [sites.status, sites.body.map((site: { headquarter: boolean }) => site.headquarter)],
+    [200, [true]],
+  )
+  assert.equal(sites.headers['access-control-allow-origin'], '*')
   // It never stops polling, not even then.
   assert.equal((await poll()).body.error, 'invalid_grant')
 })

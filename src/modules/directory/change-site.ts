@@ -1,0 +1,66 @@
+import { uuid } from '../../platform/crypto/random.ts'
+import type { Tx } from '../../platform/database/database.ts'
+import { publish } from '../events/index.ts'
+import { lockOrganization } from './organization.repository.ts'
+import { findSite, findSitesOf, insertSite, storeSite } from './site.repository.ts'
+import { ADDRESS_FIELDS, type Address, type AddressLines, type Site, type SiteChanges } from './site.ts'
+
+/** Makes the headquarter a new organization begins with, named after it (directory-api.md §5). */
+export async function makeHeadquarter(
+  tx: Tx,
+  { id, name }: { id: string; name: string },
+  now: number,
+): Promise<void> {
+  const site = { id: uuid(now), organizationId: id, name, isHeadquarter: true, address: null }
+  await insertSite(tx, { ...site, createdAt: now, updatedAt: now })
+}
+
+/** Adds a site and tells the organization's apps; null when the organization is gone. The first is the headquarter. */
+export async function addSite(
+  tx: Tx,
+  { organizationId, name, changes }: { organizationId: string; name: string; changes: SiteChanges },
+  now: number,
+): Promise<Site | null> {
+  if (!(await lockOrganization(tx, organizationId))) return null
+  const isHeadquarter = (await findSitesOf(tx, [organizationId])).every(site => !site.isHeadquarter)
+  const address = changes.address ? changedAddress(null, changes.address, now) : null
+  const times = { createdAt: now, updatedAt: now }
+  const site = { id: uuid(now), organizationId, name, isHeadquarter, address, ...times }
+  await insertSite(tx, site)
+  await announce(tx, 'site_added', site, now)
+  return site
+}
+
+/** Changes a site and tells the organization's apps; changes that change nothing are silent. Null when it is gone. */
+export async function updateSite(
+  tx: Tx,
+  { id, changes }: { id: string; changes: SiteChanges },
+  now: number,
+): Promise<Site | null> {
+  const found = await findSite(tx, id)
+  if (!found || !(await lockOrganization(tx, found.organizationId))) return null
+  // Read again: changes come one after another.
+  const site = await findSite(tx, id)
+  if (!site) return null
+  const { name = site.name } = changes
+  const address = changes.address ? changedAddress(site.address, changes.address, now) : site.address
+  if (name === site.name && address === site.address) return site
+  const changed = { ...site, name, address, updatedAt: now }
+  await storeSite(tx, changed)
+  await announce(tx, 'site_updated', changed, now)
+  return changed
+}
+
+/** The address with these lines; the same one when they are its own. */
+function changedAddress(address: Address | null, lines: Partial<AddressLines>, now: number): Address {
+  const blank = Object.fromEntries(ADDRESS_FIELDS.map(field => [field, null])) as AddressLines
+  const changed = { id: uuid(now), createdAt: now, ...blank, ...address, ...lines, updatedAt: now }
+  return address !== null && ADDRESS_FIELDS.every(field => changed[field] === address[field])
+    ? address
+    : changed
+}
+
+async function announce(tx: Tx, name: string, site: Site, now: number): Promise<void> {
+  const subject = `Org/${site.organizationId}`
+  await publish(tx, { name, subject, payload: { site_id: site.id }, link: `/api/v1/sites/${site.id}` }, now)
+}

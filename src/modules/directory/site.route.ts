@@ -1,0 +1,170 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { ApiError, notFound, type Principal, validationFailed } from '../../platform/http/api.ts'
+import { objectOf, ownText, ownValue } from '../../platform/http/api-body.ts'
+import { queryParameter } from '../../platform/http/browser.ts'
+import { addSite, updateSite } from './change-site.ts'
+import { siteJson } from './directory-json.ts'
+import { railsWording } from './faults.ts'
+import { membershipsOf } from './membership.repository.ts'
+import { findOrganization } from './organization.repository.ts'
+import type { Organization } from './organization.ts'
+import { findPerson } from './person.repository.ts'
+import type { DirectoryRoutesDeps } from './person.route.ts'
+import { isAdministrator } from './roles.ts'
+import { findSite, findSitesOf } from './site.repository.ts'
+import { type AddressInput, checkSite, type Site, type SiteInput } from './site.ts'
+
+/** Machine scopes read sites, too (C-50). */
+const READ = ['sites.r', 'machines.r']
+const WRITE = ['sites.w']
+
+/** Of whose organizations a request may speak: the bearer's own, or all a person belongs to. */
+type Reach = { organizations: { organization: Organization; mayChange: boolean }[]; timeZone: string | null }
+
+/** `GET`, `POST /api/v1/sites`, `GET`, `PATCH /api/v1/sites/{id}` (directory-api.md §9), for both kinds of bearers. */
+export function siteRoutes(scope: FastifyInstance, deps: DirectoryRoutesDeps): void {
+  const { db, clock, guard } = deps
+
+  scope.get('/api/v1/sites', async request => {
+    const principal = await guard.either(request, ...READ)
+    const reach = await reachOf(deps, principal)
+    const sites = await findSitesOf(
+      db,
+      reach.organizations.map(({ organization }) => organization.id),
+    )
+    return answer(deps, principal, reach, sites)
+  })
+
+  scope.get('/api/v1/sites/:id', async request => {
+    const principal = await guard.either(request, ...READ)
+    const reach = await reachOf(deps, principal)
+    const { site } = await siteIn(deps, reach, request)
+    const [described] = await answer(deps, principal, reach, [site])
+    return described
+  })
+
+  scope.post('/api/v1/sites', async (request, reply) => {
+    const principal = await guard.either(request, ...WRITE)
+    const reach = await reachOf(deps, principal)
+    const { input, organizationId } = readSite(request)
+    const target = targetOf(reach, organizationId)
+    const checked = checkSite(input, { isNew: true })
+    if (!checked.ok) throw validationFailed(railsWording(checked.faults))
+    const { name = '' } = checked.value
+    const wish = { organizationId: target.organization.id, name, changes: checked.value }
+    const site = await db.transaction(tx => addSite(tx, wish, clock.now()))
+    if (site === null) throw notFound()
+    const [described] = await answer(deps, principal, reach, [site])
+    return reply.code(201).send(described)
+  })
+
+  scope.patch('/api/v1/sites/:id', async request => {
+    const principal = await guard.either(request, ...WRITE)
+    const reach = await reachOf(deps, principal)
+    const { site, mayChange } = await siteIn(deps, reach, request)
+    if (!mayChange) throw new ApiError(403, ['forbidden'])
+    const checked = checkSite(readSite(request).input, { isNew: false })
+    if (!checked.ok) throw validationFailed(railsWording(checked.faults))
+    const act = { id: site.id, changes: checked.value }
+    const changed = await db.transaction(tx => updateSite(tx, act, clock.now()))
+    if (changed === null) throw notFound()
+    const [described] = await answer(deps, principal, reach, [changed])
+    return described
+  })
+}
+
+/** An organization speaks for itself; a person for those they belong to, in their own time zone (G-34). */
+async function reachOf({ db }: DirectoryRoutesDeps, { bearer }: Principal): Promise<Reach> {
+  if (bearer.type === 'Organization') {
+    const organization = await findOrganization(db, bearer.id)
+    if (organization === null) throw notFound()
+    return { organizations: [{ organization, mayChange: true }], timeZone: null }
+  }
+  const [person, memberships] = await Promise.all([findPerson(db, bearer.id), membershipsOf(db, bearer.id)])
+  if (person === null) throw notFound()
+  const organizations = memberships.map(({ membership, organization }) => ({
+    organization,
+    mayChange: isAdministrator(membership.roles),
+  }))
+  return { organizations, timeZone: person.timeZone }
+}
+
+/** Sites of others look like sites that do not exist (attack O5). */
+async function siteIn({ db }: DirectoryRoutesDeps, { organizations }: Reach, request: FastifyRequest) {
+  const id: unknown = Reflect.get(objectOf(request.params, 'id'), 'id')
+  const site = typeof id === 'string' ? await findSite(db, id) : null
+  const owner = organizations.find(({ organization }) => organization.id === site?.organizationId)
+  if (!site || !owner) throw notFound()
+  return { site, mayChange: owner.mayChange }
+}
+
+/** Whose site it becomes: the one that is named, or the only one that may be (P-22). */
+function targetOf({ organizations }: Reach, named: string | null) {
+  const target =
+    named === null
+      ? only(organizations.filter(({ mayChange }) => mayChange))
+      : organizations.find(({ organization }) => organization.id === named)
+  if (!target) throw validationFailed({ organization: ['must exist'] })
+  if (!target.mayChange) throw new ApiError(403, ['forbidden'])
+  return target
+}
+
+function only<T>(items: readonly T[]): T | undefined {
+  return items.length === 1 ? items[0] : undefined
+}
+
+function readSite(request: FastifyRequest): { input: SiteInput; organizationId: string | null } {
+  const body = objectOf(request.body, 'base')
+  const site = objectOf(ownValue(body, 'site'), 'site')
+  const name = ownText(site, 'name')
+  const lines = ownValue(site, 'address_attributes')
+  const organizationId =
+    ownText(site, 'organization_id') ??
+    ownText(body, 'organization_id') ??
+    queryParameter(request, 'organization_id')
+  return {
+    input: {
+      ...(name !== undefined && { name }),
+      // A client sends `address` beside it, which it was given before: only this counts.
+      ...(lines !== undefined && lines !== null && { address: readAddress(objectOf(lines, 'address')) }),
+    },
+    organizationId,
+  }
+}
+
+const LINES: readonly (readonly [keyof AddressInput, string])[] = [
+  ['addressee', 'addressee'],
+  ['addition', 'addition'],
+  ['streetAndNumber', 'street_and_number'],
+  ['zipCode', 'zip_code'],
+  ['town', 'town'],
+  ['state', 'state'],
+  ['countryCode', 'country_code'],
+  ['text', 'text'],
+]
+
+function readAddress(sent: object): AddressInput {
+  const input: AddressInput = {}
+  for (const [field, wireName] of LINES) {
+    const line = ownText(sent, wireName)
+    if (line !== undefined) input[field] = line
+  }
+  return input
+}
+
+async function answer(
+  { db, currentApp }: DirectoryRoutesDeps,
+  { appId }: Principal,
+  { organizations, timeZone }: Reach,
+  sites: readonly Site[],
+) {
+  const owners = organizations.filter(({ organization }) =>
+    sites.some(site => site.organizationId === organization.id),
+  )
+  const bearers = owners.map(({ organization: { id } }) => ({ type: 'Organization' as const, id }))
+  const standing = await currentApp(db, appId, bearers)
+  return sites.flatMap(site => {
+    const owner = owners.find(({ organization }) => organization.id === site.organizationId)?.organization
+    return owner ? [siteJson(site, { organization: owner, app: standing.get(owner.id) }, timeZone)] : []
+  })
+}
