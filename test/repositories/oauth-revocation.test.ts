@@ -17,7 +17,7 @@ import {
 import { insertFamily, insertToken } from '../../src/modules/oauth/token/token.repository.ts'
 import type { TokenFamily } from '../../src/modules/oauth/token/token-family.ts'
 import { uuid } from '../../src/platform/crypto/random.ts'
-import { Outage } from '../../src/platform/database/database.ts'
+import { Outage, type Tx } from '../../src/platform/database/database.ts'
 import { buildApp, buildConnection, buildOrganization, buildPerson } from '../support/builders.ts'
 import { type TestApp, testApp } from '../support/test-app.ts'
 import { watchedDatabase } from '../support/watched-database.ts'
@@ -129,6 +129,44 @@ test('each filter ends exactly the families it means, once', async () => {
     const names = all.filter(name => ids.includes(families[name]?.id ?? ''))
     assert.deepEqual(names.toSorted(), expected.toSorted(), JSON.stringify(filter))
     assert.equal(ids.length, expected.length)
+  }
+})
+
+test('ending a person’s families reads no other’s, however many there are (PostgreSQL)', {
+  skip: process.env['TEST_DATABASE'] === undefined,
+}, async () => {
+  await using app = await testApp()
+  const { personId, first, connections, families } = await world(app)
+  await app.db.transaction(async tx => {
+    await tx.write(sql`
+      insert into token_family (id, app_id, client_id, client_is_confidential, connection_id, bearer_type, bearer_id,
+        scopes, person_scopes, separator, flow, created_at)
+      select 'many-' || n, app_id, client_id, client_is_confidential, connection_id, bearer_type, bearer_id, scopes,
+        person_scopes, separator, flow, created_at
+      from token_family, generate_series(1, 20000) n where id = ${families['second']?.id}`)
+    await tx.write(sql`analyze token_family`)
+  })
+  for (const filter of [
+    { personId },
+    { organizationId: first, personId },
+    { connectionId: connections.person },
+  ]) {
+    const steps = await app.db.transaction(async tx => {
+      const plan: string[] = []
+      const explaining: Tx = {
+        ...tx,
+        async write({ strings: [start = '', ...rest], values }) {
+          const rows = await tx.read<{ 'QUERY PLAN': string }>(sql([`explain ${start}`, ...rest], ...values))
+          plan.push(...rows.map(row => row['QUERY PLAN']))
+          return { count: 0, rows: [] }
+        },
+      }
+      await endFamilies(explaining, { filter, reason: 'person not available' }, NOW)
+      return plan
+    })
+    assert.ok(steps.length > 0)
+    const whole = steps.filter(step => /Seq Scan on token_family/.test(step))
+    assert.deepEqual(whole, [], steps.join('\n'))
   }
 })
 

@@ -53,8 +53,11 @@ function conditionOf(filter: FamilyFilter): Sql {
   return hangsOn(own)
 }
 
+/** By a union, because PostgreSQL reads the whole table for two subqueries with `or` between them. */
 function hangsOn(connectionIds: Sql): Sql {
-  return sql`(connection_id in (${connectionIds}) or person_connection_id in (${connectionIds}))`
+  return sql`id in (
+    select id from token_family where connection_id in (${connectionIds})
+    union select id from token_family where person_connection_id in (${connectionIds}))`
 }
 
 /** Live families of a connection with the scopes that hang on it: in on-behalf families each side has its own (G-23). */
