@@ -149,9 +149,9 @@ test('J1 a retired key that leaked signs nothing new', async () => {
     key: JSON.parse(app.app.apps.secretBox.open('signing-key', stored.privateCiphertext)),
     format: 'jwk',
   })
-  const forge = () => {
-    const now = app.clock.now() / 1000
-    const claims = { ...claimsOf(access_token), nbf: now, exp: now + 3600 }
+  const forge = ({ ageSeconds = 0, lifeSeconds = 3600, ...said } = {}) => {
+    const nbf = app.clock.now() / 1000 - ageSeconds
+    const claims = { ...claimsOf(access_token), nbf, exp: nbf + lifeSeconds, ...said }
     const input = `${access_token.split('.')[0]}.${Buffer.from(JSON.stringify(claims)).toString('base64url')}`
     return `${input}.${sign('sha256', Buffer.from(input), key).toString('base64url')}`
   }
@@ -164,6 +164,8 @@ test('J1 a retired key that leaked signs nothing new', async () => {
   })
   app.clock.advance(PUBLISH_AHEAD_MS + HOUR_MS)
   assert.equal(await apiStatus(restarted, forge()), 403)
+  const ageSeconds = 2 * 3600
+  assert.equal(await apiStatus(restarted, forge({ ageSeconds, lifeSeconds: 24 * 3600 })), 403, 'back-dated')
   assert.equal(kidOf((await newTokens(restarted)).access_token), kid)
 })
 
