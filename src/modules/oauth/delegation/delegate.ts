@@ -86,7 +86,8 @@ export async function delegate(
   const forbidden = forbiddenToPublic(child, publicClientOrganizationTokens)
   if (forbidden) return { fault: 'public target', reason: forbidden }
   await insertFamily(tx, child, now)
-  const refreshToken = newRefreshToken(now)
+  // What was given for an hour only (G-10, G-12) is not turned into more.
+  const refreshToken = token.refreshHash === null ? null : newRefreshToken(now)
   const tokens = { family: child, scopes, roles: child.roles, refreshToken, notAfter: token.expiresAt }
   return { authorization: await issue(tx, tokens, now), client: target }
 }
