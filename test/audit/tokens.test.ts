@@ -241,6 +241,33 @@ test('delegating a token is kept like any other issue, and its refusal (oauth.md
   )
 })
 
+test('a delegation and a machine that are refused are kept with client, app and bearer (G-11)', async () => {
+  await using app = await testApp()
+  const { admin, organization, portal, subsystem, stranger, parent, scopes, acts } =
+    await buildDelegation(app)
+  const { access_token } = await parent('on behalf')
+  await parent('Organization')
+  const { client } = portal
+  const bearer = { type: 'Organization', id: organization.id }
+  const last = async () => {
+    const [entry] = await tokenEntries(app, { outcome: 'refused' })
+    return entry && [entry.clientId, entry.appId, entry.bearer, entry.personId, entry.reason]
+  }
+  const ofPortal = [client.id, portal.id, bearer, admin.id]
+  await delegateTo(stranger, access_token)
+  assert.deepEqual(await last(), [...ofPortal, 'client of another vendor'])
+  await delegateTo(subsystem, access_token, { delegate_access_scope: 'directory.sites.rw' })
+  assert.deepEqual(await last(), [...ofPortal, 'scope_was_not_granted_in_parent'])
+  await exchange(stranger.client, access_token)
+  assert.deepEqual(await last(), [
+    ...[stranger.client.id, stranger.id, bearer, admin.id, 'token of another client'],
+  ])
+  const machine = { grant_type: 'client_credentials', scope: scopes.Organization }
+  await acts.disconnectOrganization()
+  await client.token(machine)
+  assert.deepEqual(await last(), [client.id, portal.id, bearer, null, 'bearer_does_not_exist'])
+})
+
 test('parameters that a client mixed up are not repeated in the log, and hold up no entry (G-33, T9)', async () => {
   await using app = await testApp()
   const { portal, parent } = await buildDelegation(app)

@@ -51,7 +51,7 @@ export function tokenExchangeGrant({
     const delegation = { parentJti: subject.jti, targetId, scope, askedBy: client }
     return async (tx, now) => {
       const delegated = await delegate(tx, delegation, rules, now)
-      if ('fault' in delegated) return refusalOf(delegated)
+      if ('fault' in delegated) return { ...refusalOf(delegated), about: delegated.about }
       return { ...delegated, more: { issued_token_type: ACCESS_TOKEN } }
     }
   }
