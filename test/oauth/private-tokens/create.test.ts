@@ -203,6 +203,24 @@ test('at most 100 tokens a day are made for a bearer, however many were revoked'
   await newPrivateToken(await app.signedIn(email))
 })
 
+test('at most 100 tokens a day are made by a person, for however many organizations', async () => {
+  await using app = await testApp({ isEmpty: true })
+  const [owner, admin] = [await buildPerson(app), await buildPerson(app)]
+  for (let made = 0; made < 50; made += 1) await newPrivateToken(owner.browser)
+  const members = { [admin.id]: ['admin'] }
+  const paths: string[] = []
+  for (let count = 0; count < 2; count += 1) {
+    const { name } = await buildOrganization(app, { owner, members })
+    paths.push(`/organizations/${name.toLowerCase().replace(' ', '_')}/tokens`)
+  }
+  const scopes = ['directory.organization.r']
+  const [path = '', other = ''] = paths
+  for (let made = 0; made < 50; made += 1) await newPrivateToken(owner.browser, { path, scopes })
+  const refused = await sendTokenForm(owner.browser, { path: other, scopes })
+  assert.match(readableText(refused), /Too many tokens/)
+  await newPrivateToken(admin.browser, { path: other, scopes })
+})
+
 test('making a token asks for the password again when the sign-in is older than ten minutes (attack S10)', async () => {
   await using app = await testApp({ isEmpty: true })
   const { browser } = await buildPerson(app)

@@ -8,7 +8,7 @@ import { findMembership, findPerson, isAdministrator, lockPerson } from '../../d
 import { isSessionAlive } from '../../identity/index.ts'
 import type { Issuer } from '../token/issuer.ts'
 import { availableScopes } from './available-scopes.ts'
-import { countPrivateTokens, insertPrivateToken } from './private-token.repository.ts'
+import { countMadeBy, countPrivateTokens, insertPrivateToken } from './private-token.repository.ts'
 import {
   ACTIVE_TOKENS_MAX,
   NOTE_CHARACTERS_MAX,
@@ -97,7 +97,8 @@ async function store(
   const createdBy = maker?.personId ?? null
   const { active, recent } = await countPrivateTokens(tx, bearer, { now, since: now - DAY_MS })
   if (active >= ACTIVE_TOKENS_MAX) return 'too_many_active'
-  if (recent >= TOKENS_A_DAY_MAX) return 'too_many_today'
+  const made = createdBy === null ? 0 : await countMadeBy(tx, createdBy, now - DAY_MS)
+  if (Math.max(recent, made) >= TOKENS_A_DAY_MAX) return 'too_many_today'
   const jti = uuid(now)
   // Whole seconds, as the token says them.
   const issuedAt = Math.floor(now / 1000) * 1000
