@@ -165,6 +165,17 @@ test('a note of one line and at least one scope are needed', async () => {
   assert.equal((await sendTokenForm(browser, { note: 'x'.repeat(100) })).status, 200)
 })
 
+test('a note is shown as text without hidden characters, on every page (attack O7)', async () => {
+  await using app = await testApp({ isEmpty: true })
+  const { browser } = await buildPerson(app)
+  const note = '<img src=x onerror=alert(1)>\u202egnp.exe\r\nSet-Cookie: a=b'
+  const { page, jti } = await newPrivateToken(browser, { note })
+  for (const shown of [page, await browser.get(OWN), await browser.get(`${OWN}/${jti}/revoke`)]) {
+    assert.doesNotMatch(shown.text, /<img src=x|\u202e/)
+    assert.ok(readableText(shown).includes('onerror=alert(1)>gnp.exe Set-Cookie: a=b'), shown.text)
+  }
+})
+
 test('a form that is sent twice, also at the same time, makes one token', async () => {
   await using app = await testApp({ isEmpty: true })
   const { browser } = await buildPerson(app)

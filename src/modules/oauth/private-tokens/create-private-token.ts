@@ -48,7 +48,13 @@ export type PrivateTokenFault =
   | 'not_permitted'
 
 /** The token, which is shown this once, and what is kept of it. */
-export type CreatedPrivateToken = { token: string; jti: string; scopes: string[]; expiresAt: number }
+export type CreatedPrivateToken = {
+  token: string
+  jti: string
+  note: string
+  scopes: string[]
+  expiresAt: number
+}
 
 /**
  * Step 2 of tokens without a flow: makes a private access token (spec oauth.md §13).
@@ -79,7 +85,7 @@ export async function createPrivateToken(
     { ...stored, subject, audience: subject, scopes: wanted, roles: null },
     null,
   )
-  return { token, jti: stored.jti, scopes: wanted, expiresAt: stored.expiresAt }
+  return { token, jti: stored.jti, note, scopes: wanted, expiresAt: stored.expiresAt }
 }
 
 async function store(
