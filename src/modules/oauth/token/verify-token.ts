@@ -13,6 +13,10 @@ export type AccessToken = {
   onBehalfOf: { personId: string; roles: number } | null
   notBefore: number
   expiresAt: number
+  /** Made in the settings: it names its bearer as audience (spec oauth.md §13). */
+  isPrivate: boolean
+  /** When the key that signed it retires; null while it is not to. */
+  keyRetiresAt: number | null
 }
 
 /** A process may notice this late that its key has retired. */
@@ -52,6 +56,8 @@ export async function verifyAccessToken(
     onBehalfOf: personId === undefined ? null : { personId, roles: typeof roles === 'number' ? roles : 0 },
     notBefore: nbf * 1000,
     expiresAt: exp * 1000,
+    isPrivate,
+    keyRetiresAt: found.retiredAt,
   }
 }
 
