@@ -105,7 +105,7 @@ test('each filter ends exactly the families it means, once', async () => {
   const all = Object.keys(families)
   const filters: [FamilyFilter, string[]][] = [
     [{ familyId: families['first']?.id ?? '' }, ['first']],
-    [{ parentId: families['first']?.id ?? '' }, []],
+    [{ parentIds: [families['first']?.id ?? ''] }, []],
     [{ clientId: publicClient.id }, ['second']],
     [{ clientId: client.id }, all.filter(name => name !== 'second')],
     [{ appId }, all],
@@ -217,12 +217,31 @@ test('live tokens of a family come on the list once, expired ones never', async 
     for (const token of issued) await insertToken(tx, token)
   })
   const lists = await Promise.all(
-    Array.from({ length: 5 }, () => app.db.transaction(tx => listRevokedTokens(tx, familyId, NOW))),
+    Array.from({ length: 5 }, () => app.db.transaction(tx => listRevokedTokens(tx, [familyId], NOW))),
   )
-  const live = issued.slice(1).map(({ jti, expiresAt }) => ({ jti, expiresAt }))
+  const live = issued.slice(1).map(({ jti, expiresAt }) => ({ jti, expiresAt, familyId }))
   const byJti = (one: { jti: string }, other: { jti: string }) => (one.jti < other.jti ? -1 : 1)
   assert.deepEqual(lists.flat().toSorted(byJti), live.toSorted(byJti))
   assert.deepEqual((await findRevokedTokenIds(app.db, NOW)).toSorted(), live.map(({ jti }) => jti).toSorted())
+})
+
+test('live tokens of several families come on the list together, each with its family', async () => {
+  await using app = await testApp()
+  const { families } = await world(app)
+  const expected = new Map<string, string>()
+  await app.db.transaction(async tx => {
+    for (const { id: familyId } of Object.values(families)) {
+      const [jti, expiresAt] = [uuid(NOW), NOW + HOUR_MS]
+      const shape = { scopes: [], roles: null, refreshHash: null, refreshExpiresAt: null }
+      await insertToken(tx, { ...shape, jti, familyId, issuedAt: NOW, expiresAt })
+      expected.set(jti, familyId)
+    }
+  })
+  const [kept, ...ended] = [...expected]
+  const ids = ended.map(([, familyId]) => familyId)
+  const listed = await app.db.transaction(tx => listRevokedTokens(tx, ids, NOW))
+  assert.deepEqual(new Map(listed.map(({ jti, familyId }) => [jti, familyId])), new Map(ended))
+  assert.equal(await isOnRevocationList(app.db, kept?.[0] ?? ''), false)
 })
 
 test('the list is followed by ids that grow, also after everything was forgotten', async () => {
@@ -234,7 +253,7 @@ test('the list is followed by ids that grow, also after everything was forgotten
     const token = { jti, familyId, scopes: [], roles: null, refreshHash: null, refreshExpiresAt: null }
     await app.db.transaction(async tx => {
       await insertToken(tx, { ...token, issuedAt, expiresAt: issuedAt + HOUR_MS })
-      await listRevokedTokens(tx, familyId, issuedAt)
+      await listRevokedTokens(tx, [familyId], issuedAt)
     })
     return jti
   }
