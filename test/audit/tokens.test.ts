@@ -2,8 +2,10 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import sql from 'sql-template-tag'
 import { findTokenEntries } from '../../src/modules/oauth/index.ts'
+import { createTokenLog } from '../../src/modules/oauth/token-log/token-log.ts'
 import { Outage } from '../../src/platform/database/database.ts'
-import { buildDelegation, delegateTo } from '../support/delegation.ts'
+import { createLog } from '../../src/platform/log.ts'
+import { buildDelegation, delegateTo, exchange } from '../support/delegation.ts'
 import { DEMO } from '../support/demo.ts'
 import { buildDevice, DEVICE_GRANT, letIn, typeCode } from '../support/devices.ts'
 import { cancel } from '../support/flow.ts'
@@ -237,4 +239,65 @@ test('delegating a token is kept like any other issue, and its refusal (oauth.md
     [refusal?.grantType, refusal?.error, refusal?.reason, refusal?.correlationId],
     ['delegation', 'invalid_token', 'invalid_jwt', refused.headers['x-request-id']],
   )
+})
+
+test('a delegation and a machine that are refused are kept with client, app and bearer (G-11)', async () => {
+  await using app = await testApp()
+  const { admin, organization, portal, subsystem, stranger, parent, scopes, acts } =
+    await buildDelegation(app)
+  const { access_token } = await parent('on behalf')
+  await parent('Organization')
+  const { client } = portal
+  const bearer = { type: 'Organization', id: organization.id }
+  const last = async () => {
+    const [entry] = await tokenEntries(app, { outcome: 'refused' })
+    return entry && [entry.clientId, entry.appId, entry.bearer, entry.personId, entry.reason]
+  }
+  const ofPortal = [client.id, portal.id, bearer, admin.id]
+  await delegateTo(stranger, access_token)
+  assert.deepEqual(await last(), [...ofPortal, 'client of another vendor'])
+  await delegateTo(subsystem, access_token, { delegate_access_scope: 'directory.sites.rw' })
+  assert.deepEqual(await last(), [...ofPortal, 'scope_was_not_granted_in_parent'])
+  await exchange(stranger.client, access_token)
+  assert.deepEqual(await last(), [
+    ...[stranger.client.id, stranger.id, bearer, admin.id, 'token of another client'],
+  ])
+  const machine = { grant_type: 'client_credentials', scope: scopes.Organization }
+  await acts.disconnectOrganization()
+  await client.token(machine)
+  assert.deepEqual(await last(), [client.id, portal.id, bearer, null, 'bearer_does_not_exist'])
+})
+
+test('parameters that a client mixed up are not repeated in the log, and hold up no entry (G-33, T9)', async () => {
+  await using app = await testApp()
+  const { portal, parent } = await buildDelegation(app)
+  const { access_token, refresh_token } = await parent()
+  await app.app.flushTokenLog()
+  for (const text of [refresh_token, 'a\0b']) {
+    await exchange(portal.client, access_token, { subject_token_type: text })
+    await exchange(portal.client, access_token, { requested_token_type: text })
+  }
+  const entries = await tokenEntries(app, { clientId: portal.client.id, outcome: 'refused' })
+  assert.equal(entries.length, 4)
+  assert.ok(!JSON.stringify(entries).includes(refresh_token))
+})
+
+test('an entry that cannot be stored holds up no other, and is counted as dropped', async () => {
+  await using app = await testApp()
+  const { db, clock } = app
+  const log = createTokenLog({ db, clock, log: createLog({ level: 'silent' }) })
+  const [sample] = await (async () => {
+    await app.client(DEMO.stockKeeper).token({ grant_type: 'magic' })
+    return tokenEntries(app)
+  })()
+  assert.ok(sample)
+  const { id: _id, ...entry } = sample
+  const broken = { ...entry, createdAt: Number.NaN }
+  for (let index = 0; index < 20; index += 1) log.add(index === 13 ? broken : { ...entry, jti: `${index}` })
+  await log.flush()
+  await log.flush()
+  const kept = (await tokenEntries(app)).flatMap(({ jti }) => jti ?? [])
+  assert.equal(kept.length, 19)
+  const loss = await auditEntry(app.db, 'token_entries_dropped')
+  assert.deepEqual(loss.details, { entries: 1 })
 })

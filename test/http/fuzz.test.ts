@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
+import sql from 'sql-template-tag'
 import { DEMO } from '../support/demo.ts'
 import { type TestApp, testApp } from '../support/test-app.ts'
 
@@ -29,6 +30,15 @@ const NAMES = [
     'return_to',
     'token',
   ],
+  ...['token_type_hint', 'device_code', 'user_code', 'username', 'password', 'subject_token', 'audience'],
+  ...[
+    'subject_token_type',
+    'requested_token_type',
+    'delegate_access_scope',
+    'actor_token',
+    'form_id',
+    'note',
+  ],
   ...[
     'person[email]',
     'person[name]',
@@ -43,6 +53,8 @@ const VALUES = [
   ...[DEMO.stockKeeper.id, DEMO.stockKeeper.secret, DEMO.stockKeeperPublic.id, DEMO.warehouse.id],
   ...[DEMO.redirectUrl, DEMO.loopbackRedirectUrl, 'http://127.0.0.1:8080/callback', 'javascript:alert(1)'],
   ...['code', 'token', 'S256', 'plain', 'true', '1', 'none', 'login', 'consent', 'de', 'authorization_code'],
+  ...['urn:ietf:params:oauth:grant-type:device_code', 'urn:ietf:params:oauth:grant-type:token-exchange'],
+  ...['urn:ietf:params:oauth:token-type:access_token', 'grt_', 'a.b.c', 'BCDF-GHJK', DEMO.owner],
   ...['refresh_token', 'password', 'client_credentials', 'directory.person.r', 'user:read,user:write'],
   ...['warehouse.items.rw', `Org/${DEMO.linden}`, `Org/${DEMO.linden}.directory.organization.r`, 'Per>Org'],
   ...[
@@ -124,6 +136,37 @@ test('whatever is sent to the token endpoint, the server does not fail', () =>
       await app.server.inject({ method: 'POST', url, headers: authorized, payload: text }),
       text,
     )
+  }))
+
+test('whatever is sent about tokens or by a device, the server does not fail, and the log takes it (T6, T8, T9)', () =>
+  fuzz(request, async ({ app, db }, sent) => {
+    const text = encode(sent)
+    const { id, secret } = DEMO.stockKeeper
+    const basic = `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`
+    const form = { 'content-type': 'application/x-www-form-urlencoded', accept: sent.accept }
+    const post = async (url: string, authorization?: string) => {
+      const headers = authorization === undefined ? form : { ...form, authorization }
+      assertNoFailure(
+        await app.server.inject({ method: 'POST', url, headers, payload: text }),
+        `${url} ${text}`,
+      )
+    }
+    for (const url of ['/oauth/introspect', '/oauth/revoke', '/api/v1/revoked_access_tokens'])
+      for (const authorization of [undefined, basic]) await post(url, authorization)
+    for (const authorization of [undefined, basic, `Bearer ${sent.parameters[0]?.[1].trim() || 'x'}`]) {
+      // Characters that no header can have do not come that far.
+      if (authorization === undefined || /^[\x20-\x7e]+$/.test(authorization))
+        await post('/oauth/delegate', authorization)
+    }
+    await post('/oauth/device_authorizations/authorize')
+    await post('/oauth/access_token', basic)
+    for (const url of [`/oauth/device_authorizations/verify?${text}`, `/api/v1/access_token?${text}`])
+      assertNoFailure(await app.server.inject({ url, headers: { accept: sent.accept } }), url)
+    await app.flushTokenLog()
+    const dropped = await db.read(
+      sql`select 1 as found from audit_entry where action = 'token_entries_dropped'`,
+    )
+    assert.deepEqual(dropped, [], text)
   }))
 
 test('whatever JSON is sent to the token endpoint, the server does not fail', () =>

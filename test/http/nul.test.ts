@@ -85,6 +85,41 @@ test('NUL in a field of a form is refused', async () => {
   }
 })
 
+test('NUL, nil, arrays and climbing paths in the pages of tokens are refused (O5, T9)', async () => {
+  await using app = await testApp()
+  const browser = await app.signedIn(DEMO.owner)
+  const form = formsOf((await browser.get('/account/tokens/new')).text).find(({ action }) =>
+    action.endsWith('/new'),
+  )
+  assert.ok(form)
+  const { _csrf = '', form_id = '' } = form.hidden
+  const texts = ['%00', 'a%00b', 'nil', 'null', '%5B%5D', '*', '..%2F..%2F', '%F0%9F%98%80', '-1', '0']
+  const connections = '/developer/apps/warehouse/connections'
+  const known = `${connections}/${DEMO.linden}/tokens`
+  const paths = (text: string) => [
+    ...[
+      `/account/tokens/${text}/revoke`,
+      `/organizations/${text}/tokens`,
+      `/organizations/${text}/tokens/new`,
+    ],
+    ...[`/organizations/linden/tokens/${text}/revoke`, `/developer/apps/${text}/connections`],
+    ...[`${connections}/${text}/tokens`, `${connections}/${text}/tokens/${text}/revoke`],
+    ...[`${known}/${text}/revoke`, `${connections}?page=${text}`, `/account/tokens?notice=${text}`],
+  ]
+  for (const path of texts.flatMap(paths)) {
+    for (const { status } of [await browser.get(path), await browser.post(path, { _csrf, form_id })])
+      assert.ok(status < 500, `${path}: ${status}`)
+  }
+  for (const field of ['_csrf', 'form_id', 'note', 'scopes[]', 'scopes', '__proto__']) {
+    for (const path of ['/account/tokens/new', known]) {
+      const sent = { _csrf, form_id, note: 'x', 'scopes[]': 'directory.person.r', [field]: NUL }
+      const { status, text } = await browser.post(path, sent)
+      assert.ok(status < 500, `${path} ${field}: ${status}`)
+      assert.ok(!text.includes('\0'), `${path} ${field}`)
+    }
+  }
+})
+
 test('NUL in credentials, in a resource and in a person’s fields is refused', async () => {
   await using app = await testApp()
   const client = app.client(DEMO.stockKeeper)

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { pathToFileURL } from 'node:url'
 import sql from 'sql-template-tag'
+import { Outage } from '../../src/platform/database/database.ts'
 import { DatabaseTooNew, migrate } from '../../src/platform/database/migrate.ts'
 import { openDatabase } from '../../src/platform/database/open.ts'
 import { emptyDatabase, testDatabase } from '../support/test-database.ts'
@@ -53,6 +54,27 @@ test('a migration that fails leaves nothing behind and can be applied when it is
   await assert.rejects(shop.db.read(sql`select id from b`))
   assert.deepEqual(await shop.db.read(sql`select name from migration`), [{ name: '0001-a' }])
   shop.add('0002-b.sql', 'create table b (id text primary key);')
+  assert.deepEqual(await shop.migrate(), ['0002-b'])
+})
+
+test('a migration does not wait for a long reader, with all requests behind it (PostgreSQL)', {
+  skip: process.env['TEST_DATABASE'] === undefined,
+}, async () => {
+  await using shop = await workshop({ '0001-a.sql': `create table a (note text);\n` })
+  await shop.migrate()
+  shop.add('0002-b.sql', `alter table a add column b text;\n`)
+  // As a backup does.
+  const reading = Promise.withResolvers<void>()
+  const read = Promise.withResolvers<void>()
+  const reader = shop.db.transaction(async tx => {
+    await tx.read(sql`select note from a`)
+    reading.resolve()
+    await read.promise
+  })
+  await reading.promise
+  await assert.rejects(shop.migrate(), Outage)
+  read.resolve()
+  await reader
   assert.deepEqual(await shop.migrate(), ['0002-b'])
 })
 

@@ -17,7 +17,7 @@ import {
 import { insertFamily, insertToken } from '../../src/modules/oauth/token/token.repository.ts'
 import type { TokenFamily } from '../../src/modules/oauth/token/token-family.ts'
 import { uuid } from '../../src/platform/crypto/random.ts'
-import { Outage } from '../../src/platform/database/database.ts'
+import { Outage, type Tx } from '../../src/platform/database/database.ts'
 import { buildApp, buildConnection, buildOrganization, buildPerson } from '../support/builders.ts'
 import { type TestApp, testApp } from '../support/test-app.ts'
 import { watchedDatabase } from '../support/watched-database.ts'
@@ -105,7 +105,7 @@ test('each filter ends exactly the families it means, once', async () => {
   const all = Object.keys(families)
   const filters: [FamilyFilter, string[]][] = [
     [{ familyId: families['first']?.id ?? '' }, ['first']],
-    [{ parentId: families['first']?.id ?? '' }, []],
+    [{ parentIds: [families['first']?.id ?? ''] }, []],
     [{ clientId: publicClient.id }, ['second']],
     [{ clientId: client.id }, all.filter(name => name !== 'second')],
     [{ appId }, all],
@@ -129,6 +129,44 @@ test('each filter ends exactly the families it means, once', async () => {
     const names = all.filter(name => ids.includes(families[name]?.id ?? ''))
     assert.deepEqual(names.toSorted(), expected.toSorted(), JSON.stringify(filter))
     assert.equal(ids.length, expected.length)
+  }
+})
+
+test('ending a person’s families reads no other’s, however many there are (PostgreSQL)', {
+  skip: process.env['TEST_DATABASE'] === undefined,
+}, async () => {
+  await using app = await testApp()
+  const { personId, first, connections, families } = await world(app)
+  await app.db.transaction(async tx => {
+    await tx.write(sql`
+      insert into token_family (id, app_id, client_id, client_is_confidential, connection_id, bearer_type, bearer_id,
+        scopes, person_scopes, separator, flow, created_at)
+      select 'many-' || n, app_id, client_id, client_is_confidential, connection_id, bearer_type, bearer_id, scopes,
+        person_scopes, separator, flow, created_at
+      from token_family, generate_series(1, 20000) n where id = ${families['second']?.id}`)
+    await tx.write(sql`analyze token_family`)
+  })
+  for (const filter of [
+    { personId },
+    { organizationId: first, personId },
+    { connectionId: connections.person },
+  ]) {
+    const steps = await app.db.transaction(async tx => {
+      const plan: string[] = []
+      const explaining: Tx = {
+        ...tx,
+        async write({ strings: [start = '', ...rest], values }) {
+          const rows = await tx.read<{ 'QUERY PLAN': string }>(sql([`explain ${start}`, ...rest], ...values))
+          plan.push(...rows.map(row => row['QUERY PLAN']))
+          return { count: 0, rows: [] }
+        },
+      }
+      await endFamilies(explaining, { filter, reason: 'person not available' }, NOW)
+      return plan
+    })
+    assert.ok(steps.length > 0)
+    const whole = steps.filter(step => /Seq Scan on token_family/.test(step))
+    assert.deepEqual(whole, [], steps.join('\n'))
   }
 })
 
@@ -179,12 +217,31 @@ test('live tokens of a family come on the list once, expired ones never', async 
     for (const token of issued) await insertToken(tx, token)
   })
   const lists = await Promise.all(
-    Array.from({ length: 5 }, () => app.db.transaction(tx => listRevokedTokens(tx, familyId, NOW))),
+    Array.from({ length: 5 }, () => app.db.transaction(tx => listRevokedTokens(tx, [familyId], NOW))),
   )
-  const live = issued.slice(1).map(({ jti, expiresAt }) => ({ jti, expiresAt }))
+  const live = issued.slice(1).map(({ jti, expiresAt }) => ({ jti, expiresAt, familyId }))
   const byJti = (one: { jti: string }, other: { jti: string }) => (one.jti < other.jti ? -1 : 1)
   assert.deepEqual(lists.flat().toSorted(byJti), live.toSorted(byJti))
   assert.deepEqual((await findRevokedTokenIds(app.db, NOW)).toSorted(), live.map(({ jti }) => jti).toSorted())
+})
+
+test('live tokens of several families come on the list together, each with its family', async () => {
+  await using app = await testApp()
+  const { families } = await world(app)
+  const expected = new Map<string, string>()
+  await app.db.transaction(async tx => {
+    for (const { id: familyId } of Object.values(families)) {
+      const [jti, expiresAt] = [uuid(NOW), NOW + HOUR_MS]
+      const shape = { scopes: [], roles: null, refreshHash: null, refreshExpiresAt: null }
+      await insertToken(tx, { ...shape, jti, familyId, issuedAt: NOW, expiresAt })
+      expected.set(jti, familyId)
+    }
+  })
+  const [kept, ...ended] = [...expected]
+  const ids = ended.map(([, familyId]) => familyId)
+  const listed = await app.db.transaction(tx => listRevokedTokens(tx, ids, NOW))
+  assert.deepEqual(new Map(listed.map(({ jti, familyId }) => [jti, familyId])), new Map(ended))
+  assert.equal(await isOnRevocationList(app.db, kept?.[0] ?? ''), false)
 })
 
 test('the list is followed by ids that grow, also after everything was forgotten', async () => {
@@ -196,7 +253,7 @@ test('the list is followed by ids that grow, also after everything was forgotten
     const token = { jti, familyId, scopes: [], roles: null, refreshHash: null, refreshExpiresAt: null }
     await app.db.transaction(async tx => {
       await insertToken(tx, { ...token, issuedAt, expiresAt: issuedAt + HOUR_MS })
-      await listRevokedTokens(tx, familyId, issuedAt)
+      await listRevokedTokens(tx, [familyId], issuedAt)
     })
     return jti
   }

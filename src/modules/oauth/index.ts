@@ -94,7 +94,7 @@ export async function createOAuth(deps: OAuthDeps) {
   })
   const tokenLog = createTokenLog({ db, clock, log })
   const { requestLimit, addresses, guesses, provePassword } = deps
-  const checkToken = createTokenCheck({ keyRing, revocations: deps.revocations, tokenIssuer })
+  const checkToken = createTokenCheck({ db, keyRing, revocations: deps.revocations, tokenIssuer })
   const successorKeys = secretBox.keys('refresh-successor')
   const grants = createGrants({
     ...{ db, names, revoke, connections, checkToken, requestLimit, provePassword },

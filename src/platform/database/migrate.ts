@@ -60,6 +60,8 @@ function locked<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> {
       // Another process may migrate for longer than a request may wait; the limit of a statement still holds.
       await tx.read(sql`set local lock_timeout = 0`)
       await tx.read(sql`select pg_advisory_xact_lock(${ADVISORY_LOCK})`)
+      // But behind a table that a backup reads, every request would wait with the migration.
+      await tx.read(sql`set local lock_timeout to default`)
     }
     return work(tx)
   })

@@ -81,16 +81,21 @@ export async function createServer({
   return server
 }
 
-/** The address, or, where its path cannot be decoded, one that is nobody's: every surface refuses it in its own words. */
+/**
+ * The address, or, where its path cannot be decoded or has a NUL, which no database stores, one that is nobody's: every
+ * surface refuses it in its own words.
+ */
 function decodable(url: string): string {
   if (!url.includes('%')) return url
   const end = url.indexOf('?')
   const path = end === -1 ? url : url.slice(0, end)
+  const nobodys = path.replaceAll('%', '%25')
+  if (path.includes('%00')) return nobodys
   try {
     decodeURI(path)
     return url
   } catch {
-    return path.replaceAll('%', '%25')
+    return nobodys
   }
 }
 

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { activateApp } from '../../../src/modules/apps/index.ts'
+import { activateApp, switchCredentials } from '../../../src/modules/apps/index.ts'
 import { rolesFromBits } from '../../../src/modules/directory/index.ts'
 import { actOn, buildApp } from '../../support/builders.ts'
-import { buildDelegation, delegateTo } from '../../support/delegation.ts'
+import { buildDelegation, delegateTo, exchange } from '../../support/delegation.ts'
+import { DEMO } from '../../support/demo.ts'
 import { ROLES } from '../../support/scene.ts'
 import { testApp } from '../../support/test-app.ts'
-import { claimsOf, type TokenAnswer } from '../../support/test-client.ts'
+import { allowAll, claimsOf, type TokenAnswer } from '../../support/test-client.ts'
 import { assertRefused, tokensIn } from '../../support/tokens.ts'
 
 const HOUR_MS = 3600_000
@@ -108,6 +109,27 @@ test('T6 the token ends no later than its parent; after a refresh it lives 60 mi
   const second = tokensIn(await subsystem.client.refresh(first.refresh_token))
   assert.equal(second.expires_in, 3600)
   assert.equal((await subsystem.client.api(second.access_token, '/api/v1/organization')).status, 200)
+})
+
+test('T6 a token without a refresh token is not turned into one that has: machines, the implicit grant (G-10, G-12)', async () => {
+  await using app = await testApp()
+  const { admin, portal, subsystem, parent, scopes } = await buildDelegation(app)
+  const { client } = portal
+  await parent('Organization')
+  const switches = { machineRefreshTokens: false, allowsImplicitGrant: true }
+  const act = { clientId: client.id, actor: 'operator', switches }
+  await app.db.transaction(tx => switchCredentials(tx, act, app.clock.now()))
+  const grant = { grant_type: 'client_credentials', scope: scopes.Organization }
+  const machine = (await client.token(grant)).body
+  assert.equal(machine.refresh_token, undefined)
+  const request = { response_type: 'token', scope: scopes.Person, redirect_uri: DEMO.redirectUrl }
+  const { location } = await allowAll(await app.signedIn(admin.email), client.authorizeUrl(request))
+  const implicit = new URLSearchParams(location?.split('#')[1]).get('access_token') ?? ''
+  for (const token of [machine.access_token, implicit])
+    for (const answer of [await delegateTo(subsystem, token), await exchange(client, token)]) {
+      assert.equal(answer.status, 200, answer.text)
+      assert.equal(answer.body.refresh_token, undefined)
+    }
 })
 
 test('C2 T6 the refresh token is redeemed with the subsystem’s credentials, and with no other (P-14)', async () => {

@@ -165,6 +165,17 @@ test('a note of one line and at least one scope are needed', async () => {
   assert.equal((await sendTokenForm(browser, { note: 'x'.repeat(100) })).status, 200)
 })
 
+test('a note is shown as text without hidden characters, on every page (attack O7)', async () => {
+  await using app = await testApp({ isEmpty: true })
+  const { browser } = await buildPerson(app)
+  const note = '<img src=x onerror=alert(1)>\u202egnp.exe\r\nSet-Cookie: a=b'
+  const { page, jti } = await newPrivateToken(browser, { note })
+  for (const shown of [page, await browser.get(OWN), await browser.get(`${OWN}/${jti}/revoke`)]) {
+    assert.doesNotMatch(shown.text, /<img src=x|\u202e/)
+    assert.ok(readableText(shown).includes('onerror=alert(1)>gnp.exe Set-Cookie: a=b'), shown.text)
+  }
+})
+
 test('a form that is sent twice, also at the same time, makes one token', async () => {
   await using app = await testApp({ isEmpty: true })
   const { browser } = await buildPerson(app)
@@ -201,6 +212,24 @@ test('at most 100 tokens a day are made for a bearer, however many were revoked'
   assert.match(readableText(await sendTokenForm(browser)), /Too many tokens/)
   app.clock.advance(24 * 60 * MINUTE_MS)
   await newPrivateToken(await app.signedIn(email))
+})
+
+test('at most 100 tokens a day are made by a person, for however many organizations', async () => {
+  await using app = await testApp({ isEmpty: true })
+  const [owner, admin] = [await buildPerson(app), await buildPerson(app)]
+  for (let made = 0; made < 50; made += 1) await newPrivateToken(owner.browser)
+  const members = { [admin.id]: ['admin'] }
+  const paths: string[] = []
+  for (let count = 0; count < 2; count += 1) {
+    const { name } = await buildOrganization(app, { owner, members })
+    paths.push(`/organizations/${name.toLowerCase().replace(' ', '_')}/tokens`)
+  }
+  const scopes = ['directory.organization.r']
+  const [path = '', other = ''] = paths
+  for (let made = 0; made < 50; made += 1) await newPrivateToken(owner.browser, { path, scopes })
+  const refused = await sendTokenForm(owner.browser, { path: other, scopes })
+  assert.match(readableText(refused), /Too many tokens/)
+  await newPrivateToken(admin.browser, { path: other, scopes })
 })
 
 test('making a token asks for the password again when the sign-in is older than ten minutes (attack S10)', async () => {

@@ -3,10 +3,12 @@ import { test } from 'node:test'
 import { rotateKey } from '../../../src/modules/oauth/index.ts'
 import { createSecretBox } from '../../../src/platform/crypto/secret-box.ts'
 import { buildPerson } from '../../support/builders.ts'
+import { buildDelegation, delegateTo } from '../../support/delegation.ts'
 import { newPrivateToken } from '../../support/private-tokens.ts'
 import { buildScene } from '../../support/scene.ts'
 import { type TestApp, testApp } from '../../support/test-app.ts'
 import { claimsOf } from '../../support/test-client.ts'
+import { assertRefused, tokensIn } from '../../support/tokens.ts'
 
 const DAY_MS = 24 * 3_600_000
 const encoded = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
@@ -67,6 +69,20 @@ test('an inspection tells when a token expired and a refresh token was redeemed'
   assert.match(early.refusal ?? '', /^it is not valid before 2026-01-01/)
   app.clock.advance(3_600_000)
   assert.equal((await inspect(app, pair.access_token)).refusal, 'it expired at 2026-01-01T01:00:00.000Z')
+})
+
+test('an inspection tells that a delegated token lost what it was delegated from (spec oauth.md §11)', async () => {
+  await using app = await testApp()
+  const { subsystem, parent, acts } = await buildDelegation(app)
+  const child = tokensIn(await delegateTo(subsystem, (await parent()).access_token))
+  assert.equal((await inspect(app, child.refresh_token)).refusal, null)
+  await acts.makePublic()
+  const inspected = await inspect(app, child.refresh_token)
+  assert.deepEqual(
+    [inspected.refusal, inspected.facts['grant']],
+    ['credentials changed', 'credentials changed'],
+  )
+  assertRefused(await subsystem.client.refresh(child.refresh_token), 'invalid_grant', 'credentials changed')
 })
 
 test('a private token outlives the key that signed it: retired keys stay published for a year (spec oauth.md §10.2)', async () => {

@@ -3,7 +3,10 @@ import { test } from 'node:test'
 import { deactivateApp, removeDesiredScope, switchCredentials } from '../../../src/modules/apps/index.ts'
 import { banPerson, changeRoles } from '../../../src/modules/directory/index.ts'
 import { actOn, buildApp, buildOrganization, buildPerson } from '../../support/builders.ts'
+import { exchange } from '../../support/delegation.ts'
 import { DEMO } from '../../support/demo.ts'
+import { buildDevice, DEVICE_GRANT } from '../../support/devices.ts'
+import { begin, interactionOn } from '../../support/flow.ts'
 import { testApp } from '../../support/test-app.ts'
 import { claimsOf, codeIn, newPkce } from '../../support/test-client.ts'
 import {
@@ -258,4 +261,39 @@ test('C7 whatever is used once is of use in its own place only', async () => {
   assert.equal((await client.token({ code })).status, 200)
   assert.equal((await client.refresh(refresh_token)).status, 200)
   assert.match((await app.anonymous().get(`/password/reset?token=${reset}`)).text, /name="password"/)
+})
+
+test('C7 T6 T8 codes of all kinds and interactions are no tokens where tokens are taken', async () => {
+  await using app = await testApp()
+  const client = app.client(DEMO.stockKeeper)
+  const redemption = await newCode(app)
+  const { code } = redemption
+  const tokens = await newTokens(app)
+  const device = await buildDevice(app, { client })
+  const page = await begin(await app.signedIn(DEMO.owner), client, { scope: 'Org.directory.organization.r' })
+  const interaction = interactionOn(page)
+  const codes = { code, deviceCode: device.deviceCode, userCode: device.userCode, interaction }
+  const form = { 'content-type': 'application/x-www-form-urlencoded', authorization: client.basic }
+  for (const [kind, text] of Object.entries({ ...codes, refresh: tokens.refresh_token })) {
+    if (kind !== 'refresh') {
+      const asked = await client.send('/oauth/introspect', `token=${text}`, form)
+      assert.deepEqual(asked.body, { active: false }, kind)
+      assert.equal((await client.send('/oauth/revoke', `token=${text}`, form)).status, 200, kind)
+    }
+    const bearer = { ...form, authorization: `Bearer ${text}` }
+    const delegated = await client.send('/oauth/delegate', `client_id=${client.id}`, bearer)
+    assert.deepEqual([delegated.status, delegated.body.errors], [403, ['invalid_jwt']], kind)
+    assertRefused(await exchange(client, text), 'invalid_request')
+    const polled = await client.token({
+      grant_type: DEVICE_GRANT,
+      device_code: kind === 'deviceCode' ? 'x' : text,
+    })
+    assertRefused(polled, 'invalid_grant', NOT_FOUND)
+    if (kind !== 'refresh') assertRefused(await client.refresh(text), 'invalid_grant', NOT_FOUND)
+    if (kind !== 'code') assertRefused(await client.token({ code: text }), 'invalid_grant', NOT_FOUND)
+  }
+  // None of them was used up by the attempt.
+  tokensIn(await client.token(redemption))
+  tokensIn(await client.refresh(tokens.refresh_token))
+  assertRefused(await device.poll(), 'authorization_pending')
 })

@@ -5,11 +5,14 @@ import { createLocalJWKSet, type JSONWebKeySet, jwtVerify } from 'jose'
 import sql from 'sql-template-tag'
 import { findKeys, KEEP_RETIRED_MS, PUBLISH_AHEAD_MS, rotateKey } from '../../../src/modules/oauth/index.ts'
 import { DEMO } from '../../support/demo.ts'
+import { newPrivateToken } from '../../support/private-tokens.ts'
 import { type TestApp, testApp } from '../../support/test-app.ts'
 import { claimsOf } from '../../support/test-client.ts'
 import { newTokens, tokensIn, twoServers, withinASecond } from '../../support/tokens.ts'
 
 const HOUR_MS = 3600_000
+/** How old a forged token claims to be, and how long it is to live. */
+type Age = { ageSeconds?: number; lifeSeconds?: number }
 
 /** What a verifier gets and keeps (oauth.md §10.2). */
 async function publishedKeys(app: TestApp, path = '/api/v1/jwt_public_keys'): Promise<JSONWebKeySet> {
@@ -149,9 +152,10 @@ test('J1 a retired key that leaked signs nothing new', async () => {
     key: JSON.parse(app.app.apps.secretBox.open('signing-key', stored.privateCiphertext)),
     format: 'jwk',
   })
-  const forge = () => {
-    const now = app.clock.now() / 1000
-    const claims = { ...claimsOf(access_token), nbf: now, exp: now + 3600 }
+  const made = await newPrivateToken(await app.signedIn(DEMO.member))
+  const forge = ({ ageSeconds = 0, lifeSeconds = 3600, ...said }: Record<string, unknown> & Age = {}) => {
+    const nbf = app.clock.now() / 1000 - ageSeconds
+    const claims = { ...claimsOf(access_token), nbf, exp: nbf + lifeSeconds, ...said }
     const input = `${access_token.split('.')[0]}.${Buffer.from(JSON.stringify(claims)).toString('base64url')}`
     return `${input}.${sign('sha256', Buffer.from(input), key).toString('base64url')}`
   }
@@ -164,6 +168,21 @@ test('J1 a retired key that leaked signs nothing new', async () => {
   })
   app.clock.advance(PUBLISH_AHEAD_MS + HOUR_MS)
   assert.equal(await apiStatus(restarted, forge()), 403)
+  const ageSeconds = 2 * 3600
+  assert.equal(await apiStatus(restarted, forge({ ageSeconds, lifeSeconds: 24 * 3600 })), 403, 'back-dated')
+  const ofYear = { ageSeconds, lifeSeconds: 365 * 24 * 3600, aud: [claimsOf(access_token).sub] }
+  assert.equal(await apiStatus(restarted, forge(ofYear)), 403, 'a private one that nobody made')
+  const own = claimsOf(made.token)
+  const { jti, nbf, exp } = own
+  const theirs = { ...ofYear, jti, nbf, exp, scope: own.scope }
+  assert.equal(await apiStatus(restarted, forge(theirs)), 403, 'the id of another’s')
+  const mine = { ...theirs, sub: own.sub, aud: [own.sub] }
+  assert.equal(
+    await apiStatus(restarted, forge({ ...mine, scope: ['directory.person.rw'] })),
+    403,
+    'more scopes',
+  )
+  assert.equal(await apiStatus(restarted, made.token), 200, 'the one that was made')
   assert.equal(kidOf((await newTokens(restarted)).access_token), kid)
 })
 

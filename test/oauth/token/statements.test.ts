@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { createRevoke } from '../../../src/modules/oauth/index.ts'
 import { DEMO } from '../../support/demo.ts'
 import { testApp } from '../../support/test-app.ts'
 import type { TokenAnswer } from '../../support/test-client.ts'
@@ -69,4 +70,20 @@ test('the check of a bearer token asks the database nothing (architecture §4)',
     const forged = () => client.api(token, '/api/v1/person')
     assert.deepEqual(await statementsOf(database, forged, 403), { reads: 0, writes: 0 })
   }
+})
+
+test('what ends many grants costs no statement for each of them', async () => {
+  await using database = await watchedDatabase()
+  await using app = await testApp({ database })
+  const client = app.client(DEMO.stockKeeper)
+  const revoke = createRevoke({ add: () => {} })
+  const costOf = async (grants: number) => {
+    for (let made = 0; made < grants; made += 1) await newTokens(app)
+    app.clock.advance(2 * 3_600_000)
+    database.forget()
+    const filter = { clientId: client.id }
+    await app.db.transaction(tx => revoke(tx, filter, 'credentials deleted', app.clock.now()))
+    return database.statements.reads + database.statements.writes
+  }
+  assert.equal(await costOf(1), await costOf(12))
 })

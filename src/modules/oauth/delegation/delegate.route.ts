@@ -71,7 +71,7 @@ export function delegateRoute(scope: FastifyInstance, deps: DelegateRouteDeps): 
       actsAs(tx, { actor: `Token/${parent.jti}`, origin })
       return delegate(tx, delegation, deps, now)
     })
-    if ('fault' in delegated) throw new OAuthError(refusalOf(delegated))
+    if ('fault' in delegated) throw new OAuthError({ ...refusalOf(delegated), about: delegated.about })
     const { authorization, client } = delegated
     tokenLog.add(issuedEntry(asked, authorization))
     return issuer.respond(authorization, client, now)

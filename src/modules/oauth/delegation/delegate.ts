@@ -2,7 +2,7 @@ import { uuid } from '../../../platform/crypto/random.ts'
 import type { Tx } from '../../../platform/database/database.ts'
 import { type Client, findClient, type ScopeNames, takeClient } from '../../apps/index.ts'
 import { isClientId } from '../client/authenticate-client.ts'
-import type { TokenFault } from '../protocol/oauth-error.ts'
+import type { Concerned, TokenFault } from '../protocol/oauth-error.ts'
 import { type ScopeError, separatorOf } from '../protocol/scope.ts'
 import type { Redemption } from '../token/grant.ts'
 import { issue } from '../token/issuer.ts'
@@ -34,8 +34,10 @@ export type DelegationRules = {
   publicClientOrganizationTokens: PublicClientOrganizationTokens
 }
 
-/** Why a token is not delegated. Each endpoint says it in its own words. */
-export type NotDelegated =
+/** Why a token is not delegated, and for whom it would have been. Each endpoint says it in its own words. */
+export type NotDelegated = Fault & { about?: Concerned }
+
+type Fault =
   /** The parent is revoked, or is not the business of who asks. */
   | { fault: 'token'; identifier: TokenFault; reason: string }
   /** It was not issued to confidential credentials. */
@@ -65,13 +67,14 @@ export async function delegate(
   if (!parent) return { fault: 'credentials', reason: 'token without credentials' }
   const owner = await findClient(tx, parent.family.clientId)
 
+  const { family, token } = parent
+  const not = (fault: Fault): NotDelegated => ({ ...fault, about: concerned(family, askedBy) })
   const fault =
     strangerFault(askedBy, { owner, target }) ?? parentFault(parent, names) ?? targetFault(target, owner)
-  if (fault) return fault
+  if (fault) return not(fault)
   if (!target) throw new Error('a target that is missing is a fault')
-  const { family, token } = parent
   const scopes = delegatedScopes({ ...family, scopes: token.scopes }, scope, names)
-  if (typeof scopes === 'string') return { fault: 'scope', identifier: scopes }
+  if (typeof scopes === 'string') return not({ fault: 'scope', identifier: scopes })
 
   const child: TokenFamily = {
     ...heritage(parent),
@@ -84,11 +87,17 @@ export async function delegate(
     separator: scope === undefined ? family.separator : separatorOf(scope),
   }
   const forbidden = forbiddenToPublic(child, publicClientOrganizationTokens)
-  if (forbidden) return { fault: 'public target', reason: forbidden }
+  if (forbidden) return not({ fault: 'public target', reason: forbidden })
   await insertFamily(tx, child, now)
-  const refreshToken = newRefreshToken(now)
+  // What was given for an hour only (G-10, G-12) is not turned into more.
+  const refreshToken = token.refreshHash === null ? null : newRefreshToken(now)
   const tokens = { family: child, scopes, roles: child.roles, refreshToken, notAfter: token.expiresAt }
   return { authorization: await issue(tx, tokens, now), client: target }
+}
+
+/** The bearer of the parent; who asks, or whose token it is where nobody says who asks. */
+function concerned({ clientId, appId, bearer, personId }: TokenFamily, askedBy: Client | null): Concerned {
+  return { clientId: askedBy?.id ?? clientId, appId: askedBy?.appId ?? appId, bearer, personId }
 }
 
 /** What a child has from its parent: bearer, person and roles, and the connections it rests on. */
@@ -110,13 +119,13 @@ function heritage({ family, token }: Pair) {
 function strangerFault(
   askedBy: Client | null,
   { owner, target }: { owner: Client | null; target: Client | null },
-): NotDelegated | null {
+): Fault | null {
   if (askedBy === null || askedBy.id === owner?.id) return null
   if (askedBy.id === target?.id && isSameVendor(askedBy, owner)) return null
   return { fault: 'token', identifier: 'invalid_jwt', reason: 'token of another client' }
 }
 
-function parentFault({ family, token }: Pair, names: ScopeNames): NotDelegated | null {
+function parentFault({ family, token }: Pair, names: ScopeNames): Fault | null {
   if (family.revocationReason !== null) {
     return { fault: 'token', identifier: 'invalid_jwt', reason: family.revocationReason }
   }
@@ -131,7 +140,7 @@ function parentFault({ family, token }: Pair, names: ScopeNames): NotDelegated |
   return lost === null ? null : { fault: 'lost right', reason: lost }
 }
 
-function targetFault(target: Client | null, owner: Client | null): NotDelegated | null {
+function targetFault(target: Client | null, owner: Client | null): Fault | null {
   if (!target) return { fault: 'target', reason: 'client unknown' }
   if (target.isDeleted || target.appIsDeleted) return { fault: 'target', reason: 'credentials deleted' }
   if (!isSameVendor(target, owner)) return { fault: 'target', reason: 'client of another vendor' }

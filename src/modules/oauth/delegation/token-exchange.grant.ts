@@ -51,7 +51,7 @@ export function tokenExchangeGrant({
     const delegation = { parentJti: subject.jti, targetId, scope, askedBy: client }
     return async (tx, now) => {
       const delegated = await delegate(tx, delegation, rules, now)
-      if ('fault' in delegated) return refusalOf(delegated)
+      if ('fault' in delegated) return { ...refusalOf(delegated), about: delegated.about }
       return { ...delegated, more: { issued_token_type: ACCESS_TOKEN } }
     }
   }
@@ -68,10 +68,10 @@ function formFault(parameters: Parameters): Refusal | null {
   const requestedType = parameters.get('requested_token_type') ?? ACCESS_TOKEN
   if (subjectType === undefined) return refuse('invalid_request', MISSING_PARAMETER, 'no subject_token_type')
   if (!TOKEN_TYPES.includes(subjectType)) {
-    return refuse('invalid_request', 'The subject_token must be an access token.', `is ${subjectType}`)
+    return refuse('invalid_request', 'The subject_token must be an access token.', 'other subject_token_type')
   }
   if (!TOKEN_TYPES.includes(requestedType)) {
-    return refuse('invalid_request', 'Only access tokens can be requested.', `wants ${requestedType}`)
+    return refuse('invalid_request', 'Only access tokens can be requested.', 'other requested_token_type')
   }
   // Who acts is in the subject token (spec oauth.md §9): an actor that is silently ignored would be believed.
   if (parameters.has('actor_token') || parameters.has('actor_token_type')) {

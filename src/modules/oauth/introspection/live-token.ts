@@ -3,7 +3,7 @@ import type { ScopeNames } from '../../apps/index.ts'
 import type { KeyRing } from '../keys/key-ring.ts'
 import { findPrivateToken } from '../private-tokens/private-token.repository.ts'
 import { statusOf } from '../private-tokens/private-token.ts'
-import { isLiveAt } from '../token/check-token.ts'
+import { isAsMade, isLiveAt } from '../token/check-token.ts'
 import { lostRightOfParent } from '../token/parent-rights.ts'
 import { refreshHashOf } from '../token/refresh-token.ts'
 import { forbiddenToPublic, lostRight, type PublicClientOrganizationTokens } from '../token/rights.ts'
@@ -56,7 +56,9 @@ async function liveAccessToken(
   const issuedTo = await findIssued(db, { jti })
   if (issuedTo) return issuedTo.isRevoked ? null : { ...said, issuedTo }
   const made = await findPrivateToken(db, jti)
-  return made && statusOf(made, now) === 'active' ? { ...said, issuedTo: null } : null
+  return made && statusOf(made, now) === 'active' && isAsMade(access, made)
+    ? { ...said, issuedTo: null }
+    : null
 }
 
 /** Lives until it is redeemed or expires, and while a refresh would not be denied (spec oauth.md §11). */

@@ -8,7 +8,7 @@ import { findMembership, findPerson, isAdministrator, lockPerson } from '../../d
 import { isSessionAlive } from '../../identity/index.ts'
 import type { Issuer } from '../token/issuer.ts'
 import { availableScopes } from './available-scopes.ts'
-import { countPrivateTokens, insertPrivateToken } from './private-token.repository.ts'
+import { countMadeBy, countPrivateTokens, insertPrivateToken } from './private-token.repository.ts'
 import {
   ACTIVE_TOKENS_MAX,
   NOTE_CHARACTERS_MAX,
@@ -48,7 +48,13 @@ export type PrivateTokenFault =
   | 'not_permitted'
 
 /** The token, which is shown this once, and what is kept of it. */
-export type CreatedPrivateToken = { token: string; jti: string; scopes: string[]; expiresAt: number }
+export type CreatedPrivateToken = {
+  token: string
+  jti: string
+  note: string
+  scopes: string[]
+  expiresAt: number
+}
 
 /**
  * Step 2 of tokens without a flow: makes a private access token (spec oauth.md §13).
@@ -79,7 +85,7 @@ export async function createPrivateToken(
     { ...stored, subject, audience: subject, scopes: wanted, roles: null },
     null,
   )
-  return { token, jti: stored.jti, scopes: wanted, expiresAt: stored.expiresAt }
+  return { token, jti: stored.jti, note, scopes: wanted, expiresAt: stored.expiresAt }
 }
 
 async function store(
@@ -97,7 +103,8 @@ async function store(
   const createdBy = maker?.personId ?? null
   const { active, recent } = await countPrivateTokens(tx, bearer, { now, since: now - DAY_MS })
   if (active >= ACTIVE_TOKENS_MAX) return 'too_many_active'
-  if (recent >= TOKENS_A_DAY_MAX) return 'too_many_today'
+  const made = createdBy === null ? 0 : await countMadeBy(tx, createdBy, now - DAY_MS)
+  if (Math.max(recent, made) >= TOKENS_A_DAY_MAX) return 'too_many_today'
   const jti = uuid(now)
   // Whole seconds, as the token says them.
   const issuedAt = Math.floor(now / 1000) * 1000

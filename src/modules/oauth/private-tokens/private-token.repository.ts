@@ -49,6 +49,13 @@ export async function countPrivateTokens(
   return row ?? { active: 0, recent: 0 }
 }
 
+/** How many tokens a person made since an instant, for whomever. Index: the unique key of maker and form. */
+export async function countMadeBy(reader: Reader, personId: string, since: number): Promise<number> {
+  const [row] = await reader.read<{ count: number }>(sql`
+    select count(*) as count from private_token where created_by = ${personId} and created_at > ${since}`)
+  return row?.count ?? 0
+}
+
 /** What is stored of a new token. */
 export type NewPrivateToken = Pick<
   PrivateToken,

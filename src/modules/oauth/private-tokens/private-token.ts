@@ -8,7 +8,7 @@ export const NOTE_CHARACTERS_MAX = 100
 export const SCOPES_CHARACTERS_MAX = 4000
 /** So many tokens of one bearer can be active at the same time. */
 export const ACTIVE_TOKENS_MAX = 50
-/** So many are made for one bearer in a day: each that is revoked stays on the public list for a year. */
+/** So many are made for one bearer, and by one person, in a day: each that is revoked stays on the public list for a year. */
 export const TOKENS_A_DAY_MAX = 100
 
 /** Why a private token ended before its time. */

@@ -82,7 +82,7 @@ function creationPages(scope: FastifyInstance, path: string, deps: PrivateTokenP
       return showForm(reply.code(422), deps, opened, { formId, note, fault: created, chosen })
     }
     const example = `curl -H "Authorization: Bearer $TOKEN" ${publicUrl}/api/v1/access_token`
-    return sendPage(reply, createdTokenPage(context, { ...area, ...created, note, example }))
+    return sendPage(reply, createdTokenPage(context, { ...area, ...created, example }))
   })
 }
 

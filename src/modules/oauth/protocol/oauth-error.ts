@@ -31,7 +31,7 @@ export type Refusal = {
   /** Why, for our log and the vendor; never sent. */
   reason: string
   /** Whom it is about, likewise; absent where nothing more is known than who asked. */
-  about?: Concerned
+  about?: Concerned | undefined
   /** Where it is not the one of RFC 6749 §5.2. */
   status?: 401 | 403
 }

@@ -1,4 +1,4 @@
-import sql, { type Sql } from 'sql-template-tag'
+import sql, { join, type Sql } from 'sql-template-tag'
 import type { Reader, Tx } from '../../../platform/database/database.ts'
 import { words } from '../token/family-state.repository.ts'
 import type { EndReason } from '../token/token-family.ts'
@@ -6,8 +6,8 @@ import type { EndReason } from '../token/token-family.ts'
 /** Which families a revocation means. */
 export type FamilyFilter =
   | { familyId: string }
-  /** The children of a family, which are delegated from it. */
-  | { parentId: string }
+  /** The children of families, which are delegated from them. */
+  | { parentIds: readonly string[] }
   | { clientId: string }
   | { appId: string }
   /** On-behalf families hang on the organization's connection and on the person's. */
@@ -42,7 +42,7 @@ export async function endFamilies(
 /** Indexes: the primary key, token_family_of_parent, _of_client, _of_connection, _of_person_connection. */
 function conditionOf(filter: FamilyFilter): Sql {
   if ('familyId' in filter) return sql`id = ${filter.familyId}`
-  if ('parentId' in filter) return sql`parent_family_id = ${filter.parentId}`
+  if ('parentIds' in filter) return sql`parent_family_id in (${join([...filter.parentIds])})`
   if ('clientId' in filter) return sql`client_id = ${filter.clientId}`
   if ('appId' in filter) return sql`client_id in (select id from credentials where app_id = ${filter.appId})`
   if ('connectionId' in filter) return hangsOn(sql`${filter.connectionId}`)
@@ -53,8 +53,11 @@ function conditionOf(filter: FamilyFilter): Sql {
   return hangsOn(own)
 }
 
+/** By a union, because PostgreSQL reads the whole table for two subqueries with `or` between them. */
 function hangsOn(connectionIds: Sql): Sql {
-  return sql`(connection_id in (${connectionIds}) or person_connection_id in (${connectionIds}))`
+  return sql`id in (
+    select id from token_family where connection_id in (${connectionIds})
+    union select id from token_family where person_connection_id in (${connectionIds}))`
 }
 
 /** Live families of a connection with the scopes that hang on it: in on-behalf families each side has its own (G-23). */
@@ -80,17 +83,39 @@ export async function findFamilyScopes(
   })
 }
 
-/** Puts the live access tokens of a family on the revocation list and gives those that were not there before. */
+/** A token that was put on the revocation list. */
+type ListedToken = { jti: string; expiresAt: number; familyId: string }
+
+/** Puts the live access tokens of families on the revocation list and gives those that were not there before. */
 export async function listRevokedTokens(
   tx: Tx,
-  familyId: string,
+  familyIds: readonly string[],
   now: number,
-): Promise<{ jti: string; expiresAt: number }[]> {
-  const { rows } = await tx.write<{ jti: string; expiresAt: number }>(sql`
+): Promise<ListedToken[]> {
+  const { rows } = await tx.write<Omit<ListedToken, 'familyId'>>(sql`
     insert into revoked_access_token (jti, expires_at, revoked_at)
     select jti, expires_at, cast(${now} as bigint) from issued_token
-      where family_id = ${familyId} and expires_at > ${now}
+      where family_id in (${join([...familyIds])}) and expires_at > ${now}
     on conflict (jti) do nothing
     returning jti, expires_at as "expiresAt"`)
-  return rows
+  const familyOf = await familiesOf(tx, familyIds, rows)
+  return rows.map(row => ({ ...row, familyId: familyOf(row.jti) }))
+}
+
+/** Which of the families each of their tokens belongs to. */
+async function familiesOf(
+  tx: Tx,
+  familyIds: readonly string[],
+  tokens: readonly { jti: string }[],
+): Promise<(jti: string) => string> {
+  const [first = ''] = familyIds
+  if (familyIds.length === 1 || tokens.length === 0) return () => first
+  const rows = await tx.read<{ jti: string; familyId: string }>(sql`
+    select jti, family_id as "familyId" from issued_token where jti in (${join(tokens.map(({ jti }) => jti))})`)
+  const found = new Map(rows.map(({ jti, familyId }) => [jti, familyId]))
+  return jti => {
+    const familyId = found.get(jti)
+    if (familyId === undefined) throw new Error(`the token ${jti} was listed, but is not known`)
+    return familyId
+  }
 }

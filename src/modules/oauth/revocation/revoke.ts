@@ -18,6 +18,8 @@ import type { RevocationSet } from './revocation-set.ts'
 
 /** A child may have children only in theory (spec oauth.md §8: a delegated token never delegates). */
 const GENERATIONS_MAX = 5
+/** An app that ends may have many: their tokens and children are found so many at a time. */
+const FAMILIES_AT_ONCE = 500
 
 /**
  * Ends token families and everything that hangs on them, and for a client or an app also the devices that wait for a
@@ -36,17 +38,24 @@ export function createRevoke(revocations: Pick<RevocationSet, 'add'>): Revoke {
     if ('clientId' in filter || 'appId' in filter) await endPendingDevices(tx, filter)
     for (let generation = 0; families.length > 0 && generation < GENERATIONS_MAX; generation += 1) {
       const children: EndedFamily[] = []
-      for (const family of families) {
-        await revokeTokens(tx, family, now)
-        children.push(...(await endFamilies(tx, { filter: { parentId: family.id }, reason }, now)))
+      for (let start = 0; start < families.length; start += FAMILIES_AT_ONCE) {
+        const some = families.slice(start, start + FAMILIES_AT_ONCE)
+        await revokeTokens(tx, some, now)
+        const parentIds = some.map(({ id }) => id)
+        children.push(...(await endFamilies(tx, { filter: { parentIds }, reason }, now)))
       }
       families = children
     }
   }
 
-  async function revokeTokens(tx: Tx, { id, bearerType, bearerId }: EndedFamily, now: number): Promise<void> {
-    const tokens = await listRevokedTokens(tx, id, now)
-    await announceRevoked(tx, revocations, { bearer: { type: bearerType, id: bearerId }, tokens }, now)
+  async function revokeTokens(tx: Tx, families: readonly EndedFamily[], now: number): Promise<void> {
+    const ids = families.map(({ id }) => id)
+    const listed = Map.groupBy(await listRevokedTokens(tx, ids, now), ({ familyId }) => familyId)
+    for (const { id, bearerType, bearerId } of families) {
+      const tokens = listed.get(id)
+      if (tokens === undefined) continue
+      await announceRevoked(tx, revocations, { bearer: { type: bearerType, id: bearerId }, tokens }, now)
+    }
   }
 }
 

@@ -1,6 +1,6 @@
 import { recordAudit } from '../../../platform/audit.ts'
 import type { Clock } from '../../../platform/clock.ts'
-import type { Db } from '../../../platform/database/database.ts'
+import { type Db, Outage } from '../../../platform/database/database.ts'
 import { repeat } from '../../../platform/jobs/repeat.ts'
 import type { Logger } from '../../../platform/log.ts'
 import type { TokenEntry } from './token-entry.ts'
@@ -63,26 +63,49 @@ export function createTokenLog({ db, clock, log }: { db: Db; clock: Clock; log: 
 
   function drop(): void {
     if (dropped === 0)
-      log.error({ waiting: waiting.length }, 'token entries are dropped until the database answers')
+      log.error({ waiting: waiting.length }, 'token entries are dropped until the database takes them')
     dropped += 1
   }
 
   async function writeWaiting(): Promise<void> {
+    let size = BATCH_ENTRIES
+    /** The entry the database did not take, though it answered: it is dropped once it takes another. */
+    let odd: TokenEntry | null = null
     while (waiting.length > 0 || dropped > 0) {
-      const batch = waiting.slice(0, BATCH_ENTRIES)
+      const batch = waiting.slice(0, size)
       const missing = dropped
       try {
-        await db.transaction(async tx => {
-          await insertTokenEntries(tx, batch)
-          if (missing > 0) await recordLoss(tx, missing)
-        })
+        await write(batch, missing)
       } catch (error) {
-        log.warn({ err: error, waiting: waiting.length }, 'token entries wait')
-        return
+        const [first] = batch
+        if (error instanceof Outage || !first || (batch.length === 1 && odd !== null)) {
+          log.warn({ err: error, waiting: waiting.length }, 'token entries wait')
+          break
+        }
+        // One entry that cannot be stored must not hold up all others: halves find it.
+        if (batch.length === 1) {
+          odd = first
+          waiting = waiting.slice(1)
+        }
+        size = Math.ceil(batch.length / 2)
+        continue
       }
       waiting = waiting.slice(batch.length)
       dropped -= missing
+      if (odd !== null && batch.length > 0) {
+        odd = null
+        size = BATCH_ENTRIES
+        drop()
+      }
     }
+    if (odd !== null) waiting.unshift(odd)
+  }
+
+  function write(batch: readonly TokenEntry[], missing: number): Promise<void> {
+    return db.transaction(async tx => {
+      await insertTokenEntries(tx, batch)
+      if (missing > 0) await recordLoss(tx, missing)
+    })
   }
 
   /** A log that has holes says so. */

@@ -9,7 +9,7 @@ import {
 import { type Connections, isNews } from '../../connections/index.ts'
 import { membershipsOf } from '../../directory/index.ts'
 import { type Bearers, holdingsOf, loadHoldings } from '../holdings.ts'
-import { MISSING_PARAMETER, type Refusal, refuse, refuseScope } from '../protocol/oauth-error.ts'
+import { about, MISSING_PARAMETER, type Refusal, refuse, refuseScope } from '../protocol/oauth-error.ts'
 import { parseScopes, type ScopeError, separatorOf } from '../protocol/scope.ts'
 import { type Decided, evaluateScopes, type ReadScopes, readScopes } from '../protocol/scope-evaluation.ts'
 import type { Grant, Redemption } from './grant.ts'
@@ -46,7 +46,8 @@ export function clientCredentialsGrant({
       const read = readScopes(parseScopes(scope), 'client_credentials')
       if ('error' in read) return refuseScope(read.error)
       const named = { clientId: client.id, appId: client.appId, ...bearersOf(read) }
-      return (tx, now) => redeem(tx, { ...read, scope, client, named }, now)
+      const whom = { ...named, personId: named.onBehalfOf }
+      return async (tx, now) => about(await redeem(tx, { ...read, scope, client, named }, now), whom)
     },
   }
 

@@ -10,7 +10,7 @@ import {
 } from '../device/device-authorization.repository.ts'
 import { pollOutcome } from '../device/device-authorization.ts'
 import { createPollPace } from '../device/poll-pace.ts'
-import { MISSING_PARAMETER, NOT_FOUND, type Refusal, refuse } from '../protocol/oauth-error.ts'
+import { about, MISSING_PARAMETER, NOT_FOUND, type Refusal, refuse } from '../protocol/oauth-error.ts'
 import type { Grant, Redemption } from './grant.ts'
 import { issue } from './issuer.ts'
 import { newRefreshToken } from './refresh-token.ts'
@@ -71,7 +71,7 @@ export function deviceCodeGrant({
     if (!found) return refuse('invalid_grant', NOT_FOUND, 'device code redeemed')
     const { family } = found
     const lost = lostRight(family, names)
-    if (lost) return refuse('invalid_grant', lost)
+    if (lost) return about(refuse('invalid_grant', lost), family)
     if (!(await redeemDevice(tx, found.id))) return refuse('invalid_grant', NOT_FOUND, 'device code redeemed')
     const tokens = {
       family,

@@ -6,6 +6,7 @@ import { findPrivateToken } from '../private-tokens/private-token.repository.ts'
 import { statusOf } from '../private-tokens/private-token.ts'
 import { isOnRevocationList } from '../revocation/revoked-tokens.repository.ts'
 import { findKnownPair, type KnownPair } from './inspect.repository.ts'
+import { lostRightOfParent } from './parent-rights.ts'
 import { isRefreshToken, refreshHashOf } from './refresh-token.ts'
 import { lostRight } from './rights.ts'
 import { verifyAccessToken } from './verify-token.ts'
@@ -53,23 +54,28 @@ export async function inspectToken(deps: InspectDeps, text: string, now: number)
   const pair = await findKnownPair(deps.db, { jti })
   const reason = pair?.family.revocationReason ?? null
   const refusal = (await claimsFault(deps, text, now)) ?? (await revocationFault(deps, jti, reason))
-  return { kind: 'access token', refusal, header, claims, facts: pair ? factsOf(pair, deps.names) : {} }
+  return { kind: 'access token', refusal, header, claims, facts: pair ? await factsOf(deps, pair) : {} }
 }
 
 async function inspectRefreshToken(deps: InspectDeps, text: string, now: number): Promise<Inspection> {
   const pair = await findKnownPair(deps.db, { refreshHash: refreshHashOf(text) })
   const shape = { kind: 'refresh token', header: null, claims: null } as const
   if (!pair) return { ...shape, refusal: 'it is not known, or was forgotten', facts: {} }
-  return { ...shape, refusal: refreshFault(pair, deps.names, now), facts: factsOf(pair, deps.names) }
+  return { ...shape, refusal: await refreshFault(deps, pair, now), facts: await factsOf(deps, pair) }
 }
 
 /** The checks of the token endpoint, in their order. */
-function refreshFault(pair: KnownPair, names: ScopeNames, now: number): string | null {
-  const lost = lostRight(pair.family, names)
+async function refreshFault(deps: InspectDeps, pair: KnownPair, now: number): Promise<string | null> {
+  const lost = await lostGrant(deps, pair)
   if (lost !== null) return lost
   if (pair.redeemedAt !== null) return `it was redeemed at ${isoTime(pair.redeemedAt)}`
   const isExpired = pair.refreshExpiresAt === null || pair.refreshExpiresAt <= now
   return isExpired ? 'it has expired' : null
+}
+
+/** What a refresh would be denied for: its own grant, or the one it was delegated from (spec oauth.md §11). */
+async function lostGrant({ db, names }: InspectDeps, { family }: KnownPair): Promise<string | null> {
+  return lostRight(family, names) ?? lostRightOfParent(db, family, names)
 }
 
 async function signatureFault({ keyRing }: InspectDeps, text: string): Promise<string | null> {
@@ -106,7 +112,8 @@ async function revocationFault(
   return reason === null ? 'it was revoked' : `it was revoked: ${reason}`
 }
 
-function factsOf({ jti, family }: KnownPair, names: ScopeNames): Inspection['facts'] {
+async function factsOf(deps: InspectDeps, pair: KnownPair): Promise<Inspection['facts']> {
+  const { jti, family } = pair
   const { bearer, personId, clientId, flow } = family
   return {
     jti,
@@ -114,7 +121,7 @@ function factsOf({ jti, family }: KnownPair, names: ScopeNames): Inspection['fac
     on_behalf_of: personId === null ? null : `Person/${personId}`,
     client_id: clientId,
     flow,
-    grant: lostRight(family, names) ?? 'good',
+    grant: (await lostGrant(deps, pair)) ?? 'good',
   }
 }
 

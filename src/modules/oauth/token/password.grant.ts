@@ -12,7 +12,7 @@ import {
 import { connectRefusal } from '../authorize/who-may-connect.ts'
 import { establish } from '../establish.ts'
 import { holdingsOf, loadHoldings } from '../holdings.ts'
-import { MISSING_PARAMETER, type Refusal, refuse, refuseScope } from '../protocol/oauth-error.ts'
+import { about, MISSING_PARAMETER, type Refusal, refuse, refuseScope } from '../protocol/oauth-error.ts'
 import { parseScopes } from '../protocol/scope.ts'
 import { type EvaluatedScope, evaluateScopes, readScopes } from '../protocol/scope-evaluation.ts'
 import type { Grant, Redemption } from './grant.ts'
@@ -62,7 +62,10 @@ export function passwordGrant(deps: PasswordGrantDeps): Grant {
       if (!email) return MISMATCH
       const proof = await provePassword({ email, password, addressBlock, correlationId }, now)
       if (proof.kind === 'wait') throw new TooManyRequests(proof.freeAt, RULE)
-      return proof.kind === 'mismatch' ? MISMATCH : (tx, now) => redeem(tx, { client, scope, proof }, now)
+      if (proof.kind === 'mismatch') return MISMATCH
+      const bearer = { type: 'Person', id: proof.account.personId } as const
+      const whom = { clientId: client.id, appId: client.appId, bearer }
+      return async (tx, now) => about(await redeem(tx, { client, scope, proof }, now), whom)
     },
   }
 

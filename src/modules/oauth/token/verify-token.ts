@@ -1,6 +1,8 @@
 import { parseScopeName, type ScopeNames, SHORT_SCOPES } from '../../apps/index.ts'
 import { decodeJwt, signatureIsValid } from '../keys/jwt.ts'
 import type { KeyRing } from '../keys/key-ring.ts'
+import { PRIVATE_TOKEN_SECONDS } from '../private-tokens/private-token.ts'
+import { ACCESS_TOKEN_SECONDS } from './authorization.ts'
 
 /** The claims of an access token of ours; instants in milliseconds. */
 export type AccessToken = {
@@ -11,6 +13,10 @@ export type AccessToken = {
   onBehalfOf: { personId: string; roles: number } | null
   notBefore: number
   expiresAt: number
+  /** Made in the settings: it names its bearer as audience (spec oauth.md §13). */
+  isPrivate: boolean
+  /** When the key that signed it retires; null while it is not to. */
+  keyRetiresAt: number | null
 }
 
 /** A process may notice this late that its key has retired. */
@@ -39,6 +45,9 @@ export async function verifyAccessToken(
   if (found.retiredAt !== null && nbf * 1000 > found.retiredAt + LATE_SIGNATURES_MS) return null
   const [, personId, type, id] = SUBJECT.exec(sub) ?? []
   if ((type !== 'Person' && type !== 'Organization') || id === undefined) return null
+  // Nor for what is dated back: no token lives longer than those the hub gives (spec oauth.md §11).
+  const isPrivate = personId === undefined && aud[0] === sub
+  if (exp - nbf > (isPrivate ? PRIVATE_TOKEN_SECONDS : ACCESS_TOKEN_SECONDS)) return null
   return {
     jti,
     audience: aud,
@@ -47,6 +56,8 @@ export async function verifyAccessToken(
     onBehalfOf: personId === undefined ? null : { personId, roles: typeof roles === 'number' ? roles : 0 },
     notBefore: nbf * 1000,
     expiresAt: exp * 1000,
+    isPrivate,
+    keyRetiresAt: found.retiredAt,
   }
 }
 
