@@ -10,6 +10,8 @@ export type Watched = TestDatabase & {
   fail(error: Error | null, options?: { after: number }): void
   /** Commits the next transaction and fails nevertheless, as when the connection breaks while the answer is under way. */
   loseNextAnswer(error: Error): void
+  /** Lets this happen between what a request has read and the transaction it begins next. */
+  beforeNextTransaction(act: () => Promise<unknown>): void
 }
 
 /** A database of its own, watched. */
@@ -18,6 +20,7 @@ export async function watchedDatabase(): Promise<Watched> {
   const statements = { reads: 0, writes: 0 }
   let failure: { error: Error; after: number } | null = null
   let lost: Error | null = null
+  let meanwhile: (() => Promise<unknown>) | null = null
 
   async function count<T>(kind: keyof typeof statements, run: () => Promise<T>): Promise<T> {
     statements[kind] += 1
@@ -30,6 +33,9 @@ export async function watchedDatabase(): Promise<Watched> {
     dialect: database.db.dialect,
     read: query => count('reads', () => database.db.read(query)),
     async transaction(work) {
+      const act = meanwhile
+      meanwhile = null
+      await act?.()
       const result = await database.db.transaction(tx => {
         const watched: Tx = {
           dialect: tx.dialect,
@@ -58,6 +64,9 @@ export async function watchedDatabase(): Promise<Watched> {
     },
     loseNextAnswer(error) {
       lost = error
+    },
+    beforeNextTransaction(act) {
+      meanwhile = act
     },
     [Symbol.asyncDispose]: () => database[Symbol.asyncDispose](),
   }
