@@ -8,6 +8,7 @@ import {
   findConnectionsHolding,
   findHeldScopes,
   findLiveConnections,
+  holdConnection,
   type LiveConnection,
   lockConnection,
   putScopes,
@@ -133,7 +134,7 @@ async function allow(
 }
 
 async function remember(tx: Tx, connectionId: string, asked: RequestedScopes, now: number): Promise<void> {
-  const connection = await lockConnection(tx, connectionId)
+  const connection = await holdConnection(tx, connectionId)
   if (connection === null) return
   const changed = await putScopes(tx, connectionId, requested(asked), now)
   if (changed > 0) await announce(tx, 'connection_changed', connection, now)
@@ -222,7 +223,10 @@ function nameOf({ type, id }: Connectable): string {
 }
 
 function requested({ waiting, unavailable }: RequestedScopes): ScopeInState[] {
-  return [...inState(waiting, 'waiting'), ...inState(unavailable, 'unavailable')]
+  // Always in the same order, so that those who only hold the connection never wait for each other in a ring.
+  return [...inState(waiting, 'waiting'), ...inState(unavailable, 'unavailable')].sort((one, other) =>
+    one.scope < other.scope ? -1 : 1,
+  )
 }
 
 function inState(scopes: readonly string[], state: ScopeState): ScopeInState[] {

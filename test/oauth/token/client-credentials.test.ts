@@ -291,3 +291,25 @@ test('C9 T5 no token survives a withdrawal that comes between: connection, app, 
     }
   }
 })
+
+test('machines that ask at once for what is dropped do not wait for each other in a ring (oauth.md §3.6 step 6, race)', async () => {
+  await using database = await watchedDatabase()
+  await using app = await testApp({ database })
+  const scene = await buildScene(app)
+  const { client, acts, organization, provider } = scene
+  await scene.tokens('Organization')
+  await acts.disconnectOrganization()
+  await acts.disconnectProvider()
+  await buildConnection(app, {
+    appId: scene.id,
+    bearer: { type: 'Organization', id: organization.id },
+    granted: ['directory.organization.r'],
+  })
+  const Org = `Org/${organization.id}`
+  const scope = `${Org}.directory.organization.r,${Org}.${provider.name}.items.r`
+  const atOnce = (scope: string) => Promise.all(Array.from({ length: 20 }, () => ask(client, scope)))
+  // Every connection of the pool is open after this.
+  await atOnce(`${Org}.directory.organization.r`)
+  for (const answer of await atOnce(scope)) assert.equal(tokensIn(answer).scope, 'directory.organization.r')
+  assert.equal(database.reruns(), 0)
+})

@@ -42,7 +42,7 @@ export async function findGranted(
     from connection c join connection_scope s on s.connection_id = c.id
       join app a on a.id = c.app_id join credentials k on k.id = ${clientId}${isPerson ? joinPerson(bearer.id) : sql``}
     where ${isLive(sql`c`, appId, bearer)} and s.state = 'granted' and s.scope in (${join([...scopes])})
-    ${shareRows(tx, 'c', 's', 'a', 'k', ...(isPerson ? ['p'] : []))}`)
+    ${shareRows(tx, 'a', 'k', ...(isPerson ? ['p'] : []), 'c', 's')}`)
   const [first] = rows
   return first ? { standing: standingOf(first), granted: rows.map(({ scope }) => scope) } : null
 }
@@ -70,7 +70,7 @@ export async function lockStanding(
         : sql``
     }
     where ${isLive(sql`c`, appId, bearer)}
-    ${shareRows(tx, 'c', 'a', 'k', ...(personId === null ? [] : ['p']), ...(acting ? ['pc', 'm'] : []))}`)
+    ${shareRows(tx, 'a', 'k', ...(personId === null ? [] : ['p']), ...(acting ? ['m'] : []), 'c', ...(acting ? ['pc'] : []))}`)
   return row ? standingOf(row) : null
 }
 
