@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { switchCredentials } from '../../../src/modules/apps/index.ts'
 import { findLiveConnection, scopesByState } from '../../../src/modules/connections/index.ts'
+import { applied } from '../../support/apps.ts'
 import { buildApp, buildConnection, buildOrganization, buildPerson } from '../../support/builders.ts'
 import { buildScene } from '../../support/scene.ts'
 import { type TestApp, testApp } from '../../support/test-app.ts'
@@ -289,6 +290,36 @@ test('C9 T5 no token survives a withdrawal that comes between: connection, app, 
       assert.equal(used.status, 403, `${withdraw}: a token survived`)
       assert.equal((await client.refresh(answer.body.refresh_token)).status, 400)
     }
+  }
+})
+
+test('what its provider takes back, or offers to others only, ends and is dropped, also of the app itself (oauth.md §3.6 step 6, §11, §12.2)', async () => {
+  await using app = await testApp()
+  const owner = await buildPerson(app)
+  const organization = await buildOrganization(app, { owner })
+  const bearer = { type: 'Organization' as const, id: organization.id }
+  const offer = (name: string, bearerKind: string) => ({
+    ...{ name, kind: 'read_only', bearer_kind: bearerKind },
+    translations: [{ locale: 'en', title: name }],
+  })
+  for (const left of [[offer('notes', 'all')], [offer('notes', 'all'), offer('items', 'Person')]]) {
+    const built = await buildApp(app, { provides: [{ name: 'items' }, { name: 'notes' }] })
+    const { name, client } = built
+    const [items, notes] = [`${name}.items.r`, `${name}.notes.r`]
+    const change = (manifest: object) => applied(app.db, app.app.apps, { name, ...manifest }, app.clock.now())
+    await change({ desired_oauth_scopes: [items, notes] })
+    await buildConnection(app, { appId: built.id, bearer, granted: [items, notes] })
+    const Org = `Org/${organization.id}`
+    const scope = `${Org}.${items},${Org}.${notes}`
+    const { access_token, refresh_token, ...before } = tokensIn(await ask(client, scope))
+    assert.equal(before.scope, `${items},${notes}`)
+    const kept = tokensIn(await ask(client, `${Org}.${notes}`))
+
+    await change({ oauth_scopes: left })
+    assert.equal((await client.api(access_token, '/api/v1/access_token')).status, 403)
+    assertRefused(await client.refresh(refresh_token), 'invalid_grant', 'scope no longer granted')
+    assert.equal(tokensIn(await ask(client, scope)).scope, notes)
+    assert.equal((await client.api(kept.access_token, '/api/v1/access_token')).status, 200)
   }
 })
 
