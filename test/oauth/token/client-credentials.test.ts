@@ -7,6 +7,7 @@ import { buildApp, buildConnection, buildOrganization, buildPerson } from '../..
 import { buildScene } from '../../support/scene.ts'
 import { type TestApp, testApp } from '../../support/test-app.ts'
 import { claimsOf, type TestClient } from '../../support/test-client.ts'
+import { testDatabase } from '../../support/test-database.ts'
 import { assertRefused, tokensIn } from '../../support/tokens.ts'
 import { watchedDatabase } from '../../support/watched-database.ts'
 
@@ -321,6 +322,25 @@ test('what its provider takes back, or offers to others only, ends and is droppe
     assert.equal(tokensIn(await ask(client, scope)).scope, notes)
     assert.equal((await client.api(kept.access_token, '/api/v1/access_token')).status, 200)
   }
+})
+
+test('what was granted under a name of the hub that is switched off is dropped (G-01, oauth.md §3.3)', async () => {
+  await using database = await testDatabase()
+  await using app = await testApp({ database })
+  const { id, client } = await buildApp(app, { desires: ['zaikio.person.r', 'directory.sites.r'] })
+  const person = await buildPerson(app)
+  const bearer = { type: 'Person' as const, id: person.id }
+  const granted = ['zaikio.person.r', 'directory.sites.r']
+  await buildConnection(app, { appId: id, bearer, granted })
+  const scope = `Per/${person.id}.zaikio.person.r,Per/${person.id}.directory.sites.r`
+  assert.equal(tokensIn(await ask(client, scope)).scope, 'zaikio.person.r,directory.sites.r')
+  await using later = await testApp({
+    database,
+    environment: { PLATFORM_APP_ALIASES: 'none' },
+    isEmpty: true,
+  })
+  const secret = client.secret ?? ''
+  assert.equal(tokensIn(await ask(later.client({ id: client.id, secret }), scope)).scope, 'directory.sites.r')
 })
 
 test('machines that ask at once for what is dropped do not wait for each other in a ring (oauth.md §3.6 step 6, race)', async () => {
