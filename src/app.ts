@@ -140,8 +140,9 @@ export async function createApp(deps: AppDeps): Promise<App> {
       installPrivateApp(tx, connections, { appId, organizationId }, now),
     desiredScopesAdded: (tx, change, now) => offerScopes(tx, connections, change, now),
     desiredScopesRemoved: (tx, { appId }, now) => connections.forgetUndesired(tx, appId, now),
-    providedScopesChanged: async (tx, appId, now) => {
+    async providedScopesChanged(tx, appId, now) {
       await revokePrivateTokens(tx, { lostScopesOf: appId }, 'scope no longer available', now)
+      await connections.providedScopesChanged(tx, appId, now)
     },
     credentialsDeleted: (tx, clientId, now) => revoke(tx, { clientId }, 'credentials deleted', now),
     appActivated: (tx, appId, now) => connections.providerReturned(tx, appId, now),

@@ -5,19 +5,25 @@ import { type TestDatabase, testDatabase } from './test-database.ts'
 export type Watched = TestDatabase & {
   /** What was asked of the database since `forget`. */
   statements: { reads: number; writes: number }
+  /** How often a transaction ran again because the database broke it off in favour of others. */
+  reruns(): number
   forget(): void
   /** Fails every statement with this error after letting `after` of them pass; null for no longer. */
   fail(error: Error | null, options?: { after: number }): void
   /** Commits the next transaction and fails nevertheless, as when the connection breaks while the answer is under way. */
   loseNextAnswer(error: Error): void
+  /** Lets this happen between what a request has read and its next transaction, or a later one when `after` pass first. */
+  beforeNextTransaction(act: () => Promise<unknown>, options?: { after: number }): void
 }
 
 /** A database of its own, watched. */
 export async function watchedDatabase(): Promise<Watched> {
   const database = await testDatabase()
   const statements = { reads: 0, writes: 0 }
+  let reruns = 0
   let failure: { error: Error; after: number } | null = null
   let lost: Error | null = null
+  let meanwhile: { act: () => Promise<unknown>; after: number } | null = null
 
   async function count<T>(kind: keyof typeof statements, run: () => Promise<T>): Promise<T> {
     statements[kind] += 1
@@ -30,7 +36,16 @@ export async function watchedDatabase(): Promise<Watched> {
     dialect: database.db.dialect,
     read: query => count('reads', () => database.db.read(query)),
     async transaction(work) {
+      const due = meanwhile
+      if (due && due.after > 0) due.after -= 1
+      else {
+        meanwhile = null
+        await due?.act()
+      }
+      let runs = 0
       const result = await database.db.transaction(tx => {
+        if (runs > 0) reruns += 1
+        runs += 1
         const watched: Tx = {
           dialect: tx.dialect,
           read: query => count('reads', () => tx.read(query)),
@@ -49,6 +64,7 @@ export async function watchedDatabase(): Promise<Watched> {
     db,
     url: database.url,
     statements,
+    reruns: () => reruns,
     forget() {
       statements.reads = 0
       statements.writes = 0
@@ -58,6 +74,9 @@ export async function watchedDatabase(): Promise<Watched> {
     },
     loseNextAnswer(error) {
       lost = error
+    },
+    beforeNextTransaction(act, { after } = { after: 0 }) {
+      meanwhile = { act, after }
     },
     [Symbol.asyncDispose]: () => database[Symbol.asyncDispose](),
   }

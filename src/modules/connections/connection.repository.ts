@@ -1,5 +1,5 @@
 import sql, { join, type Sql } from 'sql-template-tag'
-import type { Reader, Tx } from '../../platform/database/database.ts'
+import { type Reader, shareRows, type Tx } from '../../platform/database/database.ts'
 import type { Connectable, Connection, Holdings, ScopeInState, ScopeState } from './connection.ts'
 
 type LiveRow = { id: string; appId: string; bearerType: Connectable['type']; bearerId: string }
@@ -77,6 +77,17 @@ export async function takeConnection(
     returning id`)
   const taken = rows[0]?.id ?? id
   return { id: taken, isNew: taken === id }
+}
+
+/**
+ * Keeps a connection from ending until the end of the transaction; others may do the same. Null when it has ended. Who
+ * holds a connection so already can call it too, without waiting for others that do.
+ */
+export async function holdConnection(tx: Tx, id: string): Promise<LiveConnection | null> {
+  const [row] = await tx.read<LiveRow>(sql`
+    select id, app_id as "appId", bearer_type as "bearerType", bearer_id as "bearerId" from connection
+    where id = ${id} and revoked_at is null ${shareRows(tx, 'connection')}`)
+  return row ? liveFrom(row) : null
 }
 
 /** Locks a connection until the end of the transaction; null when it has ended. */

@@ -8,6 +8,7 @@ import {
   findConnectionsHolding,
   findHeldScopes,
   findLiveConnections,
+  holdConnection,
   type LiveConnection,
   lockConnection,
   putScopes,
@@ -22,7 +23,12 @@ import {
   type ScopeInState,
   type ScopeState,
 } from './connection.ts'
-import { findScopesProvidedBy, setScopeState } from './dependent-scope.repository.ts'
+import {
+  type DependentScope,
+  findScopesProvidedBy,
+  findScopesTakenBack,
+  setScopeState,
+} from './dependent-scope.repository.ts'
 
 /** What must happen to tokens when a grant ends; given by the composition root, run in the same transaction. */
 export type ConnectionsHooks = {
@@ -60,6 +66,8 @@ export type Connections = {
   forgetUndesired(tx: Tx, appId: string, now: number): Promise<void>
   /** An app provides nothing any more: its scopes stop being effective everywhere. */
   providerLost(tx: Tx, appId: string, now: number): Promise<void>
+  /** An app changed what it provides: what it offers to a bearer no longer stops being effective. */
+  providedScopesChanged(tx: Tx, appId: string, now: number): Promise<void>
   /** It provides again: to those who are connected to it its scopes are available, and wait for approval. */
   providerReturned(tx: Tx, appId: string, now: number): Promise<void>
 }
@@ -95,6 +103,9 @@ export function createConnections(names: ScopeNames, hooks: ConnectionsHooks): C
     },
     forgetUndesired: (tx, appId, now) => forgetUndesired(tx, names, appId, now),
     providerLost: (tx, appId, now) => rewrite(tx, hooks, { appId, bearer: null, change: LOST }, now),
+    async providedScopesChanged(tx, appId, now) {
+      await restate(tx, hooks, { dependent: await findScopesTakenBack(tx, appId), to: LOST.to }, now)
+    },
     async providerReturned(tx, appId, now) {
       for (const { bearer } of await findLiveConnections(tx, { appId }))
         await rewrite(tx, hooks, { appId, bearer, change: AVAILABLE }, now)
@@ -133,7 +144,7 @@ async function allow(
 }
 
 async function remember(tx: Tx, connectionId: string, asked: RequestedScopes, now: number): Promise<void> {
-  const connection = await lockConnection(tx, connectionId)
+  const connection = await holdConnection(tx, connectionId)
   if (connection === null) return
   const changed = await putScopes(tx, connectionId, requested(asked), now)
   if (changed > 0) await announce(tx, 'connection_changed', connection, now)
@@ -178,7 +189,7 @@ const LOST: StateChange = { from: ['granted', 'waiting'], to: 'unavailable' }
 /** The provider is there for the bearer: what was asked for only needs an approval. */
 const AVAILABLE: StateChange = { from: ['unavailable'], to: 'waiting' }
 
-/** Rewrites the scopes that other apps hold of a provider, tells them, and ends tokens that lost one. */
+/** Rewrites the scopes that other apps hold of a provider. */
 async function rewrite(
   tx: Tx,
   hooks: ConnectionsHooks,
@@ -187,10 +198,20 @@ async function rewrite(
 ): Promise<void> {
   const states = change.from
   const dependent = await findScopesProvidedBy(tx, { providerAppId: appId, bearer, states })
+  await restate(tx, hooks, { dependent, to: change.to }, now)
+}
+
+/** Puts scopes of connections into a state, tells the apps, and ends tokens that lost one. */
+async function restate(
+  tx: Tx,
+  hooks: ConnectionsHooks,
+  { dependent, to }: { dependent: DependentScope[]; to: ScopeState },
+  now: number,
+): Promise<void> {
   for (const [connectionId, scopes] of Map.groupBy(dependent, scope => scope.connectionId)) {
     // Nobody makes tokens of it meanwhile.
     await lockConnection(tx, connectionId)
-    for (const { scope } of scopes) await setScopeState(tx, { connectionId, scope, state: change.to }, now)
+    for (const { scope } of scopes) await setScopeState(tx, { connectionId, scope, state: to }, now)
     const lost = scopes.filter(({ state }) => state === 'granted').map(({ scope }) => scope)
     const [first] = scopes
     if (lost.length > 0 && first) {
@@ -222,7 +243,10 @@ function nameOf({ type, id }: Connectable): string {
 }
 
 function requested({ waiting, unavailable }: RequestedScopes): ScopeInState[] {
-  return [...inState(waiting, 'waiting'), ...inState(unavailable, 'unavailable')]
+  // Always in the same order, so that those who only hold the connection never wait for each other in a ring.
+  return [...inState(waiting, 'waiting'), ...inState(unavailable, 'unavailable')].sort((one, other) =>
+    one.scope < other.scope ? -1 : 1,
+  )
 }
 
 function inState(scopes: readonly string[], state: ScopeState): ScopeInState[] {

@@ -1,4 +1,4 @@
-import sql, { join } from 'sql-template-tag'
+import sql, { join, type Sql } from 'sql-template-tag'
 import type { Reader, Tx } from '../../platform/database/database.ts'
 import type { Connectable, ScopeInState, ScopeState } from './connection.ts'
 
@@ -16,7 +16,7 @@ type DependentRow = ScopeInState & {
  * Scopes that live connections hold of a providing app, offered to the bearer's kind: of one bearer, or of all when
  * `bearer` is null. Read before they are rewritten by `setScopeState`.
  */
-export async function findScopesProvidedBy(
+export function findScopesProvidedBy(
   reader: Reader,
   {
     providerAppId,
@@ -25,6 +25,23 @@ export async function findScopesProvidedBy(
   }: { providerAppId: string; bearer: Connectable | null; states: readonly ScopeState[] },
 ): Promise<DependentScope[]> {
   const ofBearer = bearer ? sql`and c.bearer_type = ${bearer.type} and c.bearer_id = ${bearer.id}` : sql``
+  return findDependent(
+    reader,
+    sql`p.app_id = ${providerAppId} and p.withdrawn_at is null and p.bearer_kind in ('all', c.bearer_type)
+      and c.app_id <> ${providerAppId} and s.state in (${join([...states])}) ${ofBearer}`,
+  )
+}
+
+/** Scopes that live connections hold of a providing app, its own ones too, although it does not offer them (any more). */
+export function findScopesTakenBack(reader: Reader, providerAppId: string): Promise<DependentScope[]> {
+  return findDependent(
+    reader,
+    sql`p.app_id = ${providerAppId} and s.state in ('granted', 'waiting')
+      and (p.withdrawn_at is not null or p.bearer_kind not in ('all', c.bearer_type))`,
+  )
+}
+
+async function findDependent(reader: Reader, condition: Sql): Promise<DependentScope[]> {
   const rows = await reader.read<DependentRow>(sql`
     select c.id as "connectionId", c.app_id as "appId", c.bearer_type as "bearerType", c.bearer_id as "bearerId",
       s.scope, s.state
@@ -32,8 +49,7 @@ export async function findScopesProvidedBy(
       join app provider on provider.id = p.app_id
       join connection_scope s on s.scope = provider.name || '.' || p.name || '.' || p.permission
       join connection c on c.id = s.connection_id
-    where p.app_id = ${providerAppId} and p.withdrawn_at is null and p.bearer_kind in ('all', c.bearer_type)
-      and c.app_id <> ${providerAppId} and c.revoked_at is null and s.state in (${join([...states])}) ${ofBearer}
+    where c.revoked_at is null and ${condition}
     order by c.id, s.scope`)
   return rows.map(({ bearerType, bearerId, ...scope }) => ({
     ...scope,

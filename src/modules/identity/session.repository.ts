@@ -39,10 +39,12 @@ export async function findLiveSession(
   return row ? fromRow(row) : null
 }
 
-/** Whether a session lives, as it is inside a transaction that has taken its person (primary key). */
+/** Whether a session lives and its person may use it, inside a transaction that has taken the person (primary keys). */
 export async function isSessionAlive(reader: Reader, id: number, now: number): Promise<boolean> {
   const rows = await reader.read(
-    sql`select 1 as found from browser_session where id = ${id} and ended_at is null and expires_at > ${now}`,
+    sql`select 1 as found from browser_session join person on person.id = browser_session.person_id
+        where browser_session.id = ${id} and browser_session.ended_at is null
+          and browser_session.expires_at > ${now} and person.deleted_at is null and person.banned_at is null`,
   )
   return rows.length > 0
 }

@@ -2,10 +2,12 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { switchCredentials } from '../../../src/modules/apps/index.ts'
 import { findLiveConnection, scopesByState } from '../../../src/modules/connections/index.ts'
+import { applied } from '../../support/apps.ts'
 import { buildApp, buildConnection, buildOrganization, buildPerson } from '../../support/builders.ts'
 import { buildScene } from '../../support/scene.ts'
 import { type TestApp, testApp } from '../../support/test-app.ts'
 import { claimsOf, type TestClient } from '../../support/test-client.ts'
+import { testDatabase } from '../../support/test-database.ts'
 import { assertRefused, tokensIn } from '../../support/tokens.ts'
 import { watchedDatabase } from '../../support/watched-database.ts'
 
@@ -290,4 +292,75 @@ test('C9 T5 no token survives a withdrawal that comes between: connection, app, 
       assert.equal((await client.refresh(answer.body.refresh_token)).status, 400)
     }
   }
+})
+
+test('what its provider takes back, or offers to others only, ends and is dropped, also of the app itself (oauth.md §3.6 step 6, §11, §12.2)', async () => {
+  await using app = await testApp()
+  const owner = await buildPerson(app)
+  const organization = await buildOrganization(app, { owner })
+  const bearer = { type: 'Organization' as const, id: organization.id }
+  const offer = (name: string, bearerKind: string) => ({
+    ...{ name, kind: 'read_only', bearer_kind: bearerKind },
+    translations: [{ locale: 'en', title: name }],
+  })
+  for (const left of [[offer('notes', 'all')], [offer('notes', 'all'), offer('items', 'Person')]]) {
+    const built = await buildApp(app, { provides: [{ name: 'items' }, { name: 'notes' }] })
+    const { name, client } = built
+    const [items, notes] = [`${name}.items.r`, `${name}.notes.r`]
+    const change = (manifest: object) => applied(app.db, app.app.apps, { name, ...manifest }, app.clock.now())
+    await change({ desired_oauth_scopes: [items, notes] })
+    await buildConnection(app, { appId: built.id, bearer, granted: [items, notes] })
+    const Org = `Org/${organization.id}`
+    const scope = `${Org}.${items},${Org}.${notes}`
+    const { access_token, refresh_token, ...before } = tokensIn(await ask(client, scope))
+    assert.equal(before.scope, `${items},${notes}`)
+    const kept = tokensIn(await ask(client, `${Org}.${notes}`))
+
+    await change({ oauth_scopes: left })
+    assert.equal((await client.api(access_token, '/api/v1/access_token')).status, 403)
+    assertRefused(await client.refresh(refresh_token), 'invalid_grant', 'scope no longer granted')
+    assert.equal(tokensIn(await ask(client, scope)).scope, notes)
+    assert.equal((await client.api(kept.access_token, '/api/v1/access_token')).status, 200)
+  }
+})
+
+test('what was granted under a name of the hub that is switched off is dropped (G-01, oauth.md §3.3)', async () => {
+  await using database = await testDatabase()
+  await using app = await testApp({ database })
+  const { id, client } = await buildApp(app, { desires: ['zaikio.person.r', 'directory.sites.r'] })
+  const person = await buildPerson(app)
+  const bearer = { type: 'Person' as const, id: person.id }
+  const granted = ['zaikio.person.r', 'directory.sites.r']
+  await buildConnection(app, { appId: id, bearer, granted })
+  const scope = `Per/${person.id}.zaikio.person.r,Per/${person.id}.directory.sites.r`
+  assert.equal(tokensIn(await ask(client, scope)).scope, 'zaikio.person.r,directory.sites.r')
+  await using later = await testApp({
+    database,
+    environment: { PLATFORM_APP_ALIASES: 'none' },
+    isEmpty: true,
+  })
+  const secret = client.secret ?? ''
+  assert.equal(tokensIn(await ask(later.client({ id: client.id, secret }), scope)).scope, 'directory.sites.r')
+})
+
+test('machines that ask at once for what is dropped do not wait for each other in a ring (oauth.md §3.6 step 6, race)', async () => {
+  await using database = await watchedDatabase()
+  await using app = await testApp({ database })
+  const scene = await buildScene(app)
+  const { client, acts, organization, provider } = scene
+  await scene.tokens('Organization')
+  await acts.disconnectOrganization()
+  await acts.disconnectProvider()
+  await buildConnection(app, {
+    appId: scene.id,
+    bearer: { type: 'Organization', id: organization.id },
+    granted: ['directory.organization.r'],
+  })
+  const Org = `Org/${organization.id}`
+  const scope = `${Org}.directory.organization.r,${Org}.${provider.name}.items.r`
+  const atOnce = (scope: string) => Promise.all(Array.from({ length: 20 }, () => ask(client, scope)))
+  // Every connection of the pool is open after this.
+  await atOnce(`${Org}.directory.organization.r`)
+  for (const answer of await atOnce(scope)) assert.equal(tokensIn(answer).scope, 'directory.organization.r')
+  assert.equal(database.reruns(), 0)
 })

@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import sql from 'sql-template-tag'
+import { switchCredentials } from '../../../src/modules/apps/index.ts'
 import { Outage } from '../../../src/platform/database/database.ts'
+import { buildDelegation, delegateTo } from '../../support/delegation.ts'
 import { DEMO } from '../../support/demo.ts'
+import { buildDevice, letIn, start } from '../../support/devices.ts'
+import { buildScene } from '../../support/scene.ts'
 import { testApp } from '../../support/test-app.ts'
 import { claimsOf, type TokenAnswer } from '../../support/test-client.ts'
 import { announcedRevocations, newCode, newTokens, revocationList, tokensIn } from '../../support/tokens.ts'
@@ -11,6 +16,8 @@ const AWAY = new Outage('the database is away')
 const TEXT = 'The service is not available. Try again.'
 /** More than any request to the token endpoint makes. */
 const STATEMENTS_MAX = 8
+/** More than any other way to a token makes. */
+const MORE_STATEMENTS_MAX = 40
 
 function assertOutage({ status, headers, text }: TokenAnswer): void {
   assert.equal(status, 503, text)
@@ -65,6 +72,72 @@ test('an outage at any statement leaves code and refresh token as they were (hou
     }
   }
   assert.deepEqual(await announcedRevocations(app), [])
+})
+
+test('an outage at any statement of the other ways to a token is an outage, and leaves nothing half-done (house style 21)', async () => {
+  await using database = await watchedDatabase()
+  await using app = await testApp({ database })
+  const scene = await buildDelegation(app)
+  const { client } = scene.portal
+  const { admin, organization, scopes, Org } = scene
+  const change = { clientId: client.id, actor: 'operator', switches: { allowsPasswordGrant: true } }
+  await app.db.transaction(tx => switchCredentials(tx, change, app.clock.now()))
+  const parent = await scene.parent('Organization')
+  await scene.parent('Person')
+  await scene.parent('on behalf')
+  const device = await buildDevice(app, { client, scope: scopes.Person })
+  await letIn(admin.browser, device)
+  const machine = (scope: string) => () => client.token({ grant_type: 'client_credentials', scope })
+  const ways: Record<string, () => Promise<TokenAnswer>> = {
+    'client credentials': machine(`${Org}.directory.organization.r`),
+    'client credentials on behalf': machine(
+      `Per/${admin.id}>Org/${organization.id}.directory.organization.r`,
+    ),
+    'device authorization': () => start(client, { scope: scopes.Person }),
+    poll: () => device.poll(client),
+    delegation: () => delegateTo(scene.subsystem, parent.access_token),
+    password: () => {
+      // Attempts that an outage cut short count until they succeed; enough time passes between them.
+      app.clock.advance(60_000)
+      const password = { grant_type: 'password', username: admin.email, password: DEMO.password }
+      return client.token({ ...password, scope: 'directory.person.r' })
+    },
+  }
+  for (const [way, ask] of Object.entries(ways)) {
+    const families = async () => (await app.db.read(sql`select id from token_family`)).length
+    const before = await families()
+    let outages = 0
+    for (let after = 0; after < MORE_STATEMENTS_MAX; after += 1) {
+      database.fail(AWAY, { after })
+      const answer = await ask()
+      database.fail(null)
+      if (answer.status === 200) break
+      assertOutage(answer)
+      assert.equal(await families(), before, way)
+      outages += 1
+    }
+    assert.ok(outages >= 2 && outages < MORE_STATEMENTS_MAX, `${way}: ${outages} statements can fail`)
+    const isNew = way !== 'poll' && way !== 'device authorization'
+    assert.equal(await families(), isNew ? before + 1 : before, way)
+  }
+})
+
+test('an outage at any statement of the redirect flow is a page that says so, and never an answer to the app', async () => {
+  await using database = await watchedDatabase()
+  await using app = await testApp({ database })
+  const scene = await buildScene(app)
+  const { admin, client } = scene
+  await scene.code('Person')
+  let outages = 0
+  for (let after = 0; after < MORE_STATEMENTS_MAX; after += 1) {
+    database.fail(AWAY, { after })
+    const answer = await admin.browser.get(client.authorizeUrl({ scope: 'directory.person.r' }))
+    database.fail(null)
+    if (answer.location?.includes('code=')) break
+    assert.deepEqual([answer.status, answer.location], [503, null], answer.text)
+    outages += 1
+  }
+  assert.ok(outages >= 5 && outages < MORE_STATEMENTS_MAX, `${outages} statements can fail`)
 })
 
 test('T3 a refresh whose answer was lost after the commit is repeated with the same pair (G-09)', async () => {

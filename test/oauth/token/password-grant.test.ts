@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import sql from 'sql-template-tag'
 import { switchCredentials } from '../../../src/modules/apps/index.ts'
 import { banPerson } from '../../../src/modules/directory/index.ts'
 import { buildApp, buildConnection, buildPerson } from '../../support/builders.ts'
+import { type Acts, actsIn } from '../../support/scene.ts'
 import { DEMO_PASSWORD, type TestApp, testApp } from '../../support/test-app.ts'
 import { claimsOf, type TestClient } from '../../support/test-client.ts'
 import { assertRefused, tokensIn } from '../../support/tokens.ts'
+import { watchedDatabase } from '../../support/watched-database.ts'
 
 /** An app of which both credentials may ask for passwords, and a person. */
 async function buildFirstParty(app: TestApp) {
@@ -147,3 +150,38 @@ test('what was granted before stays, and the switch turned off ends the grant, n
   assertRefused(await ask(client, person.email), 'unauthorized_client')
   assert.equal((await client.refresh(refresh_token)).status, 200)
 })
+
+const WITHDRAWALS: Record<string, (acts: Acts & { switchOff: () => Promise<unknown> }) => Promise<unknown>> =
+  {
+    'the credentials are deleted': acts => acts.deleteCredentials(),
+    'the credentials become public': acts => acts.makePublic(),
+    'the app is deactivated': acts => acts.deactivateApp(),
+    'the app is deleted': acts => acts.deleteApp(),
+    'the person is banned': acts => acts.banPerson(),
+    'the person is deleted': acts => acts.deletePerson(),
+    'the grant is switched off': acts => acts.switchOff(),
+  }
+
+for (const [what, withdraw] of Object.entries(WITHDRAWALS)) {
+  test(`C9 T2 when ${what} while the password is hashed, no token is given and nobody is connected (oauth.md §12.2)`, async () => {
+    await using database = await watchedDatabase()
+    await using app = await testApp({ database })
+    const { id, client, publicClient, person } = await buildFirstParty(app)
+    const key = { organizationId: '', personId: person.id }
+    const facts = { key, appId: id, providerId: id, clientId: client.id, publicClientId: publicClient.id }
+    const acts = { ...actsIn(app, facts), switchOff: () => allow(app, client.id, false) }
+    let hasHappened = false
+    const act = async () => {
+      await withdraw(acts)
+      hasHappened = true
+    }
+    // The first transaction counts the attempt.
+    database.beforeNextTransaction(act, { after: 1 })
+    const answer = await ask(client, person.email)
+    assert.ok(hasHappened)
+    assert.equal(answer.status, 400, answer.text)
+    const left = await app.db.read(sql`select id from connection where app_id = ${id} and revoked_at is null
+      union all select id from token_family where app_id = ${id}`)
+    assert.deepEqual(left, [])
+  })
+}

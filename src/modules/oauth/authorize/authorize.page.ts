@@ -18,7 +18,6 @@ import {
   readAuthorizationRequest,
   readOrganizationPrefill,
 } from './authorization-request.ts'
-import { conclude } from './conclude.ts'
 import type { AuthorizeDeps } from './deps.ts'
 import { type RefusedModel, refusedPage } from './ended.view.ts'
 import { MAY_NOT } from './finish-interaction.page.ts'
@@ -28,6 +27,7 @@ import { interactionUrl, signInUrl } from './interaction-url.ts'
 import { lookInto } from './look-into.ts'
 import type { Step } from './next-step.ts'
 import { lookDeps } from './open-interaction.page.ts'
+import { pass } from './pass.ts'
 
 /** Errors that must not redirect (spec oauth.md §4.4): status and the text other clients than browsers get. */
 const NOT_REDIRECTED: Record<RefusedModel['reason'], { status: number; text: string }> = {
@@ -76,11 +76,12 @@ export function authorizePage(scope: FastifyInstance, deps: AuthorizeDeps): void
     }
     if (step.kind === 'not_offered') return redirectWithError(reply, to, NOT_OFFERED, publicUrl)
     if (step.kind === 'pass' && session) {
-      // Everything was allowed before: no screen. What was revoked meanwhile is found at the redemption.
-      const { decided } = step
-      const conclusion = { request: read, client, decided, insight, personId: session.personId }
-      const answer = await db.transaction(tx => conclude(tx, deps.connections, conclusion, now))
-      return answerRequest(reply, deps, answer)
+      // Everything was allowed before: no screen.
+      const passing = { matter: { ...matter, session }, insight, decided: step.decided }
+      const answer = await db.transaction(tx =>
+        pass(tx, { ...lookDeps(deps), connections: deps.connections }, passing, now),
+      )
+      return answer === 'changed' ? lookAnew(request, reply) : answerRequest(reply, deps, answer)
     }
     if (read.prompts.includes('none'))
       return redirectWithError(reply, to, withoutPrompt(step.kind), publicUrl)
@@ -89,6 +90,12 @@ export function authorizePage(scope: FastifyInstance, deps: AuthorizeDeps): void
     const id = await beginInteraction(deps, request, { request: read, progress }, now)
     return reply.redirect(step.kind === 'sign_in' ? signInUrl(id, read) : interactionUrl('continue', id), 302)
   })
+}
+
+/** Something was taken back just now: the same request again, with what is known of it now. */
+function lookAnew(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const begin = request.url.indexOf('?')
+  return reply.redirect(`/oauth/authorize${begin === -1 ? '' : request.url.slice(begin)}`, 302)
 }
 
 /** Reads what names the client and the way back, before anything else: it decides where errors go. */

@@ -13,6 +13,7 @@ import type { Interaction } from './interaction.ts'
 
 /** A live browser session, as the redirect flow needs it. */
 export type SignedIn = {
+  id: number
   personId: string
   authenticatedAt: number
   person: { name: string; email: string; isEmailConfirmed: boolean; locale: string; timeZone: string }

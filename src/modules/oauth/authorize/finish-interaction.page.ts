@@ -2,7 +2,7 @@ import type { FastifyReply } from 'fastify'
 import { actsAs } from '../../../platform/audit.ts'
 import type { Tx } from '../../../platform/database/database.ts'
 import { originOf } from '../../../platform/http/address.ts'
-import { lockBearer } from '../../connections/index.ts'
+import { queryParameter } from '../../../platform/http/browser.ts'
 import { denyDevice, takePendingDevice } from '../device/device-authorization.repository.ts'
 import type { Decided } from '../protocol/scope-evaluation.ts'
 import { answerRequest, redirectWithError, toDevice } from './answer.page.ts'
@@ -12,8 +12,11 @@ import { actOf, recordConsent, recordDenial } from './consent-audit.ts'
 import type { AuthorizeDeps, SignedIn } from './deps.ts'
 import { finishInteraction, lockInteraction } from './interaction.repository.ts'
 import type { Interaction } from './interaction.ts'
+import { interactionUrl } from './interaction-url.ts'
 import { type Insight, lookInto } from './look-into.ts'
 import { type Exchange, lookDeps, matterOf, type Opened, showGone } from './open-interaction.page.ts'
+import { pass } from './pass.ts'
+import { takeGrounds } from './take-grounds.ts'
 
 /** The person said no. */
 const CANCELLED: RedirectError = { error: 'access_denied', description: 'The person did not allow it.' }
@@ -33,13 +36,18 @@ export async function finishWithoutAsking(
   { interaction, client, session, insight, decided }: Allowed,
 ): Promise<FastifyReply> {
   const now = deps.clock.now()
-  const { request } = interaction
-  const conclusion = { request, client, decided, insight, personId: session.personId }
+  const passing = { matter: { ...matterOf({ interaction, client, session }), session }, insight, decided }
   const answer = await deps.db.transaction(async tx => {
-    if (!(await finishInteraction(tx, interaction.id, now))) return null
-    return conclude(tx, deps.connections, conclusion, now)
+    if (!(await lockInteraction(tx, interaction.id))) return 'answered'
+    const answer = await pass(tx, { ...lookDeps(deps), connections: deps.connections }, passing, now)
+    if (answer !== 'changed') await finishInteraction(tx, interaction.id, now)
+    return answer
   })
-  if (answer === null) return showGone(deps, exchange, { reason: 'answered', interaction })
+  if (answer === 'answered') return showGone(deps, exchange, { reason: 'answered', interaction })
+  if (answer === 'changed') {
+    const lang = queryParameter(exchange.request, 'lang')
+    return exchange.reply.redirect(interactionUrl('continue', interaction.id, lang), 302)
+  }
   return answerRequest(exchange.reply, deps, answer)
 }
 
@@ -68,18 +76,18 @@ export async function finishWithConsent(
 async function consent(
   tx: Tx,
   deps: AuthorizeDeps,
-  { shown, decided: { bearer, onBehalfOf }, ...opened }: Consented,
+  { shown, decided: { bearer }, ...opened }: Consented,
 ): Promise<{ answer: Answer } | { refused: 'answered' | 'changed' }> {
-  const { interaction, client, session } = opened
+  const { interaction, session } = opened
   const now = deps.clock.now()
   const { wayBack } = interaction.request
+  const client = await takeGrounds(tx, { clientId: opened.client.id, session, bearer }, now)
+  if (client === null) return { refused: 'changed' }
   if (!(await lockInteraction(tx, interaction.id))) return { refused: 'answered' }
   // Several people may have typed the device's code: the first answer counts.
   if (wayBack.kind === 'device' && !(await takePendingDevice(tx, wayBack.authorizationId, now)))
     return { refused: 'answered' }
-  if (onBehalfOf !== null) await lockBearer(tx, { type: 'Person', id: onBehalfOf })
-  await lockBearer(tx, bearer)
-  const insight = await lookInto(tx, lookDeps(deps), matterOf(opened))
+  const insight = await lookInto(tx, lookDeps(deps), matterOf({ ...opened, client }))
   const { step } = insight
   const isAsked = step.kind === 'consent' || step.kind === 'confirm'
   if (!isAsked || shown !== shownDigest(interaction.id, session.personId, step)) return { refused: 'changed' }

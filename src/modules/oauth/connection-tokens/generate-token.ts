@@ -1,7 +1,7 @@
 import { type Act, actsAs, recordAudit } from '../../../platform/audit.ts'
 import { uuid } from '../../../platform/crypto/random.ts'
 import type { Db, Reader, Tx } from '../../../platform/database/database.ts'
-import { type App, type Client, credentialsOf, findApp, findClient, lockApp } from '../../apps/index.ts'
+import { type App, type Client, credentialsOf, findApp, lockApp, takeClient } from '../../apps/index.ts'
 import { type Connection, findHoldings, lockBearer, scopesByState } from '../../connections/index.ts'
 import { findMembership, isDeveloper } from '../../directory/index.ts'
 import type { Authorization } from '../token/authorization.ts'
@@ -143,7 +143,9 @@ export async function connectionOf(
   return holdings?.connection ?? null
 }
 
-async function confidentialClient(reader: Reader, appId: string): Promise<Client | null> {
-  const oldest = (await credentialsOf(reader, appId)).find(({ isConfidential }) => isConfidential)
-  return oldest ? findClient(reader, oldest.id) : null
+/** Taken, so that no token is made behind the back of what ends the credentials. */
+async function confidentialClient(tx: Tx, appId: string): Promise<Client | null> {
+  const oldest = (await credentialsOf(tx, appId)).find(({ isConfidential }) => isConfidential)
+  const client = oldest ? await takeClient(tx, oldest.id) : null
+  return client?.isConfidential && !client.isDeleted ? client : null
 }

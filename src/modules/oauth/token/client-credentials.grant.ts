@@ -71,7 +71,9 @@ export function clientCredentialsGrant({
   async function grantedAsAsked(tx: Tx, { scopes, scope, named }: Wish): Promise<Decision | null> {
     // In on-behalf requests it depends on each scope whose connection holds it (G-23).
     if (named.onBehalfOf !== null) return null
-    const found = await findGranted(tx, named, scopes.flatMap(spellings))
+    const others = scopes.flatMap(({ app }) => (app === null || names.isPlatformApp(app) ? [] : [app]))
+    const providers = [...new Set(others)]
+    const found = await findGranted(tx, named, { scopes: scopes.flatMap(spellings), providers })
     if (!found) return null
     const held = new Map(found.granted.map(text => [keyOf(text), text]))
     const granted = scopes.flatMap(asked => {

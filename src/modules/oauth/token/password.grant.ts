@@ -1,8 +1,8 @@
 import type { Tx } from '../../../platform/database/database.ts'
 import { TooManyRequests } from '../../../platform/http/rate-limit.ts'
-import { type Client, desiredScopesOf, type ScopeNames } from '../../apps/index.ts'
+import { type Client, desiredScopesOf, type ScopeNames, takeClient } from '../../apps/index.ts'
 import { type Connections, lockBearer } from '../../connections/index.ts'
-import { membershipsOf, parseEmail } from '../../directory/index.ts'
+import { findPerson, membershipsOf, parseEmail } from '../../directory/index.ts'
 import {
   claimProof,
   type PasswordClaim,
@@ -19,9 +19,9 @@ import type { Grant, Redemption } from './grant.ts'
 import { issue } from './issuer.ts'
 import { newFamily } from './new-family.ts'
 import { newRefreshToken } from './refresh-token.ts'
-import { lostGround } from './rights.ts'
 import { lockStanding } from './standing.repository.ts'
 import { insertFamily } from './token.repository.ts'
+import type { EndReason } from './token-family.ts'
 
 /** What the sign-in page allows (G-25), in the words of spec oauth.md §2.7. */
 const RULE = '10reqs/900s'
@@ -48,8 +48,7 @@ export function passwordGrant(deps: PasswordGrantDeps): Grant {
     isException: true,
     parameters: ['username', 'password'],
     async open({ parameters, client, addressBlock, correlationId }, now) {
-      if (!client?.allowsPasswordGrant)
-        return refuse('unauthorized_client', 'These credentials may not use the password grant.')
+      if (!client?.allowsPasswordGrant) return NOT_ALLOWED
       const [username, password] = [parameters.get('username'), parameters.get('password')]
       if (username === undefined || password === undefined)
         return refuse('invalid_request', MISSING_PARAMETER, 'username or password missing')
@@ -65,24 +64,32 @@ export function passwordGrant(deps: PasswordGrantDeps): Grant {
       if (proof.kind === 'mismatch') return MISMATCH
       const bearer = { type: 'Person', id: proof.account.personId } as const
       const whom = { clientId: client.id, appId: client.appId, bearer }
-      return async (tx, now) => about(await redeem(tx, { client, scope, proof }, now), whom)
+      return async (tx, now) => about(await redeem(tx, { asking: client, scope, proof }, now), whom)
     },
   }
 
   async function redeem(
     tx: Tx,
-    { client, scope, proof }: { client: Client; scope: string | null; proof: ProvenPassword },
+    { asking, scope, proof }: { asking: Client; scope: string | null; proof: ProvenPassword },
     now: number,
   ): Promise<Redemption | Refusal> {
+    // Hashing takes its time: client and person are asked for again, before anything is written.
+    const client = await takeClient(tx, asking.id)
+    if (!client?.allowsPasswordGrant) return NOT_ALLOWED
+    const ended = endOf(client, asking)
+    if (ended) return refuse('invalid_grant', ended)
     if (!(await claimProof(tx, proof))) return MISMATCH
     const { appId } = client
     const { personId } = proof.account
     const bearer = { type: 'Person', id: personId } as const
-    if (!(await lockBearer(tx, bearer))) return MISMATCH
+    if (!(await lockBearer(tx, bearer)) || (await findPerson(tx, personId))?.bannedAt !== null)
+      return MISMATCH
     const memberOf = (await membershipsOf(tx, personId)).map(({ organization }) => organization.id)
     const refusal = connectRefusal(client, { isSandbox, organizationId: null, memberOf })
     if (refusal) return refuse('unauthorized_client', 'This person may not use the app.', refusal)
 
+    // Taken before it is read: scopes are withdrawn from it without the person when their provider is switched off.
+    await lockStanding(tx, { clientId: client.id, appId, bearer, onBehalfOf: null })
     const offer = await desiredScopesOf(tx, appId)
     const held = await loadHoldings(tx, appId, { bearer, onBehalfOf: null })
     const decided = evaluateScopes({
@@ -102,25 +109,24 @@ export function passwordGrant(deps: PasswordGrantDeps): Grant {
       granted: stored(decided.ungranted),
       unavailable: stored(decided.unavailable),
     }
-    await establish(tx, connections, { ...consent, existing: held.bearer.connection }, now)
+    const existing = held.bearer.connection
+    const connectionId = await establish(tx, connections, { ...consent, existing }, now)
 
-    const standing = await lockStanding(tx, { clientId: client.id, appId, bearer, onBehalfOf: null })
-    if (!standing) throw new Error('the connection was established above')
-    const begun = {
-      client,
-      decided,
-      connectionId: standing.connectionId,
-      personConnectionId: null,
-      roles: null,
-    }
+    const begun = { client, decided, connectionId, personConnectionId: null, roles: null }
     const family = newFamily({ ...begun, flow: 'password' }, now)
-    const lost = lostGround({ ...family, ...standing })
-    if (lost) return refuse('invalid_grant', lost)
     await insertFamily(tx, family, now)
     const tokens = { family, scopes: family.scopes, roles: null, refreshToken: newRefreshToken(now) }
     return { authorization: await issue(tx, tokens, now), client }
   }
 }
 
+/** What has become of a client since it authenticated; null when it is as it was. */
+function endOf(client: Client, asking: Client): EndReason | null {
+  if (client.isDeleted) return 'credentials deleted'
+  if (client.appIsDeleted) return 'app deleted'
+  return client.isConfidential === asking.isConfidential ? null : 'credentials changed'
+}
+
+const NOT_ALLOWED = refuse('unauthorized_client', 'These credentials may not use the password grant.')
 /** Tells nothing about which of the two was wrong (attack S1). */
 const MISMATCH = refuse('invalid_grant', 'The user name or the password is wrong.')

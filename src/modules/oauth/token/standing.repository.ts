@@ -29,20 +29,21 @@ const NOBODY_ACTS = sql`, null as "personConnectionId", null as "currentRoles"`
 /**
  * Of the given scopes those that the bearer has granted under just these names, with what a family would stand on; in one
  * statement, because nothing more is needed for the request of a machine that asks for what it has. Null when it has
- * none. Everything read is taken, so that no family is made behind a revocation's back. Index: connection_live.
+ * none, or when one of the names of providing apps names no app: it may be one of the hub that was switched off (G-01).
+ * Everything read is taken, so that no family is made behind a revocation's back. Index: connection_live.
  */
 export async function findGranted(
   tx: Tx,
   { clientId, appId, bearer }: Named,
-  scopes: readonly string[],
+  { scopes, providers }: { scopes: readonly string[]; providers: readonly string[] },
 ): Promise<{ standing: Standing; granted: string[] } | null> {
   const isPerson = bearer.type === 'Person'
   const rows = await tx.read<StandingRow & { scope: string }>(sql`
     select ${COLUMNS}${isPerson ? PERSON_COLUMNS : NO_PERSON}${NOBODY_ACTS}, s.scope
     from connection c join connection_scope s on s.connection_id = c.id
       join app a on a.id = c.app_id join credentials k on k.id = ${clientId}${isPerson ? joinPerson(bearer.id) : sql``}
-    where ${isLive(sql`c`, appId, bearer)} and s.state = 'granted' and s.scope in (${join([...scopes])})
-    ${shareRows(tx, 'c', 's', 'a', 'k', ...(isPerson ? ['p'] : []))}`)
+    where ${isLive(sql`c`, appId, bearer)} and s.state = 'granted' and s.scope in (${join([...scopes])})${existing(providers)}
+    ${shareRows(tx, 'a', 'k', ...(isPerson ? ['p'] : []), 'c', 's')}`)
   const [first] = rows
   return first ? { standing: standingOf(first), granted: rows.map(({ scope }) => scope) } : null
 }
@@ -70,8 +71,13 @@ export async function lockStanding(
         : sql``
     }
     where ${isLive(sql`c`, appId, bearer)}
-    ${shareRows(tx, 'c', 'a', 'k', ...(personId === null ? [] : ['p']), ...(acting ? ['pc', 'm'] : []))}`)
+    ${shareRows(tx, 'a', 'k', ...(personId === null ? [] : ['p']), ...(acting ? ['m'] : []), 'c', ...(acting ? ['pc'] : []))}`)
   return row ? standingOf(row) : null
+}
+
+function existing(names: readonly string[]): Sql {
+  if (names.length === 0) return sql``
+  return sql` and (select count(*) from app where name in (${join([...names])})) = ${names.length}`
 }
 
 function isLive(alias: Sql, appId: string, { type, id }: Bearer): Sql {
