@@ -63,7 +63,7 @@ function item(
 ): Html {
   const { connectionTokens: texts, tokens } = textsOf(context.lang)
   const reader = { lang: context.lang, timeZone }
-  return html`<li class="items-start!">${icon('key-round', 'mt-0.5 size-5 shrink-0 text-muted')}<div class="g-main"><div class="flex flex-wrap items-start gap-x-3 gap-y-2"><div class="min-w-0 flex-1 basis-56"><p class="font-mono text-sm wrap-anywhere select-all">${token.jti}</p><p class="g-sub">${texts.flows[token.flow]} · ${texts.issuedAndExpires(timeElement(token.issuedAt, reader), timeElement(token.expiresAt, reader))}</p></div><a class="btn btn-sm btn-quiet-error" href="${tokensPath}/${token.jti}/revoke" aria-label="${texts.revokeNamed(token.jti)}">${tokens.revoke}</a></div>${scopeNames(token.scopes, tokens.permissions(token.scopes.length))}</div></li>`
+  return html`<li class="items-start!">${icon('key-round', 'mt-0.5 size-5 shrink-0 text-muted')}<div class="g-main flex flex-wrap items-start gap-x-3 gap-y-2.5"><div class="min-w-0 flex-1 basis-56"><p class="font-mono text-sm wrap-anywhere select-all">${token.jti}</p><p class="g-sub">${texts.flows[token.flow]} · ${texts.issuedAndExpires(timeElement(token.issuedAt, reader), timeElement(token.expiresAt, reader))}</p>${scopeNames(token.scopes, tokens.permissions(token.scopes.length))}</div><a class="btn btn-sm btn-quiet-error" href="${tokensPath}/${token.jti}/revoke" aria-label="${texts.revokeNamed(token.jti)}">${tokens.revoke}</a></div></li>`
 }
 
 /** The one page that shows the pair. */
