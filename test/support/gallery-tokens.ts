@@ -22,6 +22,7 @@ const EXAMPLE_TOKEN =
 /** The pages of private access tokens. */
 export function tokenExhibits({
   lang,
+  say,
   context,
   names,
   organization,
@@ -52,7 +53,7 @@ export function tokenExhibits({
   const organizational = { ...frame, organization, path, menu: menu(path) }
   const row = (number: number, more: Partial<TokenRow>): TokenRow => ({
     jti: `0190c8a4-7d2e-7b31-9f04-5a6b1c2d3e${number}`,
-    note: 'Nightly export to the data warehouse',
+    note: say('Nightly export to the data warehouse', 'Nächtlicher Export ins Data-Warehouse'),
     scopes: ['directory.organization.r', 'warehouse.items.r'],
     status: 'active',
     creatorName: names.person,
@@ -67,16 +68,24 @@ export function tokenExhibits({
   )
   const tokens = [
     row(71, {}),
-    row(72, { note: 'API exploration', scopes: many, creatorName: 'Jonas Petersen' }),
-    row(73, { note: 'Migration in March', status: 'revoked', revokedAt: CREATED_AT + 9 * DAY_MS }),
+    row(72, {
+      note: say('API exploration', 'API ausprobieren'),
+      scopes: many,
+      creatorName: 'Jonas Petersen',
+    }),
+    row(73, {
+      note: say('Migration in March', 'Umzug im März'),
+      status: 'revoked',
+      revokedAt: CREATED_AT + 9 * DAY_MS,
+    }),
     row(74, {
-      note: 'Stock report',
+      note: say('Stock report', 'Lagerbericht'),
       status: 'revoked',
       revokedAt: CREATED_AT + 20 * DAY_MS,
       revocationReason: 'scope no longer available',
     }),
     row(75, {
-      note: 'Old script',
+      note: say('Old script', 'Altes Skript'),
       status: 'expired',
       createdAt: CREATED_AT - 400 * DAY_MS,
       expiresAt: CREATED_AT - 35 * DAY_MS,
@@ -93,25 +102,35 @@ export function tokenExhibits({
     {
       provider: { ...directory, isPlatform: true },
       choices: [
-        choice('directory.organization.r', 'See name, logo and country', true),
-        choice('directory.organization.rw', 'See and change name, logo and country'),
-        choice('directory.organization_members.r', 'See members and their roles'),
+        choice(
+          'directory.organization.r',
+          say('See name, logo and country', 'Namen, Logo und Land ansehen'),
+          true,
+        ),
+        choice(
+          'directory.organization.rw',
+          say('See and change name, logo and country', 'Namen, Logo und Land ansehen und ändern'),
+        ),
+        choice(
+          'directory.organization_members.r',
+          say('See members and their roles', 'Mitglieder und ihre Rollen ansehen'),
+        ),
       ],
     },
     {
       provider: { ...warehouse, isPlatform: false },
       choices: [
-        choice('warehouse.items.r', 'See items in stock', true),
-        choice('warehouse.items.rw', 'See and change items in stock'),
+        choice('warehouse.items.r', say('See items in stock', 'Lagerartikel ansehen'), true),
+        choice('warehouse.items.rw', say('See and change items in stock', 'Lagerartikel ansehen und ändern')),
       ],
     },
     {
       provider: { ...app, isPlatform: false },
-      choices: [choice('stock_keeper.reports.r', 'See stock reports')],
+      choices: [choice('stock_keeper.reports.r', say('See stock reports', 'Lagerberichte ansehen'))],
     },
   ]
   const form = { ...organizational, formId: '0190c8a4-7d2e-7b31-9f04-5a6b1c2d3e98', scopes }
-  const note = 'Nightly export to the data warehouse'
+  const note = say('Nightly export to the data warehouse', 'Nächtlicher Export ins Data-Warehouse')
   return [
     { name: 'tokens', page: tokenListPage(shown, { ...organizational, tokens, notice: 'revoked' }) },
     {
@@ -146,7 +165,15 @@ export function tokenExhibits({
 }
 
 /** The pages of a private app's connections. */
-export function connectionExhibits({ lang, context, names, organization, app, directory }: Room): Exhibit[] {
+export function connectionExhibits({
+  lang,
+  say,
+  context,
+  names,
+  organization,
+  app,
+  directory,
+}: Room): Exhibit[] {
   const { page } = textsOf(lang)
   const path = '/developer/apps/stock_keeper/connections'
   const menu: SideMenu = {
@@ -173,7 +200,11 @@ export function connectionExhibits({ lang, context, names, organization, app, di
       provider: { ...directory, isPlatform: true },
       choices: [
         {
-          ...{ scope: 'directory.organization.r', title: 'See name, logo and country', description: null },
+          ...{
+            scope: 'directory.organization.r',
+            title: say('See name, logo and country', 'Namen, Logo und Land ansehen'),
+            description: null,
+          },
           ...{ permission: 'r' as const, isChecked: true },
         },
       ],
