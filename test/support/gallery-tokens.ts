@@ -4,6 +4,7 @@ import {
   generatedTokenPage,
   revokeActiveTokenPage,
 } from '../../src/modules/oauth/connection-tokens/connection-tokens.view.ts'
+import type { ScopeChoices } from '../../src/modules/oauth/portal/scope-choices.ts'
 import { createdTokenPage } from '../../src/modules/oauth/private-tokens/created-token.view.ts'
 import { newTokenPage } from '../../src/modules/oauth/private-tokens/new-token.view.ts'
 import { revokeTokenPage } from '../../src/modules/oauth/private-tokens/revoke-token.view.ts'
@@ -148,7 +149,7 @@ export function tokenExhibits({
     },
     {
       name: 'token-new-scopes-missing',
-      page: newTokenPage(shown, { ...form, note, fault: 'scopes_missing' }),
+      page: newTokenPage(shown, { ...form, scopes: noneChosen(scopes), note, fault: 'scopes_missing' }),
     },
     { name: 'token-new-too-many', page: newTokenPage(shown, { ...form, note, fault: 'too_many_active' }) },
     {
@@ -236,7 +237,12 @@ export function connectionExhibits({
     },
     {
       name: 'connection-tokens-fault',
-      page: connectionTokensPage(shown, { ...form, tokens: [], fault: 'scopes_missing' }),
+      page: connectionTokensPage(shown, {
+        ...form,
+        scopes: noneChosen(scopes),
+        tokens: [],
+        fault: 'scopes_missing',
+      }),
     },
     {
       name: 'connection-tokens-nothing-granted',
@@ -252,9 +258,17 @@ export function connectionExhibits({
         scopes: token.scopes,
         expiresAt: token.expiresAt,
         example:
-          'curl http://localhost:4000/oauth/access_token -u 0190c8a4-7d2e-7b31-9f04-5a6b1c2d3e11:$CLIENT_SECRET -d grant_type=refresh_token -d refresh_token=$REFRESH_TOKEN',
+          'curl http://localhost:4000/oauth/access_token \\\n  -u 0190c8a4-7d2e-7b31-9f04-5a6b1c2d3e11:$CLIENT_SECRET \\\n  -d grant_type=refresh_token \\\n  -d refresh_token=$REFRESH_TOKEN',
       }),
     },
     { name: 'connection-token-revoke', page: revokeActiveTokenPage(shown, { ...connection, token }) },
   ]
+}
+
+/** The same choices with nothing chosen. */
+function noneChosen(groups: ScopeChoices[]): ScopeChoices[] {
+  return groups.map(group => ({
+    ...group,
+    choices: group.choices.map(choice => ({ ...choice, isChecked: false })),
+  }))
 }

@@ -16,7 +16,7 @@ export function tokenListPage(context: PageContext, model: TokenListModel): stri
     tokens.filter(({ status }) => status !== 'active'),
   ]
   const create = html`<a class="btn btn-primary" href="${path}/new">${icon('plus', 'size-4')}${texts.create}</a>`
-  const empty = html`<section class="g-card g-empty"><span>${icon('key-round')}</span><h2>${texts.empty}</h2><p>${
+  const empty = html`<section class="g-card g-empty"><span>${icon('key-round')}</span><h2>${ended.length > 0 ? texts.noneActive : texts.empty}</h2><p>${
     organization ? texts.emptyOrganization(organization.name) : texts.emptyPerson
   }</p>${create}</section>`
   return portalPage(context, {

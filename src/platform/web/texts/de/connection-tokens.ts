@@ -60,5 +60,5 @@ export const connectionTokens: typeof english = {
   revokeTitle: 'Dieses Token widerrufen?',
   stopsAtOnce: (app, organization) =>
     html`${app} kann damit nichts mehr für ${organization} tun: Es <strong>funktioniert sofort nicht mehr</strong>.`,
-  refreshEnds: 'Auch sein Erneuerungstoken und alles, was aus derselben Erlaubnis kam, endet.',
+  refreshEnds: 'Auch sein Erneuerungstoken und alles, was aus derselben Erlaubnis kam, enden.',
 }

@@ -59,5 +59,5 @@ export const connectionTokens = {
   revokeTitle: 'Revoke this token?',
   stopsAtOnce: (app: string, organization: string) =>
     html`${app} can do nothing with it for ${organization} any more: it <strong>stops working at once</strong>.`,
-  refreshEnds: 'Its refresh token, and everything that came from the same grant, ends too.',
+  refreshEnds: 'Its refresh token and everything that came from the same grant end, too.',
 }
