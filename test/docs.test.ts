@@ -13,6 +13,8 @@ const PAGES = [
   ...globSync(['docs/**/*.md', 'examples/*/*.md'], { cwd: root }),
 ]
 
+const GUIDES = globSync('docs/guides/*.md', { cwd: root })
+
 const read = (path: string) => readFileSync(join(root, path), 'utf8')
 
 test('every link between the pages of the documentation leads somewhere', () => {
@@ -26,6 +28,21 @@ test('every link between the pages of the documentation leads somewhere', () => 
       .map(({ target, anchor }) => `${page}: ${target}#${anchor}`),
   )
   assert.deepEqual(dead, [])
+})
+
+test('every command of a guide runs in the folder of the hub, where its database and its configuration are', () => {
+  const elsewhere = GUIDES.flatMap(guide => {
+    let isInHub = true
+    return read(guide)
+      .split('\n')
+      .filter(line => {
+        const [, folder] = /^cd (\S+)$/.exec(line) ?? []
+        if (folder !== undefined) isInHub = folder === '../grantory'
+        return /^node .*grantory\.js /.test(line) && !(isInHub && line.startsWith('node bin/grantory.js '))
+      })
+      .map(line => `${guide}: ${line}`)
+  })
+  assert.deepEqual(elsewhere, [])
 })
 
 test('every identifier that can be answered is in the error catalogue', () => {

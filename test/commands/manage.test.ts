@@ -155,7 +155,7 @@ test('app apply tells every fault at once and changes nothing', async () => {
   assert.deepEqual(await refused(grantory, ['app', 'apply', grantory.file('rules.json', rules)]), [
     'rules.json was not applied, nothing was changed',
     'name has already been taken, or looks like a name that has',
-    'organization does not exist',
+    'organization does not exist: nobody',
     'desired_oauth_scopes[0] does not exist: nobody.items.r',
   ])
   await refused(grantory, ['app', 'show', 'stock_labels'])

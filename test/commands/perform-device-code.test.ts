@@ -74,6 +74,7 @@ test('device-code: the person enters the code and allows, the device gets its to
   assert.equal(exitCode, 0, lines.join('\n'))
   assert.deepEqual(data.tokens.audiences, ['stock_keeper'])
   assert.match(performing.told(), /"email": "owner@linden\.example"/)
+  assert.match(performing.told(), /Sign in as owner@linden\.example with the password grantory-demo\./)
 })
 
 test('device-code: it shows where to go and the code, and polls at the interval until it has a token (RFC 8628 §3.4)', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser, Locator, Page } from 'playwright-core'
 import { launchBrowser, newVisitor, tabTo } from '../support/browser.ts'
 import { listeningApp } from '../support/listening-app.ts'
 import { passportApp, type RunningSite } from '../support/passport-app.ts'
@@ -153,4 +153,19 @@ test('somebody new changes the language to German and is asked in German to the 
   await assertGreeted(page, site)
   assert.match((await hub.mails(NEWCOMER.email))[0]?.subject ?? '', /Bestätigen Sie/)
   assert.deepEqual(visitor.complaints, [])
+})
+
+test('at sign-in the tabulator leads from the address to the password, and then to what helps without one', async () => {
+  await using hub = await listeningApp()
+  await using visitor = await newVisitor(browser)
+  const { page } = visitor
+  await page.goto(`${hub.publicUrl}/signin`)
+  const focused = async (target: Locator) => assert.ok(await target.evaluate(each => each.matches(':focus')))
+  await page.getByLabel('E-mail').focus()
+  await page.keyboard.press('Tab')
+  await focused(page.getByLabel('Password', { exact: true }))
+  await page.keyboard.press('Tab')
+  await focused(page.getByRole('link', { name: 'Forgot password?' }))
+  await page.keyboard.press('Tab')
+  await focused(page.getByRole('button', { name: 'Sign in' }))
 })

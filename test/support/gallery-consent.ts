@@ -4,7 +4,7 @@ import { CALLBACK, CHOOSE, type Exhibit, FORM, type Room, redirectTo, SWITCH } f
 
 /** Consents of persons and organizations, first and later ones. */
 export function consentExhibits({
-  lang,
+  say,
   context,
   app,
   warehouse,
@@ -12,7 +12,6 @@ export function consentExhibits({
   person,
   organization,
 }: Room): Exhibit[] {
-  const say = (english: string, german: string) => (lang === 'de' ? german : english)
   const line = (
     permission: ScopeLine['permission'],
     title: string,
@@ -24,15 +23,15 @@ export function consentExhibits({
   })
   const basics = line(
     'r',
-    say('See name, logo and country of the organization', 'Name, Logo und Land der Organisation sehen'),
+    say('See name, logo and country of the organization', 'Namen, Logo und Land der Organisation ansehen'),
   )
-  const members = line('r', say('See members and their roles', 'Mitglieder und ihre Rollen sehen'))
+  const members = line('r', say('See members and their roles', 'Mitglieder und ihre Rollen ansehen'))
   const items = line(
     'rw',
-    say('See and change items in stock', 'Lagerartikel sehen und ändern'),
+    say('See and change items in stock', 'Lagerartikel ansehen und ändern'),
     say('Includes reserving paper for a job.', 'Auch Papier für einen Auftrag reservieren.'),
   )
-  const movements = line('r', say('See stock movements', 'Lagerbewegungen sehen'))
+  const movements = line('r', say('See stock movements', 'Lagerbewegungen ansehen'))
   const orders = line(
     'w',
     say('Create and change orders', 'Bestellungen anlegen und ändern'),
@@ -41,10 +40,10 @@ export function consentExhibits({
       'Bestellungen ergehen im Namen der Organisation.',
     ),
   )
-  const sites = line('r', say('See sites and addresses', 'Standorte und Adressen sehen'))
+  const sites = line('r', say('See sites and addresses', 'Standorte und Adressen ansehen'))
   const profile = line(
     'r',
-    say('See your name, e-mail address and language', 'Ihren Namen, Ihre E-Mail-Adresse und Sprache sehen'),
+    say('See your name, e-mail address and language', 'Ihren Namen, Ihre E-Mail-Adresse und Sprache ansehen'),
   )
   const platform = (...scopes: ScopeLine[]): ScopeGroup => ({
     provider: { ...directory, isPlatform: true },

@@ -69,8 +69,10 @@ export function furnish(lang: Lang, names: GalleryNames) {
   const directory: AppBadge = { name: 'directory', title: 'Directory', logoUrl: null, vendorName: null }
   const person = { name: names.person, email: names.email }
   const organization = { id: 'o1', name: names.organization, logoUrl: null }
+  const say = (english: string, german: string) => (lang === 'de' ? german : english)
   return {
     lang,
+    say,
     names,
     context,
     anonymous: { ...context, signedInAs: null },

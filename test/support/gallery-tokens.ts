@@ -4,6 +4,7 @@ import {
   generatedTokenPage,
   revokeActiveTokenPage,
 } from '../../src/modules/oauth/connection-tokens/connection-tokens.view.ts'
+import type { ScopeChoices } from '../../src/modules/oauth/portal/scope-choices.ts'
 import { createdTokenPage } from '../../src/modules/oauth/private-tokens/created-token.view.ts'
 import { newTokenPage } from '../../src/modules/oauth/private-tokens/new-token.view.ts'
 import { revokeTokenPage } from '../../src/modules/oauth/private-tokens/revoke-token.view.ts'
@@ -22,6 +23,7 @@ const EXAMPLE_TOKEN =
 /** The pages of private access tokens. */
 export function tokenExhibits({
   lang,
+  say,
   context,
   names,
   organization,
@@ -52,7 +54,7 @@ export function tokenExhibits({
   const organizational = { ...frame, organization, path, menu: menu(path) }
   const row = (number: number, more: Partial<TokenRow>): TokenRow => ({
     jti: `0190c8a4-7d2e-7b31-9f04-5a6b1c2d3e${number}`,
-    note: 'Nightly export to the data warehouse',
+    note: say('Nightly export to the data warehouse', 'Nächtlicher Export ins Data-Warehouse'),
     scopes: ['directory.organization.r', 'warehouse.items.r'],
     status: 'active',
     creatorName: names.person,
@@ -67,16 +69,24 @@ export function tokenExhibits({
   )
   const tokens = [
     row(71, {}),
-    row(72, { note: 'API exploration', scopes: many, creatorName: 'Jonas Petersen' }),
-    row(73, { note: 'Migration in March', status: 'revoked', revokedAt: CREATED_AT + 9 * DAY_MS }),
+    row(72, {
+      note: say('API exploration', 'API ausprobieren'),
+      scopes: many,
+      creatorName: 'Jonas Petersen',
+    }),
+    row(73, {
+      note: say('Migration in March', 'Umzug im März'),
+      status: 'revoked',
+      revokedAt: CREATED_AT + 9 * DAY_MS,
+    }),
     row(74, {
-      note: 'Stock report',
+      note: say('Stock report', 'Lagerbericht'),
       status: 'revoked',
       revokedAt: CREATED_AT + 20 * DAY_MS,
       revocationReason: 'scope no longer available',
     }),
     row(75, {
-      note: 'Old script',
+      note: say('Old script', 'Altes Skript'),
       status: 'expired',
       createdAt: CREATED_AT - 400 * DAY_MS,
       expiresAt: CREATED_AT - 35 * DAY_MS,
@@ -93,25 +103,35 @@ export function tokenExhibits({
     {
       provider: { ...directory, isPlatform: true },
       choices: [
-        choice('directory.organization.r', 'See name, logo and country', true),
-        choice('directory.organization.rw', 'See and change name, logo and country'),
-        choice('directory.organization_members.r', 'See members and their roles'),
+        choice(
+          'directory.organization.r',
+          say('See name, logo and country', 'Namen, Logo und Land ansehen'),
+          true,
+        ),
+        choice(
+          'directory.organization.rw',
+          say('See and change name, logo and country', 'Namen, Logo und Land ansehen und ändern'),
+        ),
+        choice(
+          'directory.organization_members.r',
+          say('See members and their roles', 'Mitglieder und ihre Rollen ansehen'),
+        ),
       ],
     },
     {
       provider: { ...warehouse, isPlatform: false },
       choices: [
-        choice('warehouse.items.r', 'See items in stock', true),
-        choice('warehouse.items.rw', 'See and change items in stock'),
+        choice('warehouse.items.r', say('See items in stock', 'Lagerartikel ansehen'), true),
+        choice('warehouse.items.rw', say('See and change items in stock', 'Lagerartikel ansehen und ändern')),
       ],
     },
     {
       provider: { ...app, isPlatform: false },
-      choices: [choice('stock_keeper.reports.r', 'See stock reports')],
+      choices: [choice('stock_keeper.reports.r', say('See stock reports', 'Lagerberichte ansehen'))],
     },
   ]
   const form = { ...organizational, formId: '0190c8a4-7d2e-7b31-9f04-5a6b1c2d3e98', scopes }
-  const note = 'Nightly export to the data warehouse'
+  const note = say('Nightly export to the data warehouse', 'Nächtlicher Export ins Data-Warehouse')
   return [
     { name: 'tokens', page: tokenListPage(shown, { ...organizational, tokens, notice: 'revoked' }) },
     {
@@ -129,7 +149,7 @@ export function tokenExhibits({
     },
     {
       name: 'token-new-scopes-missing',
-      page: newTokenPage(shown, { ...form, note, fault: 'scopes_missing' }),
+      page: newTokenPage(shown, { ...form, scopes: noneChosen(scopes), note, fault: 'scopes_missing' }),
     },
     { name: 'token-new-too-many', page: newTokenPage(shown, { ...form, note, fault: 'too_many_active' }) },
     {
@@ -146,7 +166,15 @@ export function tokenExhibits({
 }
 
 /** The pages of a private app's connections. */
-export function connectionExhibits({ lang, context, names, organization, app, directory }: Room): Exhibit[] {
+export function connectionExhibits({
+  lang,
+  say,
+  context,
+  names,
+  organization,
+  app,
+  directory,
+}: Room): Exhibit[] {
   const { page } = textsOf(lang)
   const path = '/developer/apps/stock_keeper/connections'
   const menu: SideMenu = {
@@ -173,7 +201,11 @@ export function connectionExhibits({ lang, context, names, organization, app, di
       provider: { ...directory, isPlatform: true },
       choices: [
         {
-          ...{ scope: 'directory.organization.r', title: 'See name, logo and country', description: null },
+          ...{
+            scope: 'directory.organization.r',
+            title: say('See name, logo and country', 'Namen, Logo und Land ansehen'),
+            description: null,
+          },
           ...{ permission: 'r' as const, isChecked: true },
         },
       ],
@@ -205,7 +237,12 @@ export function connectionExhibits({ lang, context, names, organization, app, di
     },
     {
       name: 'connection-tokens-fault',
-      page: connectionTokensPage(shown, { ...form, tokens: [], fault: 'scopes_missing' }),
+      page: connectionTokensPage(shown, {
+        ...form,
+        scopes: noneChosen(scopes),
+        tokens: [],
+        fault: 'scopes_missing',
+      }),
     },
     {
       name: 'connection-tokens-nothing-granted',
@@ -221,9 +258,17 @@ export function connectionExhibits({ lang, context, names, organization, app, di
         scopes: token.scopes,
         expiresAt: token.expiresAt,
         example:
-          'curl http://localhost:4000/oauth/access_token -u 0190c8a4-7d2e-7b31-9f04-5a6b1c2d3e11:$CLIENT_SECRET -d grant_type=refresh_token -d refresh_token=$REFRESH_TOKEN',
+          'curl http://localhost:4000/oauth/access_token \\\n  -u 0190c8a4-7d2e-7b31-9f04-5a6b1c2d3e11:$CLIENT_SECRET \\\n  -d grant_type=refresh_token \\\n  -d refresh_token=$REFRESH_TOKEN',
       }),
     },
     { name: 'connection-token-revoke', page: revokeActiveTokenPage(shown, { ...connection, token }) },
   ]
+}
+
+/** The same choices with nothing chosen. */
+function noneChosen(groups: ScopeChoices[]): ScopeChoices[] {
+  return groups.map(group => ({
+    ...group,
+    choices: group.choices.map(choice => ({ ...choice, isChecked: false })),
+  }))
 }

@@ -1,9 +1,8 @@
-import { DEMO } from '../../demo-facts.ts'
 import { sha256Base64Url } from '../../platform/crypto/digest.ts'
 import { randomSecret } from '../../platform/crypto/random.ts'
 import { type Arguments, Refused, UsageError } from '../command.ts'
 import { duration } from '../options.ts'
-import { DEMO_PERSON_SCOPE } from './demo.ts'
+import { DEMO_PERSON_SCOPE, demoSignIn } from './demo.ts'
 import { errorOfParameters } from './explain.ts'
 import { tokensIn } from './finish.ts'
 import { clientOf, type Flow } from './flow.ts'
@@ -139,7 +138,7 @@ function sendPerson({ tell, args, client, surroundings }: Flow, url: URL): void 
     '',
     'Open this in a browser:',
     url.href,
-    ...(client?.isDemo ? [`Sign in as ${DEMO.persons[0].email} with the password ${DEMO.password}.`] : []),
+    ...demoSignIn(client),
     'Waiting for the answer …',
   )
   if (args.flag('open')) surroundings.openBrowser(url.href)

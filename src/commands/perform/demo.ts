@@ -1,4 +1,5 @@
 import { DEMO } from '../../demo-facts.ts'
+import type { Client } from './settings.ts'
 
 /** What the demo client asks a person for when nothing else is said. */
 export const DEMO_PERSON_SCOPE = 'directory.person.r'
@@ -15,3 +16,8 @@ export const HOW_LINDEN_PRESS_LETS_IT_IN = [
   'Linden Press must have let Stock Keeper in before; its owner does that in a browser with:',
   `  grantory perform authorization-code --scope ${ORGANIZATION_SCOPES.map(scope => `Org.${scope}`).join(',')}`,
 ]
+
+/** Whom to sign in as, where the sandbox's demo app asks. */
+export function demoSignIn(client: Client | null): string[] {
+  return client?.isDemo ? [`Sign in as ${DEMO.persons[0].email} with the password ${DEMO.password}.`] : []
+}

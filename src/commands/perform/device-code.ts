@@ -1,6 +1,6 @@
 import { Outage } from '../../platform/database/database.ts'
 import { outageWords, Refused } from '../command.ts'
-import { DEMO_PERSON_SCOPE } from './demo.ts'
+import { DEMO_PERSON_SCOPE, demoSignIn } from './demo.ts'
 import type { HttpAnswer, HttpRequest } from './exchange.ts'
 import { errorIn } from './explain.ts'
 import { tokensIn } from './finish.ts'
@@ -95,13 +95,14 @@ function isWebAddress(text: string | null | undefined): text is string {
 }
 
 /** Step 2. */
-function showCode({ tell, args, surroundings }: Flow, authorization: Authorization): void {
+function showCode({ tell, args, client, surroundings }: Flow, authorization: Authorization): void {
   const { userCode, verificationUri, completeUri } = authorization
   tell(
     '',
     `Open ${verificationUri}`,
     `and enter ${userCode}`,
     ...(completeUri === null ? [] : [`or open ${completeUri} and compare the code.`]),
+    ...demoSignIn(client),
     'Waiting for the decision …',
   )
   if (args.flag('open')) surroundings.openBrowser(completeUri ?? verificationUri)

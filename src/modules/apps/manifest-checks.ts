@@ -48,7 +48,10 @@ async function checkCreation(
   }
   const vendor = organization === undefined ? null : await findVendor(tx, organization)
   if (vendor === null) {
-    const fault = organization === undefined ? 'is missing: a new app needs its vendor' : 'does not exist'
+    const fault =
+      organization === undefined
+        ? 'is missing: a new app needs its vendor'
+        : `does not exist: ${organization}`
     faults.push({ path: 'organization', fault })
   }
   const parent = parentApp === undefined ? null : await findAppByName(tx, parentApp)

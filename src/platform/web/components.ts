@@ -96,9 +96,9 @@ export type FieldModel = {
 
 export function field(model: FieldModel): Html {
   const { name, label, value = '', type = 'text', autocomplete, fault = null, hint = null } = model
-  return html`<div class="g-field ${model.isCode && 'text-center'}">${fieldLabel(name, label, model.aside)}
+  return html`<div class="g-field ${model.isCode && 'text-center'} ${model.aside && 'g-has-aside'}">${fieldLabel(name, label)}
 <input class="input ${fault ? 'input-error' : ''} ${model.isCode && 'g-code-input'}" id="${name}" name="${name}" type="${type}" value="${value}" autocomplete="${autocomplete}"${attribute('maxlength', model.lengthMax)}${model.isCode && html` autocapitalize="characters" spellcheck="false"`}${flag('required', model.isRequired)}${flag('autofocus', model.hasFocus)}${described(name, fault, hint)}>
-${fieldNotes({ name, fault, hint, faultAction: model.faultAction ?? null })}</div>`
+${model.aside && html`<div class="g-aside">${model.aside}</div>`}${fieldNotes({ name, fault, hint, faultAction: model.faultAction ?? null })}</div>`
 }
 
 export type SelectModel = {
@@ -162,9 +162,8 @@ function flag(name: 'required' | 'autofocus' | 'selected' | 'checked', isSet: bo
   return isSet ? html` ${name}` : nothing
 }
 
-function fieldLabel(name: string, label: Fragment, aside?: Html): Html {
-  if (!aside) return html`<label for="${name}">${label}</label>`
-  return html`<div class="mb-1.5 flex flex-wrap items-center justify-between gap-x-4"><label class="text-sm font-medium" for="${name}">${label}</label>${aside}</div>`
+function fieldLabel(name: string, label: Fragment): Html {
+  return html`<label for="${name}">${label}</label>`
 }
 
 function described(name: string, fault: string | null, hint: string | null): Html {

@@ -22,6 +22,13 @@ export function agoElement(at: number, now: number, lang: Lang): Html {
   return html`<time datetime="${new Date(at).toISOString()}">${text}</time>`
 }
 
+/** A day and its month stay on one line. */
 function format(at: number, { lang, timeZone }: Reader, style: Intl.DateTimeFormatOptions): string {
-  return new Intl.DateTimeFormat(lang, { ...style, timeZone }).format(at)
+  const parts = new Intl.DateTimeFormat(lang, { ...style, timeZone }).formatToParts(at)
+  return parts
+    .map(({ value }, index) => {
+      const beside = [parts[index - 1]?.type, parts[index + 1]?.type]
+      return beside.includes('day') && beside.includes('month') ? value.replace(' ', '\u00a0') : value
+    })
+    .join('')
 }

@@ -62,7 +62,12 @@ export function connectionTokenPages(scope: FastifyInstance, deps: ConnectionTok
     if (typeof generated === 'string') {
       return showTokens(deps, reply.code(422), opened, { fault: generated, chosen, isRevoked: false })
     }
-    const example = `curl ${publicUrl}/oauth/access_token -u ${generated.clientId}:$CLIENT_SECRET -d grant_type=refresh_token -d refresh_token=$REFRESH_TOKEN`
+    const example = [
+      `curl ${publicUrl}/oauth/access_token`,
+      `-u ${generated.clientId}:$CLIENT_SECRET`,
+      '-d grant_type=refresh_token',
+      '-d refresh_token=$REFRESH_TOKEN',
+    ].join(' \\\n  ')
     return sendPage(reply, generatedTokenPage(context, { ...area, ...generated, example }))
   })
 

@@ -28,15 +28,15 @@ export function connectionTokensPage(context: PageContext, model: ConnectionToke
   const isOfScopes = fault?.startsWith('scopes_') ?? false
   const form =
     model.scopes.length === 0
-      ? html`<div class="p-5 sm:p-6"><h2 class="text-lg font-semibold">${texts.generate}</h2><p class="mt-1 text-muted">${texts.nothingGranted(organization.name)}</p></div>`
-      : html`<form method="post" action="${model.tokensPath}">${hiddenFields(context.csrfToken)}<div class="space-y-5 p-5 sm:p-6"><div><h2 class="text-lg font-semibold">${texts.generate}</h2><p class="mt-1 text-muted">${texts.generateLead}</p></div>
+      ? html`<div class="p-5"><h2 class="text-lg font-semibold">${texts.generate}</h2><p class="mt-1 text-muted">${texts.nothingGranted(organization.name)}</p></div>`
+      : html`<form method="post" action="${model.tokensPath}">${hiddenFields(context.csrfToken)}<div class="space-y-5 p-5"><div><h2 class="text-lg font-semibold">${texts.generate}</h2><p class="mt-1 text-muted">${texts.generateLead}</p></div>
 ${fault !== null && !isOfScopes && notice('error', texts.faults[fault])}
 ${scopesField(context, {
   groups: model.scopes,
   label: texts.scopes,
   hint: texts.scopesHint(organization.name),
   fault: fault !== null && isOfScopes ? texts.faults[fault] : null,
-})}</div><div class="flex justify-end border-t border-line px-5 py-4 sm:px-6"><button class="btn btn-primary">${texts.generate}</button></div></form>`
+})}</div><div class="flex justify-end border-t border-line px-5 py-4"><button class="btn btn-primary">${texts.generate}</button></div></form>`
   return portalPage(context, {
     title,
     isFault: fault !== null,
@@ -44,7 +44,7 @@ ${scopesField(context, {
     body: withSideMenu(
       model.menu,
       html`<p class="mb-4"><a class="g-link inline-flex items-center gap-1.5 text-sm" href="${model.path}">${icon('arrow-left', 'size-4')}${texts.listTitle(app.title)}</a></p>
-<div class="g-head"><div class="flex items-center gap-4">${organizationPicture(organization, 'size-11')}<div><h1>${title}</h1><p>${texts.lead}</p></div></div></div>
+<div class="g-head"><div class="flex items-start gap-4">${organizationPicture(organization, 'size-11')}<div><h1>${title}</h1><p>${texts.lead}</p></div></div></div>
 <div class="max-w-3xl space-y-6">${model.isRevoked && notice('info', texts.revoked)}
 <section class="g-card"><div class="g-card-head"><h2>${texts.active}</h2></div>${
         tokens.length === 0
@@ -63,7 +63,7 @@ function item(
 ): Html {
   const { connectionTokens: texts, tokens } = textsOf(context.lang)
   const reader = { lang: context.lang, timeZone }
-  return html`<li class="items-start!">${icon('key-round', 'mt-0.5 size-5 shrink-0 text-muted')}<div class="g-main"><div class="flex flex-wrap items-start gap-x-3 gap-y-2"><div class="min-w-0 flex-1 basis-56"><p class="font-mono text-sm wrap-anywhere select-all">${token.jti}</p><p class="g-sub">${texts.flows[token.flow]} · ${texts.issuedAndExpires(timeElement(token.issuedAt, reader), timeElement(token.expiresAt, reader))}</p></div><a class="btn btn-sm btn-quiet-error" href="${tokensPath}/${token.jti}/revoke" aria-label="${texts.revokeNamed(token.jti)}">${tokens.revoke}</a></div>${scopeNames(token.scopes, tokens.permissions(token.scopes.length))}</div></li>`
+  return html`<li class="items-start!">${icon('key-round', 'mt-0.5 size-5 shrink-0 text-muted')}<div class="g-main flex flex-wrap items-start gap-x-3 gap-y-2.5"><div class="min-w-0 flex-1 basis-56"><p class="font-mono text-sm wrap-anywhere select-all">${token.jti}</p><p class="g-sub">${texts.flows[token.flow]} · ${texts.issuedAndExpires(timeElement(token.issuedAt, reader), timeElement(token.expiresAt, reader))}</p>${scopeNames(token.scopes, tokens.permissions(token.scopes.length))}</div><a class="btn btn-sm btn-quiet-error" href="${tokensPath}/${token.jti}/revoke" aria-label="${texts.revokeNamed(token.jti)}">${tokens.revoke}</a></div></li>`
 }
 
 /** The one page that shows the pair. */

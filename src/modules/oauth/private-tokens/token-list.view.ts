@@ -16,7 +16,7 @@ export function tokenListPage(context: PageContext, model: TokenListModel): stri
     tokens.filter(({ status }) => status !== 'active'),
   ]
   const create = html`<a class="btn btn-primary" href="${path}/new">${icon('plus', 'size-4')}${texts.create}</a>`
-  const empty = html`<section class="g-card g-empty"><span>${icon('key-round')}</span><h2>${texts.empty}</h2><p>${
+  const empty = html`<section class="g-card g-empty"><span>${icon('key-round')}</span><h2>${ended.length > 0 ? texts.noneActive : texts.empty}</h2><p>${
     organization ? texts.emptyOrganization(organization.name) : texts.emptyPerson
   }</p>${create}</section>`
   return portalPage(context, {
@@ -67,6 +67,6 @@ function item(context: PageContext, { path, timeZone }: TokenListModel, row: Tok
     row.status === 'active'
       ? html`<a class="btn btn-sm btn-quiet-error" href="${path}/${row.jti}/revoke" aria-label="${texts.revokeNamed(row.note)}">${texts.revoke}</a>`
       : nothing
-  return html`<li class="items-start!">${icon('key-round', 'mt-0.5 size-5 shrink-0 text-muted')}<div class="g-main"><div class="flex flex-wrap items-start gap-x-3 gap-y-2"><div class="min-w-0 flex-1 basis-56"><p class="font-medium wrap-anywhere">${row.note} <span class="badge badge-sm ${look} ml-1">${texts.statuses[row.status]}</span></p><p class="g-sub">${facts}</p></div>${revoke}</div>
-<p class="mt-2 text-sm text-muted">JTI <code class="font-mono wrap-anywhere select-all">${row.jti}</code></p>${scopeNames(row.scopes, texts.permissions(row.scopes.length))}</div></li>`
+  return html`<li class="items-start!">${icon('key-round', 'mt-0.5 size-5 shrink-0 text-muted')}<div class="g-main flex flex-wrap items-start gap-x-3 gap-y-2.5"><div class="min-w-0 flex-1 basis-56"><p class="font-medium wrap-anywhere">${row.note} <span class="badge badge-sm ${look} ml-1">${texts.statuses[row.status]}</span></p><p class="g-sub">${facts}</p>
+<p class="mt-2 text-sm text-muted">JTI <code class="font-mono wrap-anywhere select-all">${row.jti}</code></p>${scopeNames(row.scopes, texts.permissions(row.scopes.length))}</div>${revoke}</div></li>`
 }

@@ -34,7 +34,7 @@ export const connectionTokens: typeof english = {
     scopes_not_granted: 'Eine der gewählten Berechtigungen ist nicht mehr erteilt. Versuchen Sie es erneut.',
     too_many_today: 'Seit gestern wurden zu viele Tokens erzeugt. Versuchen Sie es morgen erneut.',
   },
-  issuedAndExpires: (issued, expires) => html`ausgestellt ${issued}, läuft ab ${expires}`,
+  issuedAndExpires: (issued, expires) => html`ausgestellt am ${issued}, läuft ab am ${expires}`,
   flows: {
     authorization_code: 'Anmeldung',
     client_credentials: 'Zugangsdaten der App',
@@ -60,5 +60,5 @@ export const connectionTokens: typeof english = {
   revokeTitle: 'Dieses Token widerrufen?',
   stopsAtOnce: (app, organization) =>
     html`${app} kann damit nichts mehr für ${organization} tun: Es <strong>funktioniert sofort nicht mehr</strong>.`,
-  refreshEnds: 'Auch sein Erneuerungstoken und alles, was aus derselben Erlaubnis kam, endet.',
+  refreshEnds: 'Auch sein Erneuerungstoken und alles, was aus derselben Erlaubnis kam, enden.',
 }

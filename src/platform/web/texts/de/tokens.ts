@@ -12,6 +12,7 @@ export const tokens: typeof english = {
   active: 'Aktiv',
   ended: 'Beendet',
   empty: 'Noch keine Tokens',
+  noneActive: 'Keine aktiven Tokens',
   emptyPerson: 'Legen Sie eines an, wenn ein Skript oder ein Test von Ihnen die API ohne App nutzen soll.',
   emptyOrganization: organization =>
     `Legen Sie eines an, wenn ein Skript oder ein Test die API für ${organization} ohne App nutzen soll.`,

@@ -33,7 +33,7 @@ export const connectionTokens = {
     scopes_not_granted: 'One of the permissions you chose is not granted any more. Try again.',
     too_many_today: 'Too many tokens were generated since yesterday. Try again tomorrow.',
   },
-  issuedAndExpires: (issued: Fragment, expires: Fragment) => html`issued ${issued}, expires ${expires}`,
+  issuedAndExpires: (issued: Fragment, expires: Fragment) => html`issued on ${issued}, expires on ${expires}`,
   flows: {
     authorization_code: 'Sign-in',
     client_credentials: 'Client credentials',
@@ -59,5 +59,5 @@ export const connectionTokens = {
   revokeTitle: 'Revoke this token?',
   stopsAtOnce: (app: string, organization: string) =>
     html`${app} can do nothing with it for ${organization} any more: it <strong>stops working at once</strong>.`,
-  refreshEnds: 'Its refresh token, and everything that came from the same grant, ends too.',
+  refreshEnds: 'Its refresh token and everything that came from the same grant end, too.',
 }

@@ -11,6 +11,7 @@ export const tokens = {
   active: 'Active',
   ended: 'Ended',
   empty: 'No tokens yet',
+  noneActive: 'No active tokens',
   emptyPerson: 'Make one when a script or a test of yours should use the API without an app.',
   emptyOrganization: (organization: string) =>
     `Make one when a script or a test should use the API for ${organization} without an app.`,
