@@ -21,13 +21,13 @@ export function otherExhibits({ context, anonymous, app, organization, names }: 
     publicUrl: 'http://localhost:4000',
     accounts: [
       {
-        name: 'Olivia Linden',
+        name: 'Mara Lindqvist',
         email: 'owner@linden.example',
         positions: [{ roles: ['owner'], organizationName: names.organization }],
         isOperator: false,
       },
       {
-        name: 'Max Mertens',
+        name: 'Jonas Petersen',
         email: 'member@linden.example',
         positions: [
           { roles: ['member'], organizationName: names.organization },
@@ -36,12 +36,12 @@ export function otherExhibits({ context, anonymous, app, organization, names }: 
         isOperator: false,
       },
       {
-        name: 'Dana Stock',
+        name: 'Noor Haddad',
         email: 'developer@stockworks.example',
         positions: [{ roles: ['owner', 'developer'], organizationName: names.vendor }],
         isOperator: false,
       },
-      { name: 'Otto Operator', email: 'operator@grantory.example', positions: [], isOperator: true },
+      { name: 'Tomas Okafor', email: 'operator@grantory.example', positions: [], isOperator: true },
     ],
     password: 'grantory-demo',
     app,
@@ -62,7 +62,7 @@ export function otherExhibits({ context, anonymous, app, organization, names }: 
     {
       name: 'start-signed-in',
       page: sandboxStartPage(
-        { ...context, signedInAs: { id: 'p', name: 'Olivia Linden', email: 'owner@linden.example' } },
+        { ...context, signedInAs: { id: 'p', name: 'Mara Lindqvist', email: 'owner@linden.example' } },
         start,
       ),
     },

@@ -81,7 +81,7 @@ const STYLE = raw(`
 body { margin: 0; padding: 32px 16px; background: #f5f7f6; color: #12201e; font: 16px/1.55 system-ui, -apple-system, "Segoe UI", Roboto, Arial, sans-serif }
 main { max-width: 520px; margin: 0 auto; padding: 32px; background: #fff; border: 1px solid #dfe5e3; border-radius: 16px }
 h1 { margin: 20px 0 12px; font-size: 22px; line-height: 1.3; text-wrap: balance }
-p { margin: 0 0 16px; overflow-wrap: anywhere }
+p { margin: 0 0 16px; overflow-wrap: anywhere; text-wrap: pretty }
 .button { display: inline-block; margin: 4px 0; padding: 12px 20px; border-radius: 10px; background: #00695c; color: #fff; font-weight: 500; text-decoration: none }
 .quiet { color: #55625f; font-size: 14px }
 .brand { font-weight: 600 }

@@ -3,7 +3,7 @@ import type { oauth as english } from '../en/oauth.ts'
 
 /** `Stock Keeper von Stockworks`, in the title of a consent. */
 const appBy = (app: string, vendor: string | null) =>
-  html`<strong class="inline-block max-w-full font-semibold text-base-content">${app}</strong>${vendor && ` von ${vendor}`}`
+  html`<strong class="inline-block max-w-full font-semibold text-base-content">${app}</strong>${vendor && ` von\u00a0${vendor}`}`
 /** The same where the app runs on a device elsewhere. */
 const deviceBy = (app: string, vendor: string | null) => html`Ein Gerät mit ${appBy(app, vendor)}`
 const morePermissions = (count: number) =>

@@ -2,7 +2,7 @@ import { type Fragment, type Html, html } from '../../html.ts'
 
 /** `Stock Keeper by Stockworks`, in the title of a consent. */
 const appBy = (app: string, vendor: string | null): Html =>
-  html`<strong class="inline-block max-w-full font-semibold text-base-content">${app}</strong>${vendor && ` by ${vendor}`}`
+  html`<strong class="inline-block max-w-full font-semibold text-base-content">${app}</strong>${vendor && ` by\u00a0${vendor}`}`
 
 /** The same where the app runs on a device elsewhere. */
 const deviceBy = (app: string, vendor: string | null): Html => html`A device running ${appBy(app, vendor)}`
