@@ -158,6 +158,8 @@ test('switched off while the person is asked, it gives no token (R6)', async () 
     if (!isRace) await off
     const answer = await browser.follow(await allow(browser, page))
     await off
+    // At the very moment of the answer it is another question: the page says so, and nothing was given.
+    if (isRace && answer.status === 409) continue
     const { error, access_token } = fragmentOf(answer)
     assert.ok(error === 'unsupported_response_type' || isRace, JSON.stringify({ error, access_token }))
   }
