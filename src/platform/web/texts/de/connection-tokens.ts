@@ -50,7 +50,7 @@ export const connectionTokens: typeof english = {
   generatedTitle: 'Kopieren Sie jetzt Ihre neuen Tokens',
   generatedLead: (app, organization) =>
     `Mit ihnen sind Sie ${app} für ${organization}. Bewahren Sie sie auf wie Passwörter.`,
-  shownOnce: 'Nur dieses eine Mal werden sie gezeigt. Niemand kann sie später nachsehen, auch wir nicht.',
+  shownOnce: 'Sie werden nur jetzt gezeigt. Später kann sie niemand nachsehen, auch wir nicht.',
   accessToken: 'Zugriffstoken',
   refreshToken: 'Erneuerungstoken',
   clientId: 'Client-ID',

@@ -49,7 +49,7 @@ export const connectionTokens = {
   generatedTitle: 'Copy your new tokens now',
   generatedLead: (app: string, organization: string) =>
     `With them you are ${app} for ${organization}. Keep them like passwords.`,
-  shownOnce: 'This is the only time they are shown. Nobody can look them up later, not even we.',
+  shownOnce: 'This is the only time they are shown. Nobody can look them up later, not even us.',
   accessToken: 'Access token',
   refreshToken: 'Refresh token',
   clientId: 'Client ID',
