@@ -157,8 +157,8 @@ export const oauth: typeof english = {
     beware:
       'Hat Ihnen jemand einen Code geschickt? Geben Sie ihn hier nicht ein. Ein echter Code steht auf einem Gerät vor Ihnen.',
     callsItself: 'Nennt sich',
-    namesNothing: 'Es sagt nichts dazu.',
-    askedFrom: 'Fragt von',
+    namesNothing: 'keine Angabe',
+    askedFrom: 'Anfrage von',
     when: 'Wann',
     warning:
       'Fahren Sie nur fort, wenn Sie das selbst begonnen haben und das Gerät vor Ihnen denselben Code zeigt.',
