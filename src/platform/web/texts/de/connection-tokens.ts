@@ -34,7 +34,7 @@ export const connectionTokens: typeof english = {
     scopes_not_granted: 'Eine der gewählten Berechtigungen ist nicht mehr erteilt. Versuchen Sie es erneut.',
     too_many_today: 'Seit gestern wurden zu viele Tokens erzeugt. Versuchen Sie es morgen erneut.',
   },
-  issuedAndExpires: (issued, expires) => html`ausgestellt am ${issued}, läuft ab am ${expires}`,
+  issuedAndExpires: (issued, expires) => html`ausgestellt am\u00a0${issued}, läuft ab am\u00a0${expires}`,
   flows: {
     authorization_code: 'Anmeldung',
     client_credentials: 'Zugangsdaten der App',

@@ -68,7 +68,7 @@ export const oauth: typeof english = {
     allowedBefore: count =>
       count === 1 ? 'Bisher erlaubt: 1\u00a0Berechtigung' : `Bisher erlaubt: ${count}\u00a0Berechtigungen`,
     allowedBeforeBy: (name, date) =>
-      html`${name} hat die App am <strong>${date}</strong> verbunden. Was erlaubt wurde, bleibt, wie es ist, gleich was Sie antworten.`,
+      html`${name} hat die App am\u00a0<strong>${date}</strong> verbunden. Was erlaubt wurde, bleibt, wie es ist, gleich was Sie antworten.`,
     allowedBeforeOn: date =>
       html`Verbunden seit <strong>${date}</strong>. Was erlaubt wurde, bleibt, wie es ist, gleich was Sie antworten.`,
     whatThisMeans: 'Was das bedeutet',

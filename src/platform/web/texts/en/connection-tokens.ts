@@ -33,7 +33,8 @@ export const connectionTokens = {
     scopes_not_granted: 'One of the permissions you chose is not granted any more. Try again.',
     too_many_today: 'Too many tokens were generated since yesterday. Try again tomorrow.',
   },
-  issuedAndExpires: (issued: Fragment, expires: Fragment) => html`issued on ${issued}, expires on ${expires}`,
+  issuedAndExpires: (issued: Fragment, expires: Fragment) =>
+    html`issued on\u00a0${issued}, expires on\u00a0${expires}`,
   flows: {
     authorization_code: 'Sign-in',
     client_credentials: 'Client credentials',

@@ -68,7 +68,7 @@ export const oauth = {
     allowedBefore: (count: number) =>
       count === 1 ? 'Allowed before: 1\u00a0permission' : `Allowed before: ${count}\u00a0permissions`,
     allowedBeforeBy: (name: string, date: Fragment) =>
-      html`${name} connected the app on <strong>${date}</strong>. What was allowed stays as it is, whatever you answer.`,
+      html`${name} connected the app on\u00a0<strong>${date}</strong>. What was allowed stays as it is, whatever you answer.`,
     allowedBeforeOn: (date: Fragment) =>
       html`Connected since <strong>${date}</strong>. What was allowed stays as it is, whatever you answer.`,
     whatThisMeans: 'What this means',
