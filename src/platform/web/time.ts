@@ -22,13 +22,15 @@ export function agoElement(at: number, now: number, lang: Lang): Html {
   return html`<time datetime="${new Date(at).toISOString()}">${text}</time>`
 }
 
-/** A day and its month stay on one line. */
+const DATE_PARTS = new Set<string | undefined>(['day', 'month', 'year'])
+
+/** Day, month and year stay on one line. */
 function format(at: number, { lang, timeZone }: Reader, style: Intl.DateTimeFormatOptions): string {
   const parts = new Intl.DateTimeFormat(lang, { ...style, timeZone }).formatToParts(at)
   return parts
     .map(({ value }, index) => {
       const beside = [parts[index - 1]?.type, parts[index + 1]?.type]
-      return beside.includes('day') && beside.includes('month') ? value.replace(' ', '\u00a0') : value
+      return beside.every(type => DATE_PARTS.has(type)) ? value.replace(' ', '\u00a0') : value
     })
     .join('')
 }

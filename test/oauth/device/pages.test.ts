@@ -163,7 +163,7 @@ test('the person sees app, code, place, name and time of the device, and a warni
   assert.ok(!page.text.includes('x'.repeat(300)))
   assert.match(text, /Asked from 203\.0\.113\.24/)
   assert.match(text, /When 2 minutes ago/)
-  assert.match(text, /Go on only if you started this yourself/)
+  assert.match(text, /Continue only if you started this yourself/)
 })
 
 test('every device is asked about, also when everything was allowed before, and of confidential credentials (G-20)', async () => {
@@ -179,7 +179,7 @@ test('every device is asked about, also when everything was allowed before, and 
     assertRefused(await again.poll(), 'authorization_pending')
     assert.match(
       readingOf(await browser.follow(await allow(browser, page))),
-      /Your device is connected You can return to it: Stock Keeper goes on there/,
+      /Your device is connected You can return to it: Stock Keeper continues there/,
     )
     tokensIn(await again.poll())
   }

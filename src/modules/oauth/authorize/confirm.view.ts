@@ -59,7 +59,7 @@ ${
   html`<div><dt class="sr-only">${confirm.forOrganization}</dt><dd class="flex items-center gap-3 px-3.5 py-2.5">${organizationPicture(organization, 'size-9')}<span class="min-w-0 font-medium">${organization.name}</span></dd></div>`
 }
 </dl>
-<ul class="g-means mt-6">${!isDevice && html`<li>${icon('shield-alert', 'size-4')}<span>${confirm.why}</span></li>`}${destinationItem(context, answersTo)}</ul>
+<ul class="g-means mt-6">${!isDevice && html`<li>${icon('shield-alert')}<span>${confirm.why}</span></li>`}${destinationItem(context, answersTo)}</ul>
 </div>
 <form method="post" action="${model.form.action}" class="g-answer">${hiddenFields(context.csrfToken, model.form.hidden)}<button class="btn" name="decision" value="cancel">${texts.page.cancel}</button><button class="btn btn-primary" name="decision" value="allow">${isDevice ? confirm.connectDevice : texts.page.continue}</button></form>
 </article>`,

@@ -22,9 +22,9 @@ export function consequences(context: PageContext, model: ConsentModel): Html {
   const { app, bearer, allowedBefore } = model
   return html`<h2 class="mt-7 mb-3 text-sm font-semibold">${consent.whatThisMeans}</h2>
 <ul class="g-means pb-7">
-${bearer.kind === 'on_behalf' && html`<li>${icon('user-round', 'size-4')}<span>${consent.inYourName(bearer.organization.name)}</span></li>`}
-${bearer.kind !== 'person' && model.connectsOrganization && html`<li>${icon('users-round', 'size-4')}<span>${consent.allMembers(bearer.organization.memberCount, bearer.organization.name, app.title)}</span></li>`}
-${allowedBefore && html`<li>${icon('history', 'size-4')}<span>${sinceWhen(context, model, allowedBefore)}</span></li>`}
+${bearer.kind === 'on_behalf' && html`<li>${icon('user-round')}<span>${consent.inYourName(bearer.organization.name)}</span></li>`}
+${bearer.kind !== 'person' && model.connectsOrganization && html`<li>${icon('users-round')}<span>${consent.allMembers(bearer.organization.memberCount, bearer.organization.name, app.title)}</span></li>`}
+${allowedBefore && html`<li>${icon('history')}<span>${sinceWhen(context, model, allowedBefore)}</span></li>`}
 ${destinationItem(context, model.answersTo)}
 </ul>`
 }
@@ -41,10 +41,10 @@ function sinceWhen(context: PageContext, { timeZone }: ConsentModel, before: All
 export function destinationItem(context: PageContext, answersTo: AnswersTo): Html {
   const { consent, device } = textsOf(context.lang).oauth
   if (answersTo.kind === 'device')
-    return html`<li>${icon('monitor-smartphone', 'size-4')}<span>${device.goesOn}</span></li>`
+    return html`<li>${icon('monitor-smartphone')}<span>${device.goesOn}</span></li>`
   const { kind, name } = destinationOf(answersTo.url)
   const sentTo = kind === 'site' ? consent.sentTo(name) : consent.sentToInstalled(name)
-  return html`<li>${icon('external-link', 'size-4')}<span>${sentTo}</span></li>`
+  return html`<li>${icon('external-link')}<span>${sentTo}</span></li>`
 }
 
 /** Below a question: who is asked, and how to answer as somebody else or for another organization. */

@@ -34,7 +34,7 @@ export const connectionTokens: typeof english = {
     scopes_not_granted: 'Eine der gewählten Berechtigungen ist nicht mehr erteilt. Versuchen Sie es erneut.',
     too_many_today: 'Seit gestern wurden zu viele Tokens erzeugt. Versuchen Sie es morgen erneut.',
   },
-  issuedAndExpires: (issued, expires) => html`ausgestellt am ${issued}, läuft ab am ${expires}`,
+  issuedAndExpires: (issued, expires) => html`ausgestellt am\u00a0${issued}, läuft ab am\u00a0${expires}`,
   flows: {
     authorization_code: 'Anmeldung',
     client_credentials: 'Zugangsdaten der App',
@@ -50,7 +50,7 @@ export const connectionTokens: typeof english = {
   generatedTitle: 'Kopieren Sie jetzt Ihre neuen Tokens',
   generatedLead: (app, organization) =>
     `Mit ihnen sind Sie ${app} für ${organization}. Bewahren Sie sie auf wie Passwörter.`,
-  shownOnce: 'Nur dieses eine Mal werden sie gezeigt. Niemand kann sie später nachsehen, auch wir nicht.',
+  shownOnce: 'Sie werden nur jetzt gezeigt. Später kann sie niemand nachsehen, auch wir nicht.',
   accessToken: 'Zugriffstoken',
   refreshToken: 'Erneuerungstoken',
   clientId: 'Client-ID',

@@ -16,11 +16,11 @@ export const failure: typeof english = {
   },
   administrators_only: {
     title: 'Das dürfen nur Inhaber und Admins',
-    lead: 'Sie sind Mitglied dieser Organisation. Fragen Sie eine Person, die Inhaber oder Admin ist.',
+    lead: 'Sie sind Mitglied dieser Organisation. Fragen Sie deren Inhaber oder Admins.',
   },
   developers_only: {
     title: 'Das dürfen nur Entwickler',
-    lead: 'Sie sind Mitglied dieser Organisation. Fragen Sie eine Person, die Inhaber, Admin oder Entwickler ist.',
+    lead: 'Sie sind Mitglied dieser Organisation. Fragen Sie deren Inhaber, Admins oder Entwickler.',
   },
   too_many_requests: {
     title: 'Das war zu schnell',

@@ -68,7 +68,7 @@ export const oauth: typeof english = {
     allowedBefore: count =>
       count === 1 ? 'Bisher erlaubt: 1\u00a0Berechtigung' : `Bisher erlaubt: ${count}\u00a0Berechtigungen`,
     allowedBeforeBy: (name, date) =>
-      html`${name} hat die App am <strong>${date}</strong> verbunden. Was erlaubt wurde, bleibt, wie es ist, gleich was Sie antworten.`,
+      html`${name} hat die App am\u00a0<strong>${date}</strong> verbunden. Was erlaubt wurde, bleibt, wie es ist, gleich was Sie antworten.`,
     allowedBeforeOn: date =>
       html`Verbunden seit <strong>${date}</strong>. Was erlaubt wurde, bleibt, wie es ist, gleich was Sie antworten.`,
     whatThisMeans: 'Was das bedeutet',
@@ -157,8 +157,8 @@ export const oauth: typeof english = {
     beware:
       'Hat Ihnen jemand einen Code geschickt? Geben Sie ihn hier nicht ein. Ein echter Code steht auf einem Gerät vor Ihnen.',
     callsItself: 'Nennt sich',
-    namesNothing: 'Es sagt nichts dazu.',
-    askedFrom: 'Fragt von',
+    namesNothing: 'keine Angabe',
+    askedFrom: 'Anfrage von',
     when: 'Wann',
     warning:
       'Fahren Sie nur fort, wenn Sie das selbst begonnen haben und das Gerät vor Ihnen denselben Code zeigt.',

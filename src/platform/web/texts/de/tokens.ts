@@ -5,9 +5,9 @@ import type { tokens as english } from '../en/tokens.ts'
 export const tokens: typeof english = {
   title: 'Private Zugriffstokens',
   titleOrganization: organization => `Private Zugriffstokens von ${organization}`,
-  lead: 'Für Skripte und Tests: Wer ein solches Token hat, kann in Ihrem Namen tun, was es erlaubt.',
+  lead: 'Für Skripte und Tests: Wer ein Token hat, kann in Ihrem Namen tun, was es erlaubt.',
   leadOrganization: organization =>
-    `Für Skripte und Tests: Wer ein solches Token hat, kann für ${organization} tun, was es erlaubt, auch wenn die Person, die es angelegt hat, nicht mehr dabei ist.`,
+    `Für Skripte und Tests: Wer ein Token hat, kann für ${organization} tun, was es erlaubt, auch wenn die Person, die es angelegt hat, nicht mehr dabei ist.`,
   create: 'Neues Token',
   active: 'Aktiv',
   ended: 'Beendet',
@@ -24,10 +24,12 @@ export const tokens: typeof english = {
   statuses: { active: 'aktiv', revoked: 'widerrufen', expired: 'abgelaufen' },
   operator: 'dem Betreiber',
   formerPerson: 'einem gelöschten Konto',
-  madeAndExpires: (name, made, expires) => html`Angelegt von ${name} am ${made} · läuft ab am ${expires}`,
-  madeAndExpired: (name, made, expired) => html`Angelegt von ${name} am ${made} · abgelaufen am ${expired}`,
+  madeAndExpires: (name, made, expires) =>
+    html`Angelegt von ${name} am\u00a0${made} · läuft ab am\u00a0${expires}`,
+  madeAndExpired: (name, made, expired) =>
+    html`Angelegt von ${name} am\u00a0${made} · abgelaufen am\u00a0${expired}`,
   madeAndRevoked: (name, made, revoked, reason) =>
-    html`Angelegt von ${name} am ${made} · widerrufen am ${revoked}${reason && `: ${reason}`}`,
+    html`Angelegt von ${name} am\u00a0${made} · widerrufen am\u00a0${revoked}${reason && `: ${reason}`}`,
   reasons: {
     'revoked by its holder': 'durch eine Anfrage mit dem Token selbst',
     'revoked by the operator': 'vom Betreiber dieses Hubs',
@@ -41,9 +43,9 @@ export const tokens: typeof english = {
 
   newTitle: 'Neues privates Zugriffstoken',
   newTitleOrganization: organization => `Neues Zugriffstoken für ${organization}`,
-  newLead: 'Es gilt ein Jahr, in Ihrem Namen, bis Sie es widerrufen.',
+  newLead: 'Es handelt in Ihrem Namen, ein Jahr lang oder bis Sie es widerrufen.',
   newLeadOrganization: organization =>
-    `Es gilt ein Jahr, für ${organization}, bis ein Inhaber oder Admin es widerruft.`,
+    `Es handelt für ${organization}, ein Jahr lang oder bis ein Inhaber oder Admin es widerruft.`,
   note: 'Notiz',
   noteHint: 'Wofür ist es? Zum Beispiel: nächtlicher Export.',
   scopes: 'Berechtigungen',
@@ -59,7 +61,7 @@ export const tokens: typeof english = {
       'Eine der gewählten Berechtigungen gibt es nicht mehr. Sehen Sie die Liste durch und versuchen Sie es erneut.',
     scopes_too_many: 'Das sind zu viele für ein Token. Wählen Sie weniger, oder legen Sie zwei Tokens an.',
     too_many_active:
-      'Es gibt 50 aktive Tokens, mehr können es nicht sein. Widerrufen Sie eines, das nicht gebraucht wird.',
+      'Es gibt schon 50 aktive Tokens, mehr sind nicht möglich. Widerrufen Sie eines, das nicht mehr gebraucht wird.',
     too_many_today: 'Seit gestern wurden zu viele Tokens angelegt. Versuchen Sie es morgen erneut.',
     made_already: 'Dieses Formular wurde bereits abgeschickt.',
     no_bearer: 'Diese Person oder Organisation gibt es nicht mehr.',
@@ -71,7 +73,7 @@ export const tokens: typeof english = {
   createdLead: 'Bewahren Sie es auf wie ein Passwort: Es handelt in Ihrem Namen.',
   createdLeadOrganization: organization =>
     `Bewahren Sie es auf wie ein Passwort: Es handelt für ${organization}.`,
-  shownOnce: 'Nur dieses eine Mal wird es gezeigt. Niemand kann es später nachsehen, auch wir nicht.',
+  shownOnce: 'Es wird nur jetzt gezeigt. Später kann es niemand nachsehen, auch wir nicht.',
   token: 'Ihr Token',
   copyHint: 'Ein Klick wählt alles aus; kopieren Sie es dann dorthin, wo es gebraucht wird.',
   validUntil: 'Gültig bis',
@@ -83,7 +85,7 @@ export const tokens: typeof english = {
     html`Alles, was dieses Token ${organization ? `für ${organization}` : 'in Ihrem Namen'} nutzt, <strong>funktioniert sofort nicht mehr</strong>.`,
   cannotBeUndone:
     'Das lässt sich nicht rückgängig machen. Wird es noch irgendwo gebraucht, legen Sie zuerst ein neues Token an.',
-  madeBy: (name, made) => html`Angelegt von ${name} am ${made}.`,
+  madeBy: (name, made) => html`Angelegt von ${name} am\u00a0${made}.`,
   keep: 'Token behalten',
   revokeNow: 'Token widerrufen',
 }

@@ -33,7 +33,8 @@ export const connectionTokens = {
     scopes_not_granted: 'One of the permissions you chose is not granted any more. Try again.',
     too_many_today: 'Too many tokens were generated since yesterday. Try again tomorrow.',
   },
-  issuedAndExpires: (issued: Fragment, expires: Fragment) => html`issued on ${issued}, expires on ${expires}`,
+  issuedAndExpires: (issued: Fragment, expires: Fragment) =>
+    html`issued on\u00a0${issued}, expires on\u00a0${expires}`,
   flows: {
     authorization_code: 'Sign-in',
     client_credentials: 'Client credentials',
@@ -49,7 +50,7 @@ export const connectionTokens = {
   generatedTitle: 'Copy your new tokens now',
   generatedLead: (app: string, organization: string) =>
     `With them you are ${app} for ${organization}. Keep them like passwords.`,
-  shownOnce: 'This is the only time they are shown. Nobody can look them up later, not even we.',
+  shownOnce: 'This is the only time they are shown. Nobody can look them up later, not even us.',
   accessToken: 'Access token',
   refreshToken: 'Refresh token',
   clientId: 'Client ID',

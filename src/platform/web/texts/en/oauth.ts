@@ -68,14 +68,14 @@ export const oauth = {
     allowedBefore: (count: number) =>
       count === 1 ? 'Allowed before: 1\u00a0permission' : `Allowed before: ${count}\u00a0permissions`,
     allowedBeforeBy: (name: string, date: Fragment) =>
-      html`${name} connected the app on <strong>${date}</strong>. What was allowed stays as it is, whatever you answer.`,
+      html`${name} connected the app on\u00a0<strong>${date}</strong>. What was allowed stays as it is, whatever you answer.`,
     allowedBeforeOn: (date: Fragment) =>
       html`Connected since <strong>${date}</strong>. What was allowed stays as it is, whatever you answer.`,
     whatThisMeans: 'What this means',
     allMembers: (count: number, organization: string, app: string) =>
       count === 1
         ? html`You are the only member of ${organization}. Whoever joins can use ${app} too.`
-        : html`<strong>${count === 2 ? 'Both' : `All ${count}`} members</strong> of ${organization} can use ${app} then. Each of them decides about their own profile.`,
+        : html`<strong>${count === 2 ? 'Both' : `All ${count}`} members</strong> of ${organization} can then use ${app}. Each of them decides about their own profile.`,
     sentTo: (host: string) => html`You will be sent to <strong class="wrap-anywhere">${host}</strong>.`,
     sentToInstalled: (scheme: string) =>
       html`You will be sent to an app on this device (<strong class="wrap-anywhere">${scheme}</strong>).`,
@@ -146,7 +146,7 @@ export const oauth = {
   device: {
     title: 'Connect a device',
     lead: 'Type the code that your device shows.',
-    compare: 'Does your device show this code? If it does not, do not go on.',
+    compare: 'Does your device show this code? If it does not, do not continue.',
     code: 'Code',
     hint: 'Eight letters. Capitals, spaces and the dash do not matter.',
     missing: 'Enter the code that your device shows.',
@@ -154,13 +154,13 @@ export const oauth = {
     unknown: 'No device waits with this code. It may have been mistyped, or be older than 15 minutes.',
     beware: 'Did someone send you a code? Do not type it here. A real code is on a device in front of you.',
     callsItself: 'Calls itself',
-    namesNothing: 'It does not say.',
+    namesNothing: 'not given',
     askedFrom: 'Asked from',
     when: 'When',
-    warning: 'Go on only if you started this yourself and the device in front of you shows the same code.',
-    goesOn: 'You stay here. The device goes on by itself within a few seconds.',
+    warning: 'Continue only if you started this yourself and the device in front of you shows the same code.',
+    goesOn: 'You stay here. The device continues by itself within a few seconds.',
     allowedTitle: 'Your device is connected',
-    allowedLead: (app: string) => `You can return to it: ${app} goes on there. You can close this page.`,
+    allowedLead: (app: string) => `You can return to it: ${app} continues there. You can close this page.`,
     deniedTitle: 'The device was not connected',
     deniedLead: 'Nothing was allowed, and the device is told so. You can close this page.',
     anotherCode: 'Enter another code',

@@ -6,7 +6,7 @@ export const tokens = {
   titleOrganization: (organization: string) => `Private access tokens of ${organization}`,
   lead: 'For scripts and tests: whoever has such a token can do in your name what it permits.',
   leadOrganization: (organization: string) =>
-    `For scripts and tests: whoever has such a token can do for ${organization} what it permits, also when the person who made it has left.`,
+    `For scripts and tests: whoever has such a token can do for ${organization} what it permits, even when the person who made it has left.`,
   create: 'New token',
   active: 'Active',
   ended: 'Ended',
@@ -24,11 +24,11 @@ export const tokens = {
   operator: 'the operator',
   formerPerson: 'a deleted account',
   madeAndExpires: (name: string, made: Fragment, expires: Fragment) =>
-    html`Made by ${name} on ${made} · expires on ${expires}`,
+    html`Made by ${name} on\u00a0${made} · expires on\u00a0${expires}`,
   madeAndExpired: (name: string, made: Fragment, expired: Fragment) =>
-    html`Made by ${name} on ${made} · expired on ${expired}`,
+    html`Made by ${name} on\u00a0${made} · expired on\u00a0${expired}`,
   madeAndRevoked: (name: string, made: Fragment, revoked: Fragment, reason: string | null) =>
-    html`Made by ${name} on ${made} · revoked on ${revoked}${reason && `: ${reason}`}`,
+    html`Made by ${name} on\u00a0${made} · revoked on\u00a0${revoked}${reason && `: ${reason}`}`,
   reasons: {
     'revoked by its holder': 'by a request with the token itself',
     'revoked by the operator': 'by the operator of this hub',
@@ -41,9 +41,9 @@ export const tokens = {
 
   newTitle: 'New private access token',
   newTitleOrganization: (organization: string) => `New access token for ${organization}`,
-  newLead: 'It works for one year, in your name, until you revoke it.',
+  newLead: 'It acts in your name, for one year or until you revoke it.',
   newLeadOrganization: (organization: string) =>
-    `It works for one year, for ${organization}, until an owner or admin revokes it.`,
+    `It acts for ${organization}, for one year or until an owner or admin revokes it.`,
   note: 'Note',
   noteHint: 'What is it for? For example: nightly export.',
   scopes: 'Permissions',
@@ -68,7 +68,7 @@ export const tokens = {
   createdTitle: 'Copy your new token now',
   createdLead: 'Keep it like a password: it acts in your name.',
   createdLeadOrganization: (organization: string) => `Keep it like a password: it acts for ${organization}.`,
-  shownOnce: 'This is the only time it is shown. Nobody can look it up later, not even we.',
+  shownOnce: 'This is the only time it is shown. Nobody can look it up later, not even us.',
   token: 'Your token',
   copyHint: 'One click selects all of it; then copy it to where it will be used.',
   validUntil: 'Valid until',
@@ -79,7 +79,7 @@ export const tokens = {
   stopsAtOnce: (organization: string | null) =>
     html`Everything that uses this token ${organization ? `for ${organization}` : 'in your name'} <strong>stops working at once</strong>.`,
   cannotBeUndone: 'It cannot be undone. If it is still needed somewhere, make a new token first.',
-  madeBy: (name: string, made: Fragment) => html`Made by ${name} on ${made}.`,
+  madeBy: (name: string, made: Fragment) => html`Made by ${name} on\u00a0${made}.`,
   keep: 'Keep token',
   revokeNow: 'Revoke token',
 }
