@@ -68,7 +68,7 @@ export const tokens = {
   createdTitle: 'Copy your new token now',
   createdLead: 'Keep it like a password: it acts in your name.',
   createdLeadOrganization: (organization: string) => `Keep it like a password: it acts for ${organization}.`,
-  shownOnce: 'This is the only time it is shown. Nobody can look it up later, not even we.',
+  shownOnce: 'This is the only time it is shown. Nobody can look it up later, not even us.',
   token: 'Your token',
   copyHint: 'One click selects all of it; then copy it to where it will be used.',
   validUntil: 'Valid until',
