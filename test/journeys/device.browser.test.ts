@@ -95,7 +95,7 @@ test('a mistyped code is said beside the field, keeps what was typed and takes t
   const { page } = visitor
   await typeCode(page, hub, 'bcdf-ghjk', DEMO.owner)
   const code = page.getByLabel('Code')
-  await page.getByText('No device waits with this code.').waitFor()
+  await page.getByText('No device is waiting with this code.').waitFor()
   assert.equal(await code.inputValue(), 'BCDF-GHJK')
   assert.equal(await code.evaluate(element => element.matches(':focus')), true)
   await code.fill(device.userCode.toLowerCase().replace('-', ' '))

@@ -146,4 +146,10 @@ test('names are listed as the language does it', () => {
   assert.equal(listOfNames('de', ['Ada', 'Bo', 'Cy'], 'and'), 'Ada, Bo und Cy')
 })
 
-const SAME_IN_BOTH = ['.page.start', '.roles.admin', '.oauth.create.name', '.oauth.device.code']
+const SAME_IN_BOTH = [
+  '.page.start',
+  '.roles.admin',
+  '.oauth.create.name',
+  '.oauth.device.code',
+  '.connectionTokens.tokens',
+]

@@ -207,7 +207,7 @@ test('it passes without a screen only where the redirect URL proves the app, als
     await allowAll(browser, client.authorizeUrl(READ))
     const again = await begin(browser, client, READ)
     if (passes) assert.ok(fragmentOf(again, redirectUrl)['access_token'])
-    else assert.match(readingOf(again), /You have allowed everything it asks for already/, redirectUrl)
+    else assert.match(readingOf(again), /You have already allowed everything it asks for/, redirectUrl)
   }
 })
 

@@ -29,7 +29,10 @@ for (const { what, happens } of ENDS) {
     assert.equal(open.status, 200)
     await happens(acts)
     assertRefused(await device.poll(), 'invalid_grant')
-    assert.match(readingOf(await typeCode(owner.browser, device.userCode)), /No device waits with this code/)
+    assert.match(
+      readingOf(await typeCode(owner.browser, device.userCode)),
+      /No device is waiting with this code/,
+    )
     // Who had typed the code before cannot let it in any more.
     const answer = await owner.browser.submit(open, { decision: 'allow' }, ({ action }) =>
       action.startsWith('/oauth/authorize/decision'),

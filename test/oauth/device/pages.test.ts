@@ -94,7 +94,7 @@ test('guessing is limited for the account: ten wrong codes, then a growing wait 
   for (let guess = 0; guess < 10; guess += 1) {
     const page = await typeCode(browser, 'BBBB-BBBB')
     assert.equal(page.status, 422)
-    assert.match(readingOf(page), /No device waits with this code/)
+    assert.match(readingOf(page), /No device is waiting with this code/)
   }
   for (const code of ['BBBB-BBBB', device.userCode]) {
     const page = await typeCode(browser, code)
@@ -179,7 +179,7 @@ test('every device is asked about, also when everything was allowed before, and 
     assertRefused(await again.poll(), 'authorization_pending')
     assert.match(
       readingOf(await browser.follow(await allow(browser, page))),
-      /Your device is connected You can return to it: Stock Keeper continues there/,
+      /Your device is connected Return to the device: Stock Keeper continues there/,
     )
     tokensIn(await again.poll())
   }
@@ -365,11 +365,11 @@ test('a code is found once: decided or expired ones are unknown (D4)', async () 
   await letIn(browser, allowed)
   await cancel(browser, await typeCode(browser, denied.userCode))
   for (const { userCode } of [allowed, denied])
-    assert.match(readingOf(await typeCode(browser, userCode)), /No device waits with this code/)
+    assert.match(readingOf(await typeCode(browser, userCode)), /No device is waiting with this code/)
   tokensIn(await allowed.poll())
-  assert.match(readingOf(await typeCode(browser, allowed.userCode)), /No device waits/)
+  assert.match(readingOf(await typeCode(browser, allowed.userCode)), /No device is waiting/)
   app.clock.advance(900_000)
-  assert.match(readingOf(await typeCode(browser, expired.userCode)), /No device waits/)
+  assert.match(readingOf(await typeCode(browser, expired.userCode)), /No device is waiting/)
 })
 
 test('a consent that is answered after the device’s time allows nothing', async () => {

@@ -19,7 +19,7 @@ export function deviceFacts(context: PageContext, device: DeviceFacts): Html {
   ]
   return html`<dl class="grid grid-cols-[auto_1fr] gap-x-6 gap-y-2.5 rounded-field bg-base-200 px-4 py-4 text-sm">${facts.map(
     ([label, fact]) =>
-      html`<dt class="text-muted">${label}</dt><dd class="min-w-0 wrap-anywhere">${fact}</dd>`,
+      html`<dt class="text-muted">${label}</dt><dd class="min-w-0 text-pretty wrap-anywhere">${fact}</dd>`,
   )}</dl>
 <p class="mt-4 flex gap-3 text-sm">${icon('shield-alert', 'mt-0.5 size-4.5 shrink-0 text-warning')}<span>${texts.warning}</span></p>`
 }

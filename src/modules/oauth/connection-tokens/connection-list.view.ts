@@ -1,6 +1,7 @@
 import { icon, organizationPicture } from '../../../platform/web/components.ts'
 import { html } from '../../../platform/web/html.ts'
 import { type PageContext, portalPage } from '../../../platform/web/page.ts'
+import { unbrokenName } from '../../../platform/web/plain-text.ts'
 import { withSideMenu } from '../../../platform/web/side-menu.ts'
 import { textsOf } from '../../../platform/web/texts.ts'
 import type { ConnectionListModel } from './connection-model.ts'
@@ -15,12 +16,13 @@ export function connectionListPage(context: PageContext, model: ConnectionListMo
   )
   const link = (to: number, label: string, isShown: boolean) =>
     isShown && html`<a class="btn btn-sm" href="${model.path}?page=${to}">${label}</a>`
+  const title = texts.listTitle(unbrokenName(app.title))
   return portalPage(context, {
-    title: texts.listTitle(app.title),
+    title,
     navigation: model.navigation,
     body: withSideMenu(
       model.menu,
-      html`<div class="g-head"><div><h1>${texts.listTitle(app.title)}</h1><p>${texts.listLead}</p></div></div>
+      html`<div class="g-head"><div><h1>${title}</h1><p>${texts.listLead}</p></div></div>
 ${
   connections.length === 0
     ? html`<section class="g-card g-empty"><span>${icon('plug')}</span><h2>${texts.empty}</h2><p>${texts.emptyLead(app.title)}</p></section>`

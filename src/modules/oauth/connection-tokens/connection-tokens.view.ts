@@ -9,6 +9,7 @@ import {
 import { confirmCard } from '../../../platform/web/confirm-card.ts'
 import { type Html, html } from '../../../platform/web/html.ts'
 import { type PageContext, portalPage } from '../../../platform/web/page.ts'
+import { unbrokenName } from '../../../platform/web/plain-text.ts'
 import { withSideMenu } from '../../../platform/web/side-menu.ts'
 import { textsOf } from '../../../platform/web/texts.ts'
 import { dateElement, timeElement } from '../../../platform/web/time.ts'
@@ -24,7 +25,7 @@ import type {
 export function connectionTokensPage(context: PageContext, model: ConnectionTokensModel): string {
   const { connectionTokens: texts } = textsOf(context.lang)
   const { app, organization, fault, tokens } = model
-  const title = texts.title(app.title, organization.name)
+  const title = texts.title(unbrokenName(app.title), unbrokenName(organization.name))
   const isOfScopes = fault?.startsWith('scopes_') ?? false
   const form =
     model.scopes.length === 0
@@ -63,7 +64,7 @@ function item(
 ): Html {
   const { connectionTokens: texts, tokens } = textsOf(context.lang)
   const reader = { lang: context.lang, timeZone }
-  return html`<li class="items-start!">${icon('key-round', 'mt-0.5 size-5 shrink-0 text-muted')}<div class="g-main flex flex-wrap items-start gap-x-3 gap-y-2.5"><div class="min-w-0 flex-1 basis-56"><p class="font-mono text-sm wrap-anywhere select-all">${token.jti}</p><p class="g-sub">${texts.flows[token.flow]} · ${texts.issuedAndExpires(timeElement(token.issuedAt, reader), timeElement(token.expiresAt, reader))}</p>${scopeNames(token.scopes, tokens.permissions(token.scopes.length))}</div><a class="btn btn-sm btn-quiet-error" href="${tokensPath}/${token.jti}/revoke" aria-label="${texts.revokeNamed(token.jti)}">${tokens.revoke}</a></div></li>`
+  return html`<li class="items-start!">${icon('key-round', 'mt-0.5 size-5 shrink-0 text-muted')}<div class="g-main flex flex-wrap items-start gap-x-3 gap-y-2.5"><div class="min-w-0 flex-1 basis-56"><p class="font-mono text-xs wrap-anywhere select-all sm:text-sm">${token.jti}</p><p class="g-sub">${texts.flows[token.flow]}</p><p class="g-sub">${texts.issuedAndExpires(timeElement(token.issuedAt, reader), timeElement(token.expiresAt, reader))}</p>${scopeNames(token.scopes, tokens.permissions(token.scopes.length))}</div><a class="btn btn-sm btn-quiet-error" href="${tokensPath}/${token.jti}/revoke" aria-label="${texts.revokeNamed(token.jti)}">${tokens.revoke}</a></div></li>`
 }
 
 /** The one page that shows the pair. */
@@ -78,13 +79,13 @@ export function generatedTokenPage(context: PageContext, model: GeneratedTokenMo
     navigation: model.navigation,
     body: withSideMenu(
       model.menu,
-      html`<div class="g-head"><div><h1>${texts.generatedTitle}</h1><p>${texts.generatedLead(app.title, organization.name)}</p></div></div>
+      html`<div class="g-head"><div><h1>${texts.generatedTitle}</h1><p>${texts.generatedLead(unbrokenName(app.title), unbrokenName(organization.name))}</p></div></div>
 <section class="g-card max-w-3xl"><div class="space-y-5 p-5 sm:p-6">${notice('warning', texts.shownOnce)}
 ${grantPictures(organizationPicture(organization, 'size-12'), appTile(app, 'size-12'))}
 ${shown(texts.accessToken, model.accessToken)}
 ${shown(texts.refreshToken, model.refreshToken)}
 <p class="g-hint">${tokens.copyHint}</p>
-<dl class="g-kv"><dt>${tokens.validUntil}</dt><dd>${date}</dd><dt>${texts.scopes}</dt><dd>${scopeNames(model.scopes, tokens.permissions(model.scopes.length))}</dd><dt>${texts.clientId}</dt><dd class="font-mono text-sm wrap-anywhere">${model.clientId}</dd></dl>
+<dl class="g-kv"><dt>${tokens.validUntil}</dt><dd>${date}</dd><dt>${texts.scopes}</dt><dd class="sm:*:mt-0">${scopeNames(model.scopes, tokens.permissions(model.scopes.length))}</dd><dt>${texts.clientId}</dt><dd class="font-mono text-sm wrap-anywhere">${model.clientId}</dd></dl>
 ${shown(texts.refreshIt, model.example)}</div>
 <div class="flex justify-end border-t border-line px-5 py-4 sm:px-6"><a class="btn btn-primary" href="${model.tokensPath}">${texts.done}</a></div></section>`,
     ),
@@ -104,11 +105,14 @@ export function revokeActiveTokenPage(context: PageContext, model: RevokeActiveT
       confirmCard(context, {
         title: texts.revokeTitle,
         consequences: [
-          { icon: 'unlink', text: texts.stopsAtOnce(app.title, organization.name) },
+          {
+            icon: 'unlink',
+            text: texts.stopsAtOnce(unbrokenName(app.title), unbrokenName(organization.name)),
+          },
           { icon: 'history', text: texts.refreshEnds },
           { icon: 'clock', text: html`${texts.flows[token.flow]} · ${date}` },
         ],
-        subject: html`JTI <code class="font-mono wrap-anywhere">${token.jti}</code>`,
+        subject: html`JTI <code class="inline-block max-w-full font-mono wrap-anywhere">${token.jti}</code>`,
         action: `${model.tokensPath}/${token.jti}/revoke`,
         keep: { label: tokens.keep, href: model.tokensPath },
         confirm: tokens.revokeNow,

@@ -5,7 +5,7 @@ import type { connectionTokens as english } from '../en/connection-tokens.ts'
 export const connectionTokens: typeof english = {
   listTitle: app => `Mit ${app} verbundene Organisationen`,
   listLead: 'Erzeugen Sie ein Token, um die App mit einer verbundenen Organisation auszuprobieren.',
-  tokens: 'Tokens ansehen',
+  tokens: 'Tokens',
   tokensOf: organization => `Tokens für ${organization}`,
   empty: 'Noch keine Organisation',
   emptyLead: app => `Organisationen, die ${app} verbinden, erscheinen hier.`,
@@ -34,7 +34,8 @@ export const connectionTokens: typeof english = {
     scopes_not_granted: 'Eine der gewählten Berechtigungen ist nicht mehr erteilt. Versuchen Sie es erneut.',
     too_many_today: 'Seit gestern wurden zu viele Tokens erzeugt. Versuchen Sie es morgen erneut.',
   },
-  issuedAndExpires: (issued, expires) => html`ausgestellt am\u00a0${issued}, läuft ab am\u00a0${expires}`,
+  issuedAndExpires: (issued, expires) =>
+    html`<span class="inline-block">Ausgestellt am\u00a0${issued},</span> <span class="inline-block">läuft ab am\u00a0${expires}</span>`,
   flows: {
     authorization_code: 'Anmeldung',
     client_credentials: 'Zugangsdaten der App',
@@ -49,7 +50,7 @@ export const connectionTokens: typeof english = {
 
   generatedTitle: 'Kopieren Sie jetzt Ihre neuen Tokens',
   generatedLead: (app, organization) =>
-    `Mit ihnen sind Sie ${app} für ${organization}. Bewahren Sie sie auf wie Passwörter.`,
+    `Wer sie hat, handelt als ${app} für ${organization}. Bewahren Sie sie wie Passwörter auf.`,
   shownOnce: 'Sie werden nur jetzt gezeigt. Später kann sie niemand nachsehen, auch wir nicht.',
   accessToken: 'Zugriffstoken',
   refreshToken: 'Erneuerungstoken',
@@ -59,6 +60,6 @@ export const connectionTokens: typeof english = {
 
   revokeTitle: 'Dieses Token widerrufen?',
   stopsAtOnce: (app, organization) =>
-    html`${app} kann damit nichts mehr für ${organization} tun: Es <strong>funktioniert sofort nicht mehr</strong>.`,
-  refreshEnds: 'Auch sein Erneuerungstoken und alles, was aus derselben Erlaubnis kam, enden.',
+    html`Es <strong>funktioniert sofort nicht mehr</strong>: ${app} kann damit nichts mehr für ${organization} tun.`,
+  refreshEnds: 'Mit ihm enden sein Erneuerungstoken und alles, was aus derselben Erlaubnis hervorging.',
 }

@@ -145,13 +145,13 @@ export const oauth: typeof english = {
   },
   device: {
     title: 'Gerät verbinden',
-    lead: 'Geben Sie den Code ein, den Ihr Gerät zeigt.',
+    lead: 'Geben Sie den Code\u00a0ein, den Ihr Gerät zeigt.',
     compare: 'Zeigt Ihr Gerät diesen Code? Wenn nicht, brechen Sie hier ab.',
     code: 'Code',
-    hint: 'Acht Buchstaben. Großschreibung, Leerzeichen und Strich sind egal.',
+    hint: 'Acht Buchstaben. Großschreibung, Leerzeichen und Strich spielen keine Rolle.',
     missing: 'Geben Sie den Code ein, den Ihr Gerät zeigt.',
     malformed:
-      'Ein Code hat acht Buchstaben, und kein A, E, I, O, U oder Y. Sehen Sie noch einmal auf Ihr Gerät.',
+      'Ein Code hat acht Buchstaben, aber kein A,\u00a0E,\u00a0I,\u00a0O,\u00a0U\u00a0oder\u00a0Y. Sehen Sie noch einmal auf Ihr Gerät.',
     unknown:
       'Kein Gerät wartet mit diesem Code. Vielleicht ist er falsch eingegeben oder älter als 15 Minuten.',
     beware:
@@ -165,7 +165,7 @@ export const oauth: typeof english = {
     goesOn: 'Sie bleiben hier. Das Gerät macht in wenigen Sekunden von selbst weiter.',
     allowedTitle: 'Ihr Gerät ist verbunden',
     allowedLead: app =>
-      `Sie können zu ihm zurückkehren: ${app} macht dort weiter. Diese Seite können Sie schließen.`,
+      `Kehren Sie zum Gerät zurück: ${app} macht dort weiter. Diese Seite können Sie schließen.`,
     deniedTitle: 'Das Gerät wurde nicht verbunden',
     deniedLead: 'Es wurde nichts erlaubt, und das Gerät erfährt das. Diese Seite können Sie schließen.',
     anotherCode: 'Anderen Code eingeben',

@@ -34,7 +34,7 @@ export const connectionTokens = {
     too_many_today: 'Too many tokens were generated since yesterday. Try again tomorrow.',
   },
   issuedAndExpires: (issued: Fragment, expires: Fragment) =>
-    html`issued on\u00a0${issued}, expires on\u00a0${expires}`,
+    html`<span class="inline-block">Issued on\u00a0${issued},</span> <span class="inline-block">expires on\u00a0${expires}</span>`,
   flows: {
     authorization_code: 'Sign-in',
     client_credentials: 'Client credentials',
@@ -49,7 +49,7 @@ export const connectionTokens = {
 
   generatedTitle: 'Copy your new tokens now',
   generatedLead: (app: string, organization: string) =>
-    `With them you are ${app} for ${organization}. Keep them like passwords.`,
+    `Whoever has them acts as ${app} for ${organization}. Keep them like passwords.`,
   shownOnce: 'This is the only time they are shown. Nobody can look them up later, not even us.',
   accessToken: 'Access token',
   refreshToken: 'Refresh token',
@@ -59,6 +59,6 @@ export const connectionTokens = {
 
   revokeTitle: 'Revoke this token?',
   stopsAtOnce: (app: string, organization: string) =>
-    html`${app} can do nothing with it for ${organization} any more: it <strong>stops working at once</strong>.`,
-  refreshEnds: 'Its refresh token and everything that came from the same grant end, too.',
+    html`It <strong>stops working at once</strong>: ${app} can do nothing with it for ${organization} any more.`,
+  refreshEnds: 'Its refresh token and everything that came from the same grant end with it.',
 }
