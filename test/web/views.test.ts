@@ -138,7 +138,7 @@ test('an organization one may not administer is no button, and says whom to ask'
     [...page.matchAll(/name="organization" value="(\w+)"/g)].map(([, id]) => id),
     ['o1', 'o2'],
   )
-  assert.match(page, /ask Jonas Petersen or Aylin Demir\./)
+  assert.match(page, /ask Jonas\u00a0Petersen or Aylin\u00a0Demir\./)
 })
 
 test('outside the sandbox no page has its strip or its menu', () => {

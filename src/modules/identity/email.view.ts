@@ -79,7 +79,7 @@ ${pageSign('mail')}
 ${pendingNotice(context, model.state)}
 <div class="mt-7 grid gap-2.5"><a class="btn btn-primary" href="${flowUrl('/email/confirmation', model.flow, { opened: '1' })}">${pending.submit}</a>
 <form method="post" action="${flowUrl('/email/confirmation', model.flow)}" class="grid">${hiddenFields(context.csrfToken)}<button class="btn">${pending.resend}</button></form></div>
-${model.mailboxUrl && html`<p class="mt-5 text-sm text-muted">${mailbox.openMailboxLead} <a class="g-link whitespace-nowrap" href="${model.mailboxUrl}">${mailbox.openMailbox}</a></p>`}
+${model.mailboxUrl && html`<p class="mt-5 text-sm text-muted">${mailbox.openMailboxLead}<br><a class="g-link whitespace-nowrap" href="${model.mailboxUrl}">${mailbox.openMailbox}</a></p>`}
 </section>`,
     below: [
       html`<p class="mt-6 text-center text-muted">${pending.wrongAddress} <a class="g-link" href="${flowUrl('/signin', model.flow, { account: 'other' })}">${texts.page.useAnotherAccount}</a></p>`,

@@ -34,7 +34,7 @@ export function plainName(name: string): string {
 
 const UNBROKEN_CHARACTERS_MAX = 16
 
-/** A name for a heading: a short one stays on one line, also on the narrowest phone. */
+/** A name for a heading or a sentence: a short one stays on one line, also on the narrowest phone. */
 export function unbrokenName(name: string): string {
   return name.length > UNBROKEN_CHARACTERS_MAX ? name : name.replaceAll(' ', '\u00a0')
 }

@@ -80,10 +80,10 @@ function refusalText(
   refusal: NonNullable<OrganizationChoice['refusal']>,
 ): string {
   const { choose } = textsOf(context.lang).oauth
-  if (refusal.reason === 'not_available') return choose.notAvailable(app.title)
+  if (refusal.reason === 'not_available') return choose.notAvailable(unbrokenName(app.title))
   const names = refusal.administratorNames
   return names.length > 0
-    ? choose.notAdministrator(listOfNames(context.lang, names, 'or'))
+    ? choose.notAdministrator(listOfNames(context.lang, names.map(unbrokenName), 'or'))
     : choose.notAdministratorAlone
 }
 

@@ -1,6 +1,7 @@
 import { icon, type PersonBadge } from '../../../platform/web/components.ts'
 import { type Html, html, nothing } from '../../../platform/web/html.ts'
 import type { PageContext } from '../../../platform/web/page.ts'
+import { unbrokenName } from '../../../platform/web/plain-text.ts'
 import { destinationOf } from '../../../platform/web/safe-url.ts'
 import { textsOf } from '../../../platform/web/texts.ts'
 import { dateElement } from '../../../platform/web/time.ts'
@@ -22,8 +23,8 @@ export function consequences(context: PageContext, model: ConsentModel): Html {
   const { app, bearer, allowedBefore } = model
   return html`<h2 class="mt-7 mb-3 text-sm font-semibold">${consent.whatThisMeans}</h2>
 <ul class="g-means pb-7">
-${bearer.kind === 'on_behalf' && html`<li>${icon('user-round')}<span>${consent.inYourName(bearer.organization.name)}</span></li>`}
-${bearer.kind !== 'person' && model.connectsOrganization && html`<li>${icon('users-round')}<span>${consent.allMembers(bearer.organization.memberCount, bearer.organization.name, app.title)}</span></li>`}
+${bearer.kind === 'on_behalf' && html`<li>${icon('user-round')}<span>${consent.inYourName(unbrokenName(bearer.organization.name))}</span></li>`}
+${bearer.kind !== 'person' && model.connectsOrganization && html`<li>${icon('users-round')}<span>${consent.allMembers(bearer.organization.memberCount, unbrokenName(bearer.organization.name), unbrokenName(app.title))}</span></li>`}
 ${allowedBefore && html`<li>${icon('history')}<span>${sinceWhen(context, model, allowedBefore)}</span></li>`}
 ${destinationItem(context, model.answersTo)}
 </ul>`
@@ -34,7 +35,7 @@ function sinceWhen(context: PageContext, { timeZone }: ConsentModel, before: All
   const date = dateElement(before.connectedAt, { lang: context.lang, timeZone })
   return before.connectedByName === null
     ? consent.allowedBeforeOn(date)
-    : consent.allowedBeforeBy(before.connectedByName, date)
+    : consent.allowedBeforeBy(unbrokenName(before.connectedByName), date)
 }
 
 /** Where one will be sent, as text: the address of an app's own scheme is never a link (attack R3). */

@@ -12,7 +12,7 @@ export const failure: typeof english = {
   },
   foreign_form: {
     title: 'Bitte noch einmal',
-    lead: 'Die Seite war lange offen, oder Sie haben sich inzwischen an- oder abgemeldet. Es wurde nichts geändert. Gehen Sie zurück, laden Sie die Seite neu und wiederholen Sie, was Sie getan haben.',
+    lead: 'Die Seite war lange offen, oder Sie haben sich inzwischen an\u2011\u00a0oder abgemeldet. Es wurde nichts geändert. Gehen Sie zurück, laden Sie die Seite neu und wiederholen Sie, was Sie getan haben.',
   },
   administrators_only: {
     title: 'Das dürfen nur Inhaber und Admins',
@@ -35,6 +35,6 @@ export const failure: typeof english = {
     lead: 'Der Dienst ist gerade nicht erreichbar. Warten Sie einige Sekunden und laden Sie die Seite dann neu.',
   },
   home: 'Zur Startseite',
-  forSupport: 'Für den Support',
+  forSupport: 'Support-Nr.',
   reason: 'Grund',
 }

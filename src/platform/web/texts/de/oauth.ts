@@ -21,7 +21,8 @@ export const oauth: typeof english = {
     lead: 'Auf der nächsten Seite sehen Sie, was die App dort darf. Noch ist nichts erlaubt.',
     onBehalfTitle: app => `Für welche Organisation nutzen Sie ${app}?`,
     emptyTitle: app => `${app} arbeitet mit Organisationen`,
-    emptyLead: 'Sie gehören noch keiner an. Legen Sie Ihre an; das dauert eine Minute und ist kostenlos.',
+    emptyLead:
+      'Sie gehören noch keiner an. Legen Sie eine\u00a0an: Das dauert eine Minute und ist kostenlos.',
     members: count => (count === 1 ? '1\u00a0Mitglied' : `${count}\u00a0Mitglieder`),
     notAdministrator: administrators =>
       `Sie sind Mitglied. Nur Inhaber und Admins dürfen Apps verbinden: Fragen Sie ${administrators}.`,
@@ -68,17 +69,17 @@ export const oauth: typeof english = {
     allowedBefore: count =>
       count === 1 ? 'Bisher erlaubt: 1\u00a0Berechtigung' : `Bisher erlaubt: ${count}\u00a0Berechtigungen`,
     allowedBeforeBy: (name, date) =>
-      html`${name} hat die App am\u00a0<strong>${date}</strong> verbunden. Was erlaubt wurde, bleibt, wie es ist, gleich was Sie antworten.`,
+      html`${name} hat die App am\u00a0<strong>${date}</strong> verbunden. Was erlaubt wurde, bleibt erlaubt, wie Sie auch antworten.`,
     allowedBeforeOn: date =>
-      html`Verbunden seit <strong>${date}</strong>. Was erlaubt wurde, bleibt, wie es ist, gleich was Sie antworten.`,
+      html`Verbunden seit <strong class="whitespace-nowrap">${date}</strong>. Was erlaubt wurde, bleibt erlaubt, wie Sie auch antworten.`,
     whatThisMeans: 'Was das bedeutet',
     allMembers: (count, organization, app) =>
       count === 1
         ? html`Sie sind das einzige Mitglied von ${organization}. Wer dazukommt, kann ${app} auch nutzen.`
         : html`<strong>${count === 2 ? 'Beide' : `Alle ${count}`} Mitglieder</strong> von ${organization} können ${app} dann nutzen. Über das eigene Profil entscheidet jedes Mitglied selbst.`,
-    sentTo: host => html`Sie werden zu <strong class="wrap-anywhere">${host}</strong> weitergeleitet.`,
+    sentTo: host => html`Es geht weiter zu <strong class="wrap-anywhere">${host}</strong>.`,
     sentToInstalled: scheme =>
-      html`Sie werden zu einer App auf diesem Gerät weitergeleitet (<strong class="wrap-anywhere">${scheme}</strong>).`,
+      html`Es geht weiter zu einer App auf diesem Gerät (<strong class="wrap-anywhere">${scheme}</strong>).`,
     inYourName: organization =>
       html`Die App arbeitet mit <strong>Ihren Rollen</strong> bei ${organization} und nie länger, als Sie dort Mitglied sind.`,
     allow: 'Erlauben',

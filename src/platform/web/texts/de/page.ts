@@ -20,7 +20,7 @@ export const page: typeof english = {
   choose: 'Bitte wählen',
   optional: '(freiwillig)',
   cancelTo: app => `Abbrechen und zurück zu ${app}`,
-  tooManyAttempts: wait => `Zu viele Versuche. Warten Sie ${wait} und versuchen Sie es dann erneut.`,
+  tooManyAttempts: wait => `Zu viele Versuche. Versuchen Sie es in ${wait} erneut.`,
   wait: seconds => {
     const minutes = Math.ceil(seconds / 60)
     if (seconds <= 60) return seconds === 1 ? '1\u00a0Sekunde' : `${seconds}\u00a0Sekunden`

@@ -32,7 +32,7 @@ export const oauth = {
     lead: (app: string) => `You become its owner and can connect ${app} right away.`,
     leadPlain: 'You become its owner and can invite others.',
     name: 'Name',
-    nameHint: 'As in the commercial register, for example Linden Press Ltd.',
+    nameHint: 'As in the commercial register, for example Linden\u00a0Press\u00a0Ltd.',
     nameMissing: 'Enter the name of the organization.',
     nameTooLong: 'Use at most 100 characters, all of them visible.',
     kinds: 'What does it do?',
@@ -70,7 +70,7 @@ export const oauth = {
     allowedBeforeBy: (name: string, date: Fragment) =>
       html`${name} connected the app on\u00a0<strong>${date}</strong>. What was allowed stays as it is, whatever you answer.`,
     allowedBeforeOn: (date: Fragment) =>
-      html`Connected since <strong>${date}</strong>. What was allowed stays as it is, whatever you answer.`,
+      html`Connected since <strong class="whitespace-nowrap">${date}</strong>. What was allowed stays as it is, whatever you answer.`,
     whatThisMeans: 'What this means',
     allMembers: (count: number, organization: string, app: string) =>
       count === 1
