@@ -187,9 +187,9 @@ function uploaded(url: string | null): Html | null {
 
 /** What one tells the support, at the foot of a card: short labels and values to compare. */
 export function supportNotes(notes: { label: string; value: string }[]): Html {
-  // A value that does not fit beside its label stands below it, whole: it is there to be compared.
-  return html`<dl class="mt-7 space-y-1 border-t border-line pt-5 text-left text-sm">${notes.map(
+  // On a phone every value stands below its label, whole: it is there to be compared.
+  return html`<dl class="mt-7 space-y-1 border-t border-line pt-5 text-left text-sm max-sm:space-y-2.5">${notes.map(
     ({ label, value }) =>
-      html`<div class="flex flex-wrap items-baseline justify-between gap-x-4"><dt class="text-muted">${label}</dt><dd class="min-w-0 font-mono text-xs wrap-anywhere">${value}</dd></div>`,
+      html`<div class="flex flex-wrap items-baseline justify-between gap-x-4 max-sm:flex-col"><dt class="text-muted">${label}</dt><dd class="min-w-0 font-mono text-xs wrap-anywhere">${value}</dd></div>`,
   )}</dl>`
 }

@@ -35,6 +35,6 @@ export const failure: typeof english = {
     lead: 'Der Dienst ist gerade nicht erreichbar. Warten Sie einige Sekunden und laden Sie die Seite dann neu.',
   },
   home: 'Zur Startseite',
-  forSupport: 'Für den Support',
+  forSupport: 'Support-ID',
   reason: 'Grund',
 }
