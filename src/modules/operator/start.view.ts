@@ -1,6 +1,7 @@
 import { type AppBadge, brandMark, hiddenFields, icon, personPicture } from '../../platform/web/components.ts'
 import { type Html, html, joined } from '../../platform/web/html.ts'
 import { flowPage, type PageContext, portalPage } from '../../platform/web/page.ts'
+import { unbrokenName } from '../../platform/web/plain-text.ts'
 import { safeUrl } from '../../platform/web/safe-url.ts'
 import { sandboxNavigation } from '../../platform/web/sandbox-navigation.ts'
 import { roleNames, textsOf } from '../../platform/web/texts.ts'
@@ -68,7 +69,7 @@ function accountRow(context: PageContext, account: DemoAccount): Html {
 function positions(context: PageContext, { positions: all, isOperator }: DemoAccount): Html {
   const { start } = textsOf(context.lang)
   const lines = all.map(({ roles, organizationName }) =>
-    start.position(roleNames(context.lang, roles).join(', '), organizationName),
+    start.position(roleNames(context.lang, roles).join(', '), unbrokenName(organizationName)),
   )
   if (isOperator) lines.push(start.operator)
   return joined(lines.length > 0 ? lines : [start.withoutOrganization], html`<br>`)

@@ -43,7 +43,7 @@ ${grantPictures(organizationPicture(organization, 'size-16'), appTile(app, 'size
 ${administrators.length > 0 ? administratorList(context, administrators) : html`<p class="mt-6 text-center">${askAdmin.nobody}</p>`}
 <form method="post" action="${model.form.action}" class="mt-7">${hiddenFields(context.csrfToken, model.form.hidden)}<button class="btn btn-block" name="decision" value="cancel">${texts.page.cancel}</button></form>
 </section>`,
-    below: html`<p class="mt-5 text-center text-sm text-muted">${model.answersTo.kind === 'device' ? askAdmin.cancelLeadDevice : askAdmin.cancelLead(app.title)}</p>
+    below: html`<p class="mt-5 text-center text-sm text-muted">${model.answersTo.kind === 'device' ? askAdmin.cancelLeadDevice : askAdmin.cancelLead(unbrokenName(app.title))}</p>
 ${model.chooseOrganizationUrl !== null && html`<p class="mt-2 text-center text-sm"><a class="g-link" href="${model.chooseOrganizationUrl}">${texts.oauth.chooseAnother}</a></p>`}`,
   })
 }

@@ -52,7 +52,8 @@ export function unavailablePage(context: PageContext, model: UnavailableModel): 
 ${reason !== 'inactive' && html`<p class="mt-3 text-muted">${unavailable.askVendor(vendor)}</p>`}
 <form method="post" action="${model.form.action}" class="mt-7">${hiddenFields(context.csrfToken, model.form.hidden)}<button class="btn btn-block" name="decision" value="cancel">${texts.page.cancel}</button></form>
 </section>`,
-    below: html`<p class="mt-5 text-center text-sm text-muted">${model.answersTo.kind === 'device' ? askAdmin.cancelLeadDevice : askAdmin.cancelLead(app.title)} <a class="g-link whitespace-nowrap" href="${model.switchAccountUrl}">${texts.page.useAnotherAccount}</a></p>`,
+    below: html`<p class="mt-5 text-center text-sm text-muted">${model.answersTo.kind === 'device' ? askAdmin.cancelLeadDevice : askAdmin.cancelLead(unbrokenName(app.title))}</p>
+<p class="mt-2 text-center text-sm"><a class="g-link" href="${model.switchAccountUrl}">${texts.page.useAnotherAccount}</a></p>`,
   })
 }
 

@@ -47,7 +47,7 @@ export const identity: typeof english = {
     lead: (app, brand) => `Ein Konto bei ${brand} für ${app} und alle anderen Apps Ihrer Firma.`,
     leadPlain: 'Ein Konto für alle Apps Ihrer Firma.',
     submit: 'Konto anlegen',
-    taken: 'Es gibt bereits ein Konto mit dieser E\u2011Mail-Adresse.',
+    taken: 'Es gibt bereits ein Konto mit dieser E\u2011Mail\u2011Adresse.',
     signInInstead: 'Stattdessen anmelden',
     haveAccount: 'Sie haben schon ein Konto?',
     signIn: 'Anmelden',
@@ -106,7 +106,8 @@ export const identity: typeof english = {
     title: 'Postfach der Sandbox',
     lead: 'Mails der Sandbox bleiben hier. Keine verlässt diesen Rechner.',
     emptyTitle: 'Noch keine Mails',
-    emptyLead: 'Bestätigungen und neue Passwörter erscheinen hier, sobald jemand darum bittet.',
+    emptyLead:
+      'Mails zur Bestätigung und für ein neues Passwort erscheinen hier, sobald jemand sie anfordert.',
     emptyAction: 'Konto anlegen',
     to: 'An',
     sent: 'Gesendet',

@@ -5,7 +5,7 @@ export const mail: typeof english = {
   hello: name => `Guten Tag ${name},`,
   linkInText: 'Öffnen Sie diese Adresse in Ihrem Browser:',
   linkBelowButton: 'Wenn die Schaltfläche nicht funktioniert, öffnen Sie diese Adresse in Ihrem Browser:',
-  sentBy: (brand, address) => `Gesandt von ${brand}, ${address}`,
+  sentBy: (brand, address) => `Gesendet von ${brand}, ${address}`,
   confirmation: {
     subject: 'Bestätigen Sie Ihre E-Mail-Adresse',
     lead: brand => `bitte bestätigen Sie, dass dies die Adresse Ihres Kontos bei ${brand} ist.`,
@@ -24,7 +24,7 @@ export const mail: typeof english = {
   passwordChanged: {
     subject: 'Ihr Passwort wurde geändert',
     lead: brand =>
-      `das Passwort Ihres Kontos bei ${brand} wurde soeben geändert, und alle Geräte wurden abgemeldet.`,
+      `das Passwort Ihres Kontos bei ${brand} wurde soeben geändert, und alle Geräte sind abgemeldet.`,
     action: 'Anderes Passwort wählen',
     quiet:
       'Wenn Sie es nicht waren, wählen Sie sofort ein anderes Passwort und sehen Sie nach, ob in Ihrem Postfach weitere Mails liegen, die Sie nicht erwartet haben.',

@@ -135,7 +135,7 @@ export const oauth: typeof english = {
     },
     changed: {
       title: 'Inzwischen hat sich etwas geändert',
-      lead: 'Was Sie gesehen haben, ist nicht das, was jetzt erlaubt würde. Es wurde nichts erlaubt; sehen Sie es sich noch einmal an.',
+      lead: 'Die Anfrage ist nicht mehr so, wie Sie sie gesehen haben. Es wurde nichts erlaubt; bitte prüfen Sie alles noch einmal.',
     },
     startAgain: app => `Bei ${app} neu beginnen`,
     startAgainHint: app => `Gehen Sie zurück zu ${app} und beginnen Sie dort neu.`,
@@ -176,7 +176,7 @@ export const oauth: typeof english = {
     client_id_missing: 'Die App, von der Sie kommen, hat nicht gesagt, wer sie ist.',
     unknown_client: 'Die App, von der Sie kommen, ist uns nicht bekannt.',
     unknown_redirect_uri:
-      'Die App will Sie an eine Adresse weiterleiten, die sie nicht angemeldet hat. Deshalb halten wir hier an.',
+      'Die App will Sie an eine Adresse weiterleiten, die sie nicht registriert hat. Deshalb halten wir hier an.',
     invalid_request: 'Die App, von der Sie kommen, hat in ihrer Anfrage einen Fehler gemacht.',
     advice:
       'Sie haben nichts falsch gemacht. Gehen Sie zurück zur App; geschieht es wieder, teilen Sie ihrem Anbieter mit:',

@@ -134,7 +134,7 @@ export const oauth = {
     },
     changed: {
       title: 'Something has changed meanwhile',
-      lead: 'What you saw is not what would be allowed now. Nothing was allowed; look at it again.',
+      lead: 'The request is no longer the one you saw. Nothing was allowed; please check it again.',
     },
     startAgain: (app: string) => `Start again at ${app}`,
     startAgainHint: (app: string) => `Go back to ${app} and start again there.`,

@@ -7,7 +7,7 @@ export const start = {
     html`A hub for sign-in and connected apps, at ${address}. It is a sandbox with demo data: change what you like.`,
   accounts: 'Demo accounts',
   accountsLead: (password: Fragment) => html`All have the password ${password}`,
-  position: (roles: string, organization: string) => `${roles} at ${organization}`,
+  position: (roles: string, organization: string) => `${roles} at\u00a0${organization}`,
   operator: 'Operator of this hub',
   withoutOrganization: 'No organization yet',
   signIn: 'Sign in',
