@@ -81,7 +81,7 @@ test('an organization that is not connected needs its administrator first; they 
 
   const choice = await begin(owner.browser, client, onBehalf(ORGANIZATION, PERSON))
   const consent = await choose(owner.browser, choice, organization.id)
-  assert.match(readingOf(consent), new RegExp(`Both members of ${organization.name} can use`))
+  assert.match(readingOf(consent), new RegExp(`Both members of ${organization.name} can then use`))
   const { body } = await client.token({ code: codeIn(await allow(owner.browser, consent)) })
   assert.equal(body.bearer_on_behalf_of.id, owner.id)
   const later = await begin(member.browser, client, onBehalf(ORGANIZATION))
