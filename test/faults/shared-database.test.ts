@@ -137,3 +137,19 @@ test('J1 a key rotated beside the processes signs in both soon, and no token is 
   const old = await one.client(DEMO.stockKeeper).api(issued.body.access_token, '/api/v1/person')
   assert.equal(old.status, 200)
 })
+
+test('J1 a token of a key that was made a moment ago is good at a process that has just looked for new ones', async () => {
+  await using database = await testDatabase()
+  // Nobody follows the database here: both look for keys when they begin.
+  await using before = await testApp({ database, secrets, environment })
+  const secretBox = createSecretBox(SECRET_KEY)
+  const now = before.clock.now()
+  const { kid } = await rotateKey(before.db, { algorithm: 'RS256', secretBox, now, publishAheadMs: 0 })
+  await using after = await testApp({ database, secrets, environment, isEmpty: true })
+  const { body } = await after
+    .client(DEMO.stockKeeper)
+    .tokensFor(await after.signedIn(DEMO.owner), 'directory.person.r')
+  assert.equal(kidOf(body.access_token), kid)
+  const read = () => before.client(DEMO.stockKeeper).api(body.access_token, '/api/v1/person')
+  for (const { status, text } of await Promise.all([read(), read(), read()])) assert.equal(status, 200, text)
+})

@@ -84,11 +84,11 @@ export async function openKeyRing({
     })
     keys = await load(db, secretBox, keys)
   }
-  let reloadedAt = clock.now()
   const reload = async () => {
-    reloadedAt = clock.now()
     keys = await load(db, secretBox, keys)
   }
+  // Apart from following: a key may have been made just after that had looked.
+  let asked = { at: Number.NEGATIVE_INFINITY, done: Promise.resolve() }
 
   return {
     signer(algorithm) {
@@ -101,7 +101,11 @@ export async function openKeyRing({
     },
     async verificationKey(kid) {
       const find = () => keys.find(({ stored }) => stored.kid === kid)
-      if (!find() && Math.abs(clock.now() - reloadedAt) >= RELOAD_PAUSE_MS) await reload()
+      if (!find()) {
+        const now = clock.now()
+        if (Math.abs(now - asked.at) >= RELOAD_PAUSE_MS) asked = { at: now, done: reload() }
+        await asked.done
+      }
       const found = find()
       if (!found) return null
       const { algorithm, retiredAt } = found.stored
