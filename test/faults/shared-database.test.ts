@@ -143,9 +143,15 @@ test('J1 a token of a key that was made a moment ago is good at a process that h
   // Nobody follows the database here: both look for keys when they begin.
   await using before = await testApp({ database, secrets, environment })
   const secretBox = createSecretBox(SECRET_KEY)
-  const now = before.clock.now()
-  const { kid } = await rotateKey(before.db, { algorithm: 'RS256', secretBox, now, publishAheadMs: 0 })
-  await using after = await testApp({ database, secrets, environment, isEmpty: true })
+  before.clock.advance(10)
+  const { clock } = before
+  const { kid } = await rotateKey(before.db, {
+    algorithm: 'RS256',
+    secretBox,
+    now: clock.now(),
+    publishAheadMs: 0,
+  })
+  await using after = await testApp({ database, secrets, environment, clock, isEmpty: true })
   const { body } = await after
     .client(DEMO.stockKeeper)
     .tokensFor(await after.signedIn(DEMO.owner), 'directory.person.r')
