@@ -50,6 +50,13 @@ export function uuid(now: number): string {
   return `${time.slice(0, 8)}-${time.slice(8)}-7${counter.toString(16).padStart(3, '0')}${random}`
 }
 
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
+/** Whether a text has the form of an identifier, in lower case: anything else names nothing (spec oauth.md §2.4). */
+export function isUuid(text: string): boolean {
+  return UUID.test(text)
+}
+
 /** Identifiers that were made before `instant` (ms) are less than this text, all others are not. */
 export function firstUuidAt(instant: number): string {
   const time = Math.max(0, Math.floor(instant)).toString(16).padStart(12, '0')

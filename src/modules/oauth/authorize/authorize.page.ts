@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { uuid } from '../../../platform/crypto/random.ts'
+import { isUuid, uuid } from '../../../platform/crypto/random.ts'
 import { browserHash } from '../../../platform/http/browser.ts'
 import { pageContext } from '../../../platform/http/page-context.ts'
 import { sendPage } from '../../../platform/http/pages.ts'
@@ -42,8 +42,6 @@ const NOT_FOR_PUBLIC: RedirectError = {
   error: 'unauthorized_client',
   description: 'Public credentials may not ask for an organization here.',
 }
-
-const CLIENT_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 
 /** GET /oauth/authorize (spec oauth.md §4). */
 export function authorizePage(scope: FastifyInstance, deps: AuthorizeDeps): void {
@@ -107,7 +105,7 @@ async function identify(
   if (isParameterFault(identity)) return { reason: 'invalid_request' }
   const clientId = identity.get('client_id')?.toLowerCase()
   if (clientId === undefined) return { reason: 'client_id_missing' }
-  const found = CLIENT_ID.test(clientId) ? await findRedirectClient(db, clientId) : null
+  const found = isUuid(clientId) ? await findRedirectClient(db, clientId) : null
   if (!found || found.client.isDeleted || found.client.appIsDeleted) return { reason: 'unknown_client' }
   const redirectUri = matchRedirectUri(found.redirectUrls, identity.get('redirect_uri'))
   if (redirectUri === null) return { reason: 'unknown_redirect_uri' }

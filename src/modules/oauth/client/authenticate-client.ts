@@ -1,16 +1,10 @@
+import { isUuid } from '../../../platform/crypto/random.ts'
 import type { Reader } from '../../../platform/database/database.ts'
 import { type Client, findClient, secretMatches } from '../../apps/index.ts'
 import { about, isRefusal, NOT_FOUND, type Refusal, refuse } from '../protocol/oauth-error.ts'
 import type { Parameters } from '../protocol/parameters.ts'
 import { type BasicCredentials, readBasic } from './basic.ts'
 import type { SecretGuesses } from './secret-guesses.ts'
-
-const CLIENT_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
-
-/** Whether a text has the form of a client id, in lower case (spec oauth.md §2.4). */
-export function isClientId(text: string): boolean {
-  return CLIENT_ID.test(text)
-}
 
 /** What a request says about its client. */
 export type ClientClaim = { authorization: string | undefined; parameters: Parameters; addressBlock: string }
@@ -31,7 +25,7 @@ export async function authenticateClient(
   const claim = oneMethod(basic, parameters)
   if (claim === null || 'error' in claim) return claim
 
-  const client = isClientId(claim.id) ? await findClient(reader, claim.id) : null
+  const client = isUuid(claim.id) ? await findClient(reader, claim.id) : null
   if (!client) {
     return claim.secret === null
       ? refuse('invalid_grant', NOT_FOUND, 'client unknown')

@@ -1,6 +1,6 @@
+import { isUuid } from '../../../platform/crypto/random.ts'
 import type { Reader } from '../../../platform/database/database.ts'
 import { credentialsOf, findAppByName } from '../../apps/index.ts'
-import { isClientId } from '../client/authenticate-client.ts'
 
 const APP = /^([a-z][a-z0-9_]{2,})(?:\/([A-Za-z0-9_-]{1,4}))?$/
 
@@ -11,7 +11,7 @@ const APP = /^([a-z][a-z0-9_]{2,})(?:\/([A-Za-z0-9_-]{1,4}))?$/
  */
 export async function clientOfAudience(reader: Reader, audience: string): Promise<string | null> {
   const id = audience.toLowerCase()
-  if (isClientId(id)) return id
+  if (isUuid(id)) return id
   const [, appName, name = null] = APP.exec(audience) ?? []
   const app = appName === undefined ? null : await findAppByName(reader, appName)
   if (!app) return null

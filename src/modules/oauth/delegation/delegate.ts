@@ -1,7 +1,6 @@
-import { uuid } from '../../../platform/crypto/random.ts'
+import { isUuid, uuid } from '../../../platform/crypto/random.ts'
 import type { Tx } from '../../../platform/database/database.ts'
 import { type Client, findClient, type ScopeNames, takeClient } from '../../apps/index.ts'
-import { isClientId } from '../client/authenticate-client.ts'
 import type { Concerned, TokenFault } from '../protocol/oauth-error.ts'
 import { type ScopeError, separatorOf } from '../protocol/scope.ts'
 import type { Redemption } from '../token/grant.ts'
@@ -61,7 +60,7 @@ export async function delegate(
   { names, publicClientOrganizationTokens }: DelegationRules,
   now: number,
 ): Promise<Redemption | NotDelegated> {
-  const target = isClientId(targetId) ? await takeClient(tx, targetId) : null
+  const target = isUuid(targetId) ? await takeClient(tx, targetId) : null
   const parent = await takePair(tx, { jti: parentJti })
   // A private token was issued to nobody's credentials (spec oauth.md §13).
   if (!parent) return { fault: 'credentials', reason: 'token without credentials' }

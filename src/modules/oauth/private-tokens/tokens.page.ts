@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { actsAs } from '../../../platform/audit.ts'
 import type { Clock } from '../../../platform/clock.ts'
-import { uuid } from '../../../platform/crypto/random.ts'
+import { isUuid, uuid } from '../../../platform/crypto/random.ts'
 import { formField, queryParameter } from '../../../platform/http/browser.ts'
 import { PageRefusal, sendPage } from '../../../platform/http/pages.ts'
 import { type PortalDeps, parameter } from '../portal/open-portal.page.ts'
@@ -23,7 +23,6 @@ import { tokenRows } from './token-rows.ts'
 
 /** All that are active fit in, and the newest of those that ended. */
 const TOKENS_SHOWN = 100
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
 export type PrivateTokenPagesDeps = PortalDeps & {
   clock: Clock
@@ -71,7 +70,7 @@ function creationPages(scope: FastifyInstance, path: string, deps: PrivateTokenP
     if (!opened) return reply
     const { bearer, session, act, context, area } = opened
     const formId = formField(request, 'form_id') ?? ''
-    if (!UUID.test(formId)) throw new PageRefusal(400, 'bad_request')
+    if (!isUuid(formId)) throw new PageRefusal(400, 'bad_request')
     const note = formField(request, 'note') ?? ''
     const chosen = listParameter(request.body, 'scopes[]')
     const maker = { personId: session.personId, sessionId: session.id }
