@@ -9,14 +9,13 @@ import { sha256Hex } from '../../src/platform/crypto/digest.ts'
 import { randomSecret, uuid } from '../../src/platform/crypto/random.ts'
 import type { Db, Value } from '../../src/platform/database/database.ts'
 import { openDatabase } from '../../src/platform/database/open.ts'
+import { DAY_MS, HOUR_MS } from '../../src/platform/durations.ts'
 import { openHub } from './hub.ts'
 
 /** What a machine asks for, and what its connection grants; delegation needs the second. */
 export const MACHINE_SCOPES = ['directory.organization.r', 'directory.delegations.rw']
 
 const PERSON_SCOPE = 'directory.person.r'
-const HOUR_MS = 3_600_000
-const DAY_MS = 24 * HOUR_MS
 const REFRESH_LIFETIME_MS = 7 * DAY_MS
 /** The oldest of many stored tokens; those that expired are kept for a while. */
 const OLDEST_MS = 10 * DAY_MS

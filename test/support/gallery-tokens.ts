@@ -10,13 +10,13 @@ import { newTokenPage } from '../../src/modules/oauth/private-tokens/new-token.v
 import { revokeTokenPage } from '../../src/modules/oauth/private-tokens/revoke-token.view.ts'
 import { tokenListPage } from '../../src/modules/oauth/private-tokens/token-list.view.ts'
 import type { TokenRow } from '../../src/modules/oauth/private-tokens/token-model.ts'
+import { DAY_MS } from '../../src/platform/durations.ts'
 import { sandboxNavigation } from '../../src/platform/web/sandbox-navigation.ts'
 import type { SideMenu } from '../../src/platform/web/side-menu.ts'
 import { textsOf } from '../../src/platform/web/texts.ts'
 import type { Exhibit, Room } from './gallery-room.ts'
 
 const CREATED_AT = Date.parse('2026-03-04T09:12:00Z')
-const DAY_MS = 24 * 3_600_000
 const EXAMPLE_TOKEN =
   'eyJraWQiOiI5YzViMmYxZDdlM2E0NDhiOTBjNmVkMTIzN2FhNTBmMGI5YzViMmYxZDdlM2E0NDhiOTBjNmVkMTIzN2FhNTBmMCIsImFsZyI6IkVkRFNBIn0.eyJpc3MiOiJodHRwOi8vbG9jYWxob3N0OjQwMDAiLCJzdWIiOiJPcmdhbml6YXRpb24vMDE5MGM4YTQtN2QyZS03YjMxLTlmMDQtNWE2YjFjMmQzZTAxIn0.c2lnbmF0dXJlLW9mLWFuLWV4YW1wbGUtdG9rZW4tdGhhdC13b3Jrcy1ub3doZXJl'
 

@@ -1,5 +1,6 @@
 import { sha256Base64Url } from '../../platform/crypto/digest.ts'
 import { randomSecret } from '../../platform/crypto/random.ts'
+import { DAY_MS, MINUTE_MS } from '../../platform/durations.ts'
 import { type Arguments, Refused, UsageError } from '../command.ts'
 import { duration } from '../options.ts'
 import { DEMO_PERSON_SCOPE, demoSignIn } from './demo.ts'
@@ -14,8 +15,8 @@ import { given, tokenRequest } from './token-request.ts'
 import { waitFor } from './wait.ts'
 
 const DEFAULT_REDIRECT_URI = 'http://127.0.0.1/callback'
-const DEFAULT_TIMEOUT_MS = 5 * 60_000
-const TIMEOUT_MS_MAX = 24 * 3_600_000
+const DEFAULT_TIMEOUT_MS = 5 * MINUTE_MS
+const TIMEOUT_MS_MAX = DAY_MS
 /** RFC 7636 §4.1 wants 43 to 128 characters. */
 const VERIFIER_CHARACTERS = 64
 

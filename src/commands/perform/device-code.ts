@@ -1,4 +1,5 @@
 import { Outage } from '../../platform/database/database.ts'
+import { MINUTE_MS, SECOND_MS } from '../../platform/durations.ts'
 import { outageWords, Refused } from '../command.ts'
 import { DEMO_PERSON_SCOPE, demoSignIn } from './demo.ts'
 import type { HttpAnswer, HttpRequest } from './exchange.ts'
@@ -14,9 +15,9 @@ const GRANT = 'urn:ietf:params:oauth:grant-type:device_code'
 /** RFC 8628 §3.2: without `interval` it is five seconds. */
 const DEFAULT_INTERVAL_SECONDS = 5
 /** RFC 8628 §3.5: `slow_down` adds five seconds; who does not answer is asked half as often. */
-const SLOWER_BY_MS = 5_000
-const INTERVAL_MS_MIN = 1_000
-const INTERVAL_MS_MAX = 60_000
+const SLOWER_BY_MS = 5 * SECOND_MS
+const INTERVAL_MS_MIN = SECOND_MS
+const INTERVAL_MS_MAX = MINUTE_MS
 const LIFETIME_SECONDS_MAX = 86_400
 
 /** What a device shows and keeps (RFC 8628 §3.2), spans in milliseconds. */

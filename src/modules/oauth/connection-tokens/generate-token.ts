@@ -1,6 +1,7 @@
 import { type Act, actsAs, recordAudit } from '../../../platform/audit.ts'
 import { uuid } from '../../../platform/crypto/random.ts'
 import type { Db, Reader, Tx } from '../../../platform/database/database.ts'
+import { DAY_MS } from '../../../platform/durations.ts'
 import { type App, type Client, credentialsOf, findApp, lockApp, takeClient } from '../../apps/index.ts'
 import { type Connection, findHoldings, lockBearer, scopesByState } from '../../connections/index.ts'
 import { findMembership, isDeveloper } from '../../directory/index.ts'
@@ -11,7 +12,6 @@ import { insertFamily } from '../token/token.repository.ts'
 import type { TokenFamily } from '../token/token-family.ts'
 import { countGenerated } from './active-tokens.repository.ts'
 
-const DAY_MS = 24 * 3_600_000
 /** So many are generated for one connection in a day: they are for trying, apps have the other flows. */
 const GENERATED_A_DAY_MAX = 100
 

@@ -1,10 +1,11 @@
+import { MINUTE_MS, SECOND_MS } from '../../../platform/durations.ts'
 import { POLL_INTERVAL_SECONDS } from './device-authorization.ts'
 
 const REMEMBERED_MAX = 50_000
 /** The network may bring two polls closer together than they were sent. */
 const TOLERANCE_MS = 500
-const SLOWER_BY_MS = 5_000
-const INTERVAL_MS_MAX = 60_000
+const SLOWER_BY_MS = 5 * SECOND_MS
+const INTERVAL_MS_MAX = MINUTE_MS
 
 /** Tells whether a device polls faster than it may; asking counts as a poll. */
 export type PollPace = (deviceCodeHash: string, now: number) => 'fast' | 'polite'

@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Act } from '../../../platform/audit.ts'
 import type { Db } from '../../../platform/database/database.ts'
+import { HOUR_MS, MINUTE_MS } from '../../../platform/durations.ts'
 import { type Addresses, originOf } from '../../../platform/http/address.ts'
 import { type PageSettings, pageContext } from '../../../platform/http/page-context.ts'
 import type { PageContext } from '../../../platform/web/page.ts'
@@ -10,9 +11,9 @@ import type { PortalFrame } from './portal-frame.ts'
 import { settingsMenu } from './settings-menu.ts'
 
 /** The page of an act that needs a fresh sign-in is opened within this time after it (attack S10). */
-const OPEN_WITHIN_MS = 10 * 60_000
+const OPEN_WITHIN_MS = 10 * MINUTE_MS
 /** Its form may be sent within this. */
-const SEND_WITHIN_MS = 60 * 60_000
+const SEND_WITHIN_MS = HOUR_MS
 
 export type PortalDeps = { db: Db; settings: PageSettings; addresses: Addresses; require: RequireSession }
 

@@ -1,6 +1,7 @@
 import { type Act, actsAs, recordAudit } from '../../../platform/audit.ts'
 import { uuid } from '../../../platform/crypto/random.ts'
 import type { Db, Reader, Tx } from '../../../platform/database/database.ts'
+import { DAY_MS } from '../../../platform/durations.ts'
 import { plainName } from '../../../platform/web/plain-text.ts'
 import { lockApp, type ProvidedScope } from '../../apps/index.ts'
 import { type Connectable, lockBearer } from '../../connections/index.ts'
@@ -17,7 +18,6 @@ import {
   TOKENS_A_DAY_MAX,
 } from './private-token.ts'
 
-const DAY_MS = 24 * 3_600_000
 /** Of what was sent, no more than this is looked at. */
 const SCOPES_MAX = 1000
 
