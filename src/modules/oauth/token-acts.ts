@@ -21,10 +21,10 @@ import { findPrivateToken, findPrivateTokensOf } from './private-tokens/private-
 import type { PrivateToken } from './private-tokens/private-token.ts'
 import type { RevokePrivateTokens } from './private-tokens/revoke-private-tokens.ts'
 import type { Revoke } from './revocation/revoke.ts'
-import { findKnownPair } from './token/inspect.repository.ts'
 import { type Inspection, inspectToken } from './token/inspect-token.ts'
 import type { Issuer } from './token/issuer.ts'
 import { isRefreshToken, refreshHashOf } from './token/refresh-token.ts'
+import { findPair, type PairKey } from './token/token.repository.ts'
 import { verifyAccessToken } from './token/verify-token.ts'
 
 /** A token that the operator ended, or that had ended before. */
@@ -89,14 +89,11 @@ export function createTokenActs(deps: TokenActsDeps): TokenActs {
     return { jti, kind: 'private', hadEnded: ended === undefined }
   }
 
-  async function revokePair(
-    tx: Tx,
-    token: { jti: string } | { refreshHash: string },
-    now: number,
-  ): Promise<RevokedByOperator | null> {
-    const pair = await findKnownPair(tx, token)
+  async function revokePair(tx: Tx, key: PairKey, now: number): Promise<RevokedByOperator | null> {
+    const pair = await findPair(tx, key)
     if (!pair) return null
-    const { jti, family } = pair
+    const { family } = pair
+    const { jti } = pair.token
     const hadEnded = family.revocationReason !== null
     if (!hadEnded) {
       await revoke(tx, { familyId: family.id }, BY_THE_OPERATOR, now)

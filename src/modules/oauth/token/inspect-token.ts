@@ -1,14 +1,14 @@
 import type { Db } from '../../../platform/database/database.ts'
 import type { ScopeNames } from '../../apps/index.ts'
-import { decodeJwt, signatureIsValid } from '../keys/jwt.ts'
+import { type DecodedJwt, decodeJwt, signatureIsValid } from '../keys/jwt.ts'
 import type { KeyRing } from '../keys/key-ring.ts'
 import { findPrivateToken } from '../private-tokens/private-token.repository.ts'
 import { statusOf } from '../private-tokens/private-token.ts'
 import { isOnRevocationList } from '../revocation/revoked-tokens.repository.ts'
-import { findKnownPair, type KnownPair } from './inspect.repository.ts'
 import { lostRightOfParent } from './parent-rights.ts'
 import { isRefreshToken, refreshHashOf } from './refresh-token.ts'
 import { lostRight } from './rights.ts'
+import { findPair, type Pair } from './token.repository.ts'
 import { verifyAccessToken } from './verify-token.ts'
 
 /** What a token is, and why it would be refused; `refusal` is null when it would be accepted. */
@@ -38,7 +38,7 @@ export async function inspectToken(deps: InspectDeps, text: string, now: number)
   const header = { kid: jwt.kid, alg: jwt.algorithm }
   const claims = jwt.payload
   const jti = typeof claims['jti'] === 'string' ? claims['jti'] : ''
-  const forgery = await signatureFault(deps, text)
+  const forgery = await signatureFault(deps, jwt)
   // What a forged token says of itself names nothing of ours.
   if (forgery !== null) return { kind: 'unknown text', refusal: forgery, header, claims, facts: {} }
 
@@ -48,40 +48,40 @@ export async function inspectToken(deps: InspectDeps, text: string, now: number)
     const status = statusOf(made, now)
     const facts = { bearer: `${bearer.type}/${bearer.id}`, note, created_by: createdBy, status }
     const refusal =
-      (await claimsFault(deps, text, now)) ?? (await revocationFault(deps, jti, revocationReason))
+      (await claimsFault(deps, jwt, now)) ?? (await revocationFault(deps, jti, revocationReason))
     return { kind: 'private access token', refusal, header, claims, facts }
   }
-  const pair = await findKnownPair(deps.db, { jti })
+  const pair = await findPair(deps.db, { jti })
   const reason = pair?.family.revocationReason ?? null
-  const refusal = (await claimsFault(deps, text, now)) ?? (await revocationFault(deps, jti, reason))
+  const refusal = (await claimsFault(deps, jwt, now)) ?? (await revocationFault(deps, jti, reason))
   return { kind: 'access token', refusal, header, claims, facts: pair ? await factsOf(deps, pair) : {} }
 }
 
 async function inspectRefreshToken(deps: InspectDeps, text: string, now: number): Promise<Inspection> {
-  const pair = await findKnownPair(deps.db, { refreshHash: refreshHashOf(text) })
+  const pair = await findPair(deps.db, { refreshHash: refreshHashOf(text) })
   const shape = { kind: 'refresh token', header: null, claims: null } as const
   if (!pair) return { ...shape, refusal: 'it is not known, or was forgotten', facts: {} }
   return { ...shape, refusal: await refreshFault(deps, pair, now), facts: await factsOf(deps, pair) }
 }
 
 /** The checks of the token endpoint, in their order. */
-async function refreshFault(deps: InspectDeps, pair: KnownPair, now: number): Promise<string | null> {
+async function refreshFault(deps: InspectDeps, pair: Pair, now: number): Promise<string | null> {
   const lost = await lostGrant(deps, pair)
   if (lost !== null) return lost
-  if (pair.redeemedAt !== null) return `it was redeemed at ${isoTime(pair.redeemedAt)}`
-  const isExpired = pair.refreshExpiresAt === null || pair.refreshExpiresAt <= now
+  const { redeemedAt, refreshExpiresAt } = pair.token
+  if (redeemedAt !== null) return `it was redeemed at ${isoTime(redeemedAt)}`
+  const isExpired = refreshExpiresAt === null || refreshExpiresAt <= now
   return isExpired ? 'it has expired' : null
 }
 
 /** What a refresh would be denied for: its own grant, or the one it was delegated from (spec oauth.md §11). */
-async function lostGrant({ db, names }: InspectDeps, { family }: KnownPair): Promise<string | null> {
+async function lostGrant({ db, names }: InspectDeps, { family }: Pair): Promise<string | null> {
   return lostRight(family, names) ?? lostRightOfParent(db, family, names)
 }
 
-async function signatureFault({ keyRing }: InspectDeps, text: string): Promise<string | null> {
-  const jwt = decodeJwt(text)
-  const found = jwt && (await keyRing.verificationKey(jwt.kid))
-  if (!jwt || !found) return 'no key of this hub has the id it names'
+async function signatureFault({ keyRing }: InspectDeps, jwt: DecodedJwt): Promise<string | null> {
+  const found = await keyRing.verificationKey(jwt.kid)
+  if (!found) return 'no key of this hub has the id it names'
   if (jwt.algorithm !== found.algorithm) return `its key signs with ${found.algorithm}, not ${jwt.algorithm}`
   return signatureIsValid(jwt, found.key, found.algorithm) ? null : 'its signature is not by the key it names'
 }
@@ -89,12 +89,12 @@ async function signatureFault({ keyRing }: InspectDeps, text: string): Promise<s
 /** What verifiers look at once the signature is right (spec oauth.md §10.3). */
 async function claimsFault(
   { keyRing, tokenIssuer }: InspectDeps,
-  text: string,
+  { text, payload }: DecodedJwt,
   now: number,
 ): Promise<string | null> {
   const token = await verifyAccessToken(keyRing, text, tokenIssuer)
   if (!token) {
-    const issuer = decodeJwt(text)?.payload['iss']
+    const issuer = payload['iss']
     return issuer === tokenIssuer
       ? 'it is no access token, or was signed after its key had retired'
       : `its issuer is ${String(issuer)}, not ${tokenIssuer}`
@@ -112,11 +112,10 @@ async function revocationFault(
   return reason === null ? 'it was revoked' : `it was revoked: ${reason}`
 }
 
-async function factsOf(deps: InspectDeps, pair: KnownPair): Promise<Inspection['facts']> {
-  const { jti, family } = pair
-  const { bearer, personId, clientId, flow } = family
+async function factsOf(deps: InspectDeps, pair: Pair): Promise<Inspection['facts']> {
+  const { bearer, personId, clientId, flow } = pair.family
   return {
-    jti,
+    jti: pair.token.jti,
     bearer: `${bearer.type}/${bearer.id}`,
     on_behalf_of: personId === null ? null : `Person/${personId}`,
     client_id: clientId,
