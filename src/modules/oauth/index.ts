@@ -110,7 +110,7 @@ export async function createOAuth(deps: OAuthDeps) {
   return {
     guard,
     keyRing,
-    tokens: createTokenActs({ ...deps, keyRing, issuer, tokenIssuer }),
+    tokens: createTokenActs({ ...deps, keyRing, issuer, tokenIssuer, publicClientOrganizationTokens }),
     tokenLog,
     jobs: oauthJobs({ db, config }),
     describeInteraction: (session: AuthorizeDeps['session']) =>

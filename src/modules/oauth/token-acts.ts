@@ -1,6 +1,5 @@
 import { actsAs, recordAudit } from '../../platform/audit.ts'
 import type { Db, Tx } from '../../platform/database/database.ts'
-import type { ScopeNames } from '../apps/index.ts'
 import type { Connectable } from '../connections/index.ts'
 import type { ActiveToken } from './connection-tokens/active-token.ts'
 import { type ActiveTokenFilter, findActiveTokens } from './connection-tokens/active-tokens.repository.ts'
@@ -23,6 +22,7 @@ import type { RevokePrivateTokens } from './private-tokens/revoke-private-tokens
 import type { Revoke } from './revocation/revoke.ts'
 import { type Inspection, inspectToken } from './token/inspect-token.ts'
 import type { Issuer } from './token/issuer.ts'
+import type { RefreshRules } from './token/refresh-rights.ts'
 import { isRefreshToken, refreshHashOf } from './token/refresh-token.ts'
 import { findPair, type PairKey } from './token/token.repository.ts'
 import { verifyAccessToken } from './token/verify-token.ts'
@@ -49,12 +49,11 @@ export type TokenActs = {
   activeTokens(filter: ActiveTokenFilter, now: number, limit: number): Promise<ActiveToken[]>
 }
 
-export type TokenActsDeps = {
+export type TokenActsDeps = RefreshRules & {
   db: Db
   keyRing: KeyRing
   issuer: Issuer
   tokenIssuer: string
-  names: ScopeNames
   revoke: Revoke
   revokePrivateTokens: RevokePrivateTokens
 }

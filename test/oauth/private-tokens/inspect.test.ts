@@ -2,15 +2,17 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { rotateKey } from '../../../src/modules/oauth/index.ts'
 import { createSecretBox } from '../../../src/platform/crypto/secret-box.ts'
+import { DAY_MS } from '../../../src/platform/durations.ts'
 import { buildPerson } from '../../support/builders.ts'
 import { buildDelegation, delegateTo } from '../../support/delegation.ts'
+import { DEMO } from '../../support/demo.ts'
 import { newPrivateToken } from '../../support/private-tokens.ts'
-import { buildScene } from '../../support/scene.ts'
+import { buildScene, ROLES } from '../../support/scene.ts'
 import { type TestApp, testApp } from '../../support/test-app.ts'
 import { claimsOf } from '../../support/test-client.ts'
-import { assertRefused, tokensIn } from '../../support/tokens.ts'
+import { testDatabase } from '../../support/test-database.ts'
+import { assertRefused, LINDEN, newTokens, tokensIn } from '../../support/tokens.ts'
 
-const DAY_MS = 24 * 3_600_000
 const encoded = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
 const inspect = (app: TestApp, text: string) => app.app.tokens.inspect(text, app.clock.now())
 
@@ -83,6 +85,30 @@ test('an inspection tells that a delegated token lost what it was delegated from
     ['credentials changed', 'credentials changed'],
   )
   assertRefused(await subsystem.client.refresh(child.refresh_token), 'invalid_grant', 'credentials changed')
+})
+
+test('an inspection denies what a refresh is denied: a role of the last issue that was lost again (G-28)', async () => {
+  await using app = await testApp({ isEmpty: true })
+  const { tokens, acts, client } = await buildScene(app)
+  const first = await tokens('on behalf')
+  await acts.giveRoles(...ROLES, 'developer')
+  const second = tokensIn(await client.refresh(first.refresh_token))
+  assert.equal((await inspect(app, second.refresh_token)).refusal, null)
+  await acts.giveRoles(...ROLES)
+  const inspected = await inspect(app, second.refresh_token)
+  assert.deepEqual([inspected.refusal, inspected.facts['grant']], ['roles changed', 'roles changed'])
+  assertRefused(await client.refresh(second.refresh_token), 'invalid_grant', 'roles changed')
+})
+
+test('an inspection denies what a refresh is denied: Organization tokens the operator keeps off public credentials (G-08)', async () => {
+  await using database = await testDatabase()
+  await using before = await testApp({ database })
+  const client = before.client(DEMO.stockKeeperPublic)
+  const { refresh_token } = await newTokens(before, { client, scope: LINDEN.scope })
+  assert.equal((await inspect(before, refresh_token)).refusal, null)
+  const environment = { PUBLIC_CLIENT_ORGANIZATION_TOKENS: 'forbidden' }
+  await using after = await testApp({ database, clock: before.clock, environment, isEmpty: true })
+  assert.equal((await inspect(after, refresh_token)).refusal, 'not for public credentials')
 })
 
 test('a private token outlives the key that signed it: retired keys stay published for a year (spec oauth.md §10.2)', async () => {

@@ -1,12 +1,10 @@
 import type { Reader } from '../../../platform/database/database.ts'
-import type { ScopeNames } from '../../apps/index.ts'
 import type { KeyRing } from '../keys/key-ring.ts'
 import { findPrivateToken } from '../private-tokens/private-token.repository.ts'
 import { statusOf } from '../private-tokens/private-token.ts'
 import { isAsMade, isLiveAt } from '../token/check-token.ts'
-import { lostRightOfParent } from '../token/parent-rights.ts'
+import { type RefreshRules, refreshDenial } from '../token/refresh-rights.ts'
 import { refreshHashOf } from '../token/refresh-token.ts'
-import { forbiddenToPublic, lostRight, type PublicClientOrganizationTokens } from '../token/rights.ts'
 import { findIssued, findPair } from '../token/token.repository.ts'
 import { type AccessToken, verifyAccessToken } from '../token/verify-token.ts'
 
@@ -23,13 +21,7 @@ export type LiveToken = {
   access: Pick<AccessToken, 'jti' | 'audience'> | null
 }
 
-export type LiveTokenDeps = {
-  db: Reader
-  keyRing: KeyRing
-  names: ScopeNames
-  tokenIssuer: string
-  publicClientOrganizationTokens: PublicClientOrganizationTokens
-}
+export type LiveTokenDeps = RefreshRules & { db: Reader; keyRing: KeyRing; tokenIssuer: string }
 
 /**
  * What the token in this text is, when it is good at `now`; null otherwise. What is revoked is known to the database at
@@ -62,19 +54,13 @@ async function liveAccessToken(
 }
 
 /** Lives until it is redeemed or expires, and while a refresh would not be denied (spec oauth.md §11). */
-async function liveRefreshToken(
-  { db, names, publicClientOrganizationTokens }: LiveTokenDeps,
-  text: string,
-  now: number,
-): Promise<LiveToken | null> {
-  const pair = await findPair(db, { refreshHash: refreshHashOf(text) })
+async function liveRefreshToken(deps: LiveTokenDeps, text: string, now: number): Promise<LiveToken | null> {
+  const pair = await findPair(deps.db, { refreshHash: refreshHashOf(text) })
   if (!pair) return null
   const { token, family } = pair
   const { refreshExpiresAt: expiresAt } = token
   if (token.redeemedAt !== null || expiresAt === null || expiresAt <= now) return null
-  if (lostRight({ ...family, roles: token.roles }, names)) return null
-  if (await lostRightOfParent(db, family, names)) return null
-  if (forbiddenToPublic(family, publicClientOrganizationTokens)) return null
+  if (await refreshDenial(deps.db, pair, deps)) return null
   const { scopes, bearer, personId } = family
   const { issuedAt, roles } = token
   const onBehalfOf = personId === null ? null : { personId, roles: roles ?? 0 }

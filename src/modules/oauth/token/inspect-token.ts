@@ -1,13 +1,11 @@
 import type { Db } from '../../../platform/database/database.ts'
-import type { ScopeNames } from '../../apps/index.ts'
 import { type DecodedJwt, decodeJwt, signatureIsValid } from '../keys/jwt.ts'
 import type { KeyRing } from '../keys/key-ring.ts'
 import { findPrivateToken } from '../private-tokens/private-token.repository.ts'
 import { statusOf } from '../private-tokens/private-token.ts'
 import { isOnRevocationList } from '../revocation/revoked-tokens.repository.ts'
-import { lostRightOfParent } from './parent-rights.ts'
+import { type RefreshRules, refreshDenial } from './refresh-rights.ts'
 import { isRefreshToken, refreshHashOf } from './refresh-token.ts'
-import { lostRight } from './rights.ts'
 import { findPair, type Pair } from './token.repository.ts'
 import { verifyAccessToken } from './verify-token.ts'
 
@@ -22,7 +20,7 @@ export type Inspection = {
   facts: Record<string, string | number | null>
 }
 
-export type InspectDeps = { db: Db; keyRing: KeyRing; tokenIssuer: string; names: ScopeNames }
+export type InspectDeps = RefreshRules & { db: Db; keyRing: KeyRing; tokenIssuer: string }
 
 /** Looks at a token as the API and the token endpoint would, and says which of their checks fails first. */
 export async function inspectToken(deps: InspectDeps, text: string, now: number): Promise<Inspection> {
@@ -54,29 +52,23 @@ export async function inspectToken(deps: InspectDeps, text: string, now: number)
   const pair = await findPair(deps.db, { jti })
   const reason = pair?.family.revocationReason ?? null
   const refusal = (await claimsFault(deps, jwt, now)) ?? (await revocationFault(deps, jti, reason))
-  return { kind: 'access token', refusal, header, claims, facts: pair ? await factsOf(deps, pair) : {} }
+  const facts = pair ? factsOf(pair, await refreshDenial(deps.db, pair, deps)) : {}
+  return { kind: 'access token', refusal, header, claims, facts }
 }
 
 async function inspectRefreshToken(deps: InspectDeps, text: string, now: number): Promise<Inspection> {
   const pair = await findPair(deps.db, { refreshHash: refreshHashOf(text) })
   const shape = { kind: 'refresh token', header: null, claims: null } as const
   if (!pair) return { ...shape, refusal: 'it is not known, or was forgotten', facts: {} }
-  return { ...shape, refusal: await refreshFault(deps, pair, now), facts: await factsOf(deps, pair) }
+  const denial = await refreshDenial(deps.db, pair, deps)
+  return { ...shape, refusal: denial ?? ageFault(pair, now), facts: factsOf(pair, denial) }
 }
 
-/** The checks of the token endpoint, in their order. */
-async function refreshFault(deps: InspectDeps, pair: Pair, now: number): Promise<string | null> {
-  const lost = await lostGrant(deps, pair)
-  if (lost !== null) return lost
-  const { redeemedAt, refreshExpiresAt } = pair.token
+/** What the token endpoint looks at once the grant is good. */
+function ageFault({ token: { redeemedAt, refreshExpiresAt } }: Pair, now: number): string | null {
   if (redeemedAt !== null) return `it was redeemed at ${isoTime(redeemedAt)}`
   const isExpired = refreshExpiresAt === null || refreshExpiresAt <= now
   return isExpired ? 'it has expired' : null
-}
-
-/** What a refresh would be denied for: its own grant, or the one it was delegated from (spec oauth.md §11). */
-async function lostGrant({ db, names }: InspectDeps, { family }: Pair): Promise<string | null> {
-  return lostRight(family, names) ?? lostRightOfParent(db, family, names)
 }
 
 async function signatureFault({ keyRing }: InspectDeps, jwt: DecodedJwt): Promise<string | null> {
@@ -112,15 +104,15 @@ async function revocationFault(
   return reason === null ? 'it was revoked' : `it was revoked: ${reason}`
 }
 
-async function factsOf(deps: InspectDeps, pair: Pair): Promise<Inspection['facts']> {
-  const { bearer, personId, clientId, flow } = pair.family
+function factsOf({ token, family }: Pair, denial: string | null): Inspection['facts'] {
+  const { bearer, personId, clientId, flow } = family
   return {
-    jti: pair.token.jti,
+    jti: token.jti,
     bearer: `${bearer.type}/${bearer.id}`,
     on_behalf_of: personId === null ? null : `Person/${personId}`,
     client_id: clientId,
     flow,
-    grant: (await lostGrant(deps, pair)) ?? 'good',
+    grant: denial ?? 'good',
   }
 }
 

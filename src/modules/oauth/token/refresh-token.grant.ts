@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { uuid } from '../../../platform/crypto/random.ts'
 import type { Tx } from '../../../platform/database/database.ts'
-import { type Client, findClient, type ScopeNames } from '../../apps/index.ts'
+import { type Client, findClient } from '../../apps/index.ts'
 import {
   about,
   MISSING_PARAMETER,
@@ -15,9 +15,9 @@ import { type Authorization, REFRESH_TOKEN_SECONDS } from './authorization.ts'
 import type { Grant, Redemption } from './grant.ts'
 import { issue } from './issuer.ts'
 import { narrowedScopes } from './narrowed-scopes.ts'
-import { lostRightOfParent } from './parent-rights.ts'
+import { type RefreshRules, refreshDenial } from './refresh-rights.ts'
 import { refreshHashOf, refreshTokenOf } from './refresh-token.ts'
-import { forbiddenToPublic, lostRight, type PublicClientOrganizationTokens, rolesNow } from './rights.ts'
+import { rolesNow } from './rights.ts'
 import { findToken, redeemRefreshToken, type StoredToken, takePair } from './token.repository.ts'
 import type { FamilyState } from './token-family.ts'
 
@@ -35,16 +35,13 @@ type Presented = {
 
 /** The refresh grant: single use with rotation, rights checked again (RFC 6749 §6, RFC 9700 §4.14.2; oauth.md §11). */
 export function refreshTokenGrant({
-  names,
   revoke,
   successorKeys,
-  publicClientOrganizationTokens,
-}: {
-  names: ScopeNames
+  ...rules
+}: RefreshRules & {
   revoke: Revoke
   /** The current key first, then the previous one while it is changed (G-24). */
   successorKeys: readonly Buffer[]
-  publicClientOrganizationTokens: PublicClientOrganizationTokens
 }): Grant {
   return {
     type: 'refresh_token',
@@ -81,13 +78,9 @@ export function refreshTokenGrant({
     const successors = (issuedAt: number) =>
       successorKeys.map(key => refreshTokenOf(issuedAt, successorSecret(presented, key)))
     const [refreshToken = ''] = successors(now)
-    // Compared with the last issue: a role gained since then and lost again counts (G-28).
-    const lost =
-      lostRight({ ...family, roles: token.roles }, names) ?? (await lostRightOfParent(tx, family, names))
-    if (lost) return refuse('invalid_grant', lost)
-    const forbidden = forbiddenToPublic(family, publicClientOrganizationTokens)
-    if (forbidden) return refuse('invalid_grant', forbidden)
-    const scopes = narrowedScopes(family, scope, names)
+    const denial = await refreshDenial(tx, { family, token }, rules)
+    if (denial) return refuse('invalid_grant', denial)
+    const scopes = narrowedScopes(family, scope, rules.names)
     if (token.redeemedAt !== null) return reused(family, token, client, scopes)
     if (token.refreshExpiresAt === null || token.refreshExpiresAt <= now) {
       return refuse('invalid_grant', 'The refresh token has expired.')
