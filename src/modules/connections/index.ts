@@ -17,6 +17,7 @@ export { findHoldings, findLiveConnection, findLiveConnections } from './connect
 export {
   type Connectable,
   type Connection,
+  eventSubject,
   type Holdings,
   isNews,
   type RequestedScopes,

@@ -2,7 +2,7 @@ import { recordAudit } from '../../../platform/audit.ts'
 import { afterCommit } from '../../../platform/database/after-commit.ts'
 import type { Tx } from '../../../platform/database/database.ts'
 import type { ScopeNames } from '../../apps/index.ts'
-import { type Connectable, findLiveConnection, scopesByState } from '../../connections/index.ts'
+import { type Connectable, eventSubject, findLiveConnection, scopesByState } from '../../connections/index.ts'
 import { publish } from '../../events/index.ts'
 import { endPendingDevices } from '../device/device-authorization.repository.ts'
 import { isCovered } from '../token/rights.ts'
@@ -69,7 +69,7 @@ export async function announceRevoked(
   { bearer, tokens }: { bearer: Connectable; tokens: readonly { jti: string; expiresAt: number }[] },
   now: number,
 ): Promise<void> {
-  const subject = `${bearer.type === 'Organization' ? 'Org' : 'Per'}/${bearer.id}`
+  const subject = eventSubject(bearer)
   for (const { jti } of tokens) {
     await publish(tx, { name: 'revoked_access_token', subject, payload: { access_token_id: jti } }, now)
   }
