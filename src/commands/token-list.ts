@@ -1,3 +1,4 @@
+import { statusOf } from '../modules/oauth/index.ts'
 import { type Command, readArgs, UsageError } from './command.ts'
 import { withSystem } from './open.ts'
 import { isoTime } from './options.ts'
@@ -21,7 +22,7 @@ export const listTokens: Command = async (args, surroundings) => {
     const own = bearer === null || app !== null ? [] : await tokens.privateTokensOf(bearer, now, TOKENS_SHOWN)
     const privateTokens = own.map(token => ({
       jti: token.jti,
-      status: token.revokedAt !== null ? 'revoked' : token.expiresAt <= now ? 'expired' : 'active',
+      status: statusOf(token, now),
       note: token.note,
       scope: token.scopes,
       created_by: token.createdBy,

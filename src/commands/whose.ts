@@ -1,4 +1,5 @@
 import { findAppByName } from '../modules/apps/index.ts'
+import type { Connectable } from '../modules/connections/index.ts'
 import {
   findOrganization,
   findOrganizationBySlug,
@@ -7,8 +8,6 @@ import {
 } from '../modules/directory/index.ts'
 import type { Db } from '../platform/database/database.ts'
 import { Refused, UsageError } from './command.ts'
-
-type Bearer = { type: 'Person' | 'Organization'; id: string }
 
 /** The options that say whose tokens are meant. */
 export const WHOSE = {
@@ -21,7 +20,7 @@ export const WHOSE = {
 export async function bearerFrom(
   db: Db,
   option: (name: string) => string | undefined,
-): Promise<Bearer | null> {
+): Promise<Connectable | null> {
   const [address, named] = [option('person'), option('organization')]
   if (address !== undefined && named !== undefined)
     throw new UsageError('--person and --organization exclude each other')

@@ -71,6 +71,7 @@ export { groundsKeptMs } from './jobs.ts'
 export { KEEP_RETIRED_MS, PUBLISH_AHEAD_MS, resealKeys, rotateKey } from './keys/key-ring.ts'
 export { findKeys, type StoredKey } from './keys/signing-key.repository.ts'
 export type { RenderErrorPage } from './oauth-surface.route.ts'
+export { statusOf } from './private-tokens/private-token.ts'
 export {
   createRevokePrivateTokens,
   type RevokePrivateTokens,
