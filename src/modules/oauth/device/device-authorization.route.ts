@@ -7,6 +7,7 @@ import type { Addresses } from '../../../platform/http/address.ts'
 import type { RequestLimit } from '../../../platform/http/rate-limit.ts'
 import { type Client, findClient, type ScopeNames } from '../../apps/index.ts'
 import { readOrganizationPrefill } from '../authorize/authorization-request.ts'
+import { deviceVerifyUrl } from '../authorize/interaction-url.ts'
 import { lookInto } from '../authorize/look-into.ts'
 import { authenticateClient } from '../client/authenticate-client.ts'
 import type { SecretGuesses } from '../client/secret-guesses.ts'
@@ -61,7 +62,6 @@ const TEXT_FIELDS = [
 /** POST /oauth/device_authorizations/authorize: a device asks for access (RFC 8628 §3.1, §3.2; spec oauth.md §7.1). */
 export function deviceAuthorizationRoute(scope: FastifyInstance, deps: DeviceAuthorizationDeps): void {
   const { clock, publicUrl, requestLimit, addresses } = deps
-  const verificationUri = `${publicUrl}/oauth/device_authorizations/verify`
 
   scope.post('/oauth/device_authorizations/authorize', async (request, reply) => {
     const now = clock.now()
@@ -93,8 +93,8 @@ export function deviceAuthorizationRoute(scope: FastifyInstance, deps: DeviceAut
     const answer = {
       device_code: deviceCode,
       user_code: userCode,
-      verification_uri: verificationUri,
-      verification_uri_complete: `${verificationUri}?code=${userCode}`,
+      verification_uri: publicUrl + deviceVerifyUrl(null),
+      verification_uri_complete: publicUrl + deviceVerifyUrl(userCode),
       expires_in: DEVICE_CODE_SECONDS,
       interval: POLL_INTERVAL_SECONDS,
     }
