@@ -108,11 +108,5 @@ function auditRevocation(
   now: number,
 ): Promise<void> {
   const subject = `${bearer.type}/${bearer.id}`
-  const reason = `AccessToken/${jti}`
-  const entry = {
-    action: 'token_revoked',
-    subject,
-    reason,
-  }
-  return recordAudit(tx, entry, now)
+  return recordAudit(tx, { action: 'token_revoked', subject, reason: `AccessToken/${jti}` }, now)
 }

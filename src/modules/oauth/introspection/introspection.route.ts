@@ -7,8 +7,7 @@ import { subjectOf } from '../token/subject.ts'
 import { findLiveToken, type LiveToken, type LiveTokenDeps } from './live-token.ts'
 import { visibleScopes } from './visible-scopes.ts'
 
-export type IntrospectionDeps = TokenRequestDeps &
-  LiveTokenDeps & { db: TokenRequestDeps['db']; clock: Clock }
+export type IntrospectionDeps = TokenRequestDeps & LiveTokenDeps & { clock: Clock }
 
 /** POST /oauth/introspect (RFC 7662): JSON whatever is accepted, never cached. */
 export function introspectionRoute(scope: FastifyInstance, deps: IntrospectionDeps): void {

@@ -1,6 +1,6 @@
 import { recordAudit } from '../../../platform/audit.ts'
 import type { Clock } from '../../../platform/clock.ts'
-import { type Db, Outage } from '../../../platform/database/database.ts'
+import { type Db, Outage, type Tx } from '../../../platform/database/database.ts'
 import { repeat } from '../../../platform/jobs/repeat.ts'
 import type { Logger } from '../../../platform/log.ts'
 import type { TokenEntry } from './token-entry.ts'
@@ -109,7 +109,7 @@ export function createTokenLog({ db, clock, log }: { db: Db; clock: Clock; log: 
   }
 
   /** A log that has holes says so. */
-  async function recordLoss(tx: Parameters<typeof recordAudit>[0], entries: number): Promise<void> {
+  async function recordLoss(tx: Tx, entries: number): Promise<void> {
     const entry = { action: 'token_entries_dropped', subject: 'Installation', details: { entries } }
     await recordAudit(tx, entry, clock.now())
     log.error({ entries }, 'token entries were dropped')
