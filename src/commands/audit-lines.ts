@@ -1,5 +1,6 @@
 import type { StoredTokenEntry } from '../modules/oauth/index.ts'
 import type { StoredAuditEntry } from '../platform/audit.repository.ts'
+import { isoTime } from './options.ts'
 
 const ACTION_COLUMN = 24
 
@@ -26,7 +27,7 @@ export function shownAct(entry: StoredAuditEntry): ShownEntry {
   const { action, actor, subject, reason, clientId, appId, details, correlationId, addressBlock, createdAt } =
     entry
   return {
-    at: new Date(createdAt).toISOString(),
+    at: isoTime(createdAt),
     action,
     actor,
     subject,
@@ -43,7 +44,7 @@ export function shownAct(entry: StoredAuditEntry): ShownEntry {
 export function shownToken(entry: StoredTokenEntry): ShownEntry {
   const { clientId, appId, grantType, bearer, personId, jti, error, reason, createdAt } = entry
   return {
-    at: new Date(createdAt).toISOString(),
+    at: isoTime(createdAt),
     action: error === null ? 'token_issued' : 'token_refused',
     actor: clientId === null ? null : `Client/${clientId}`,
     on_behalf: personId === null ? null : `Person/${personId}`,

@@ -15,7 +15,7 @@ import { DAY_MS } from '../platform/durations.ts'
 import { ACTOR } from './app.ts'
 import { type Command, Refused, readArgs, UsageError } from './command.ts'
 import { withDatabase, withSystem } from './open.ts'
-import { duration, oneOf, securityProfile, signingAlgorithm } from './options.ts'
+import { duration, isoTime, oneOf, securityProfile, signingAlgorithm } from './options.ts'
 
 const FORMER_LIFETIME_MS = DAY_MS
 
@@ -129,7 +129,7 @@ export const rotateSecretCommand: Command = async (args, surroundings) => {
       rotateSecret(tx, { ...act, formerLifetimeMs }, { secretBox }, now),
     )
     if (rotated === 'not_found') throw unknown(word(0))
-    const until = new Date(rotated.formerEndsAt).toISOString()
+    const until = isoTime(rotated.formerEndsAt)
     return {
       lines: [
         `client secret  ${rotated.secret}  (shown only now)`,

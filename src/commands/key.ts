@@ -1,7 +1,7 @@
 import { findKeys, rotateKey, type StoredKey } from '../modules/oauth/index.ts'
 import { type Command, readArgs } from './command.ts'
 import { withDatabase, withSystem } from './open.ts'
-import { signingAlgorithm } from './options.ts'
+import { isoTime, signingAlgorithm } from './options.ts'
 
 /** Shows the signing keys and what each is used for now. */
 export const listKeys: Command = async (args, surroundings) => {
@@ -48,17 +48,13 @@ function described({ kid, algorithm, createdAt, signsFrom, retiredAt }: StoredKe
     kid,
     algorithm,
     state: isRetired ? 'retired' : signsFrom > now ? 'published' : 'signing',
-    createdAt: iso(createdAt),
-    signsFrom: iso(signsFrom),
-    retiredAt: retiredAt === null ? null : iso(retiredAt),
+    createdAt: isoTime(createdAt),
+    signsFrom: isoTime(signsFrom),
+    retiredAt: retiredAt === null ? null : isoTime(retiredAt),
   }
 }
 
 function keyLine({ kid, algorithm, state, signsFrom, retiredAt }: Described): string {
   const until = retiredAt === null ? '' : ` until ${retiredAt}`
   return `${kid.slice(0, 16)}…  ${algorithm.padEnd(6)} ${state.padEnd(10)} signs from ${signsFrom}${until}`
-}
-
-function iso(ms: number): string {
-  return new Date(ms).toISOString()
 }

@@ -45,3 +45,11 @@ export function required(name: string, value: string | undefined): string {
 export function isoTime(instant: number): string {
   return new Date(instant).toISOString()
 }
+
+/** No date goes further (ECMA-262 §21.4.1.1). */
+const INSTANT_SECONDS_MAX = 8.64e12
+
+/** The instant in a claim (NumericDate, RFC 7519 §2); null when it is none. Whoever made the token may have said anything. */
+export function claimTime(value: unknown): string | null {
+  return typeof value === 'number' && Math.abs(value) <= INSTANT_SECONDS_MAX ? isoTime(value * 1000) : null
+}

@@ -11,7 +11,7 @@ import {
   UsageError,
 } from './command.ts'
 import { withSystem } from './open.ts'
-import { isoTime, required } from './options.ts'
+import { claimTime, isoTime, required } from './options.ts'
 import { appNamed, bearerFrom, WHOSE } from './whose.ts'
 
 const NOTE = 'made at the command line'
@@ -117,14 +117,10 @@ async function tokenFrom(args: string[], surroundings: Surroundings): Promise<st
 
 /** Claims for people: instants as times, the rest as it is. A forged token may say anything. */
 function readable(claims: Record<string, unknown> | null): Record<string, string | null> {
-  const isInstant = (name: string, value: unknown): value is number =>
-    (name === 'nbf' || name === 'exp') && typeof value === 'number' && Math.abs(value) < 8e12
-  return Object.fromEntries(
-    Object.entries(claims ?? {}).map(([name, value]) => [
-      name,
-      isInstant(name, value) ? isoTime(value * 1000) : Array.isArray(value) ? value.join(' ') : String(value),
-    ]),
-  )
+  const shown = (name: string, value: unknown) =>
+    (name === 'nbf' || name === 'exp' ? claimTime(value) : null) ??
+    (Array.isArray(value) ? value.join(' ') : String(value))
+  return Object.fromEntries(Object.entries(claims ?? {}).map(([name, value]) => [name, shown(name, value)]))
 }
 
 /** A fault's identifier as words. */

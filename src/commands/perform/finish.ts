@@ -1,6 +1,7 @@
 import { DEMO } from '../../demo-facts.ts'
 import { visibleText } from '../../platform/web/plain-text.ts'
 import { Refused, type Result } from '../command.ts'
+import { claimTime } from '../options.ts'
 import { get, type HttpAnswer } from './exchange.ts'
 import type { Flow } from './flow.ts'
 import { endpointOf, isObject } from './metadata.ts'
@@ -61,7 +62,7 @@ function tellToken(
   name: string,
   { header, claims }: Pick<DecodedToken, 'header' | 'claims'>,
 ): void {
-  const until = typeof claims['exp'] === 'number' ? new Date(claims['exp'] * 1000).toISOString() : null
+  const until = claimTime(claims['exp'])
   tell(
     '',
     `What ${name} says${until === null ? '' : `, until ${until}`}`,
