@@ -10,6 +10,7 @@ import { flowCommand } from './flow-command.ts'
 import { endpointOf, isObject } from './metadata.ts'
 import { refusalOf } from './refusal.ts'
 import { clientRequest, given, tokenRequest } from './token-request.ts'
+import { isWebAddress } from './web-address.ts'
 
 const GRANT = 'urn:ietf:params:oauth:grant-type:device_code'
 /** RFC 8628 §3.2: without `interval` it is five seconds. */
@@ -73,6 +74,7 @@ function readAuthorization({ body }: HttpAnswer): Authorization {
   const seconds = (name: string) => (typeof members[name] === 'number' ? members[name] : null)
   const [deviceCode, userCode, verificationUri] = ['device_code', 'user_code', 'verification_uri'].map(text)
   const lifetime = seconds('expires_in')
+  // Of other schemes the desktop would start programs.
   if (!deviceCode || !userCode || !isWebAddress(verificationUri) || lifetime === null) {
     throw new Refused(
       'the answer lacks what RFC 8628 §3.2 wants: device_code, user_code, verification_uri, expires_in',
@@ -88,11 +90,6 @@ function readAuthorization({ body }: HttpAnswer): Authorization {
     lifetimeMs: Math.min(lifetime, LIFETIME_SECONDS_MAX) * 1000,
     intervalMs: Math.min(Math.max(intervalMs, INTERVAL_MS_MIN), INTERVAL_MS_MAX),
   }
-}
-
-/** Nothing else is shown or opened: the desktop would start programs for other schemes. */
-function isWebAddress(text: string | null | undefined): text is string {
-  return typeof text === 'string' && /^https?:$/.test(URL.parse(text)?.protocol ?? '')
 }
 
 /** Step 2. */

@@ -8,6 +8,7 @@ import { endpointOf, isObject } from './metadata.ts'
 import { refusalOf } from './refusal.ts'
 import { bodyLines } from './show.ts'
 import { type DecodedToken, decodeToken, judge } from './token.ts'
+import { isWebAddress } from './web-address.ts'
 
 /** A token response (RFC 6749 §5.1). */
 export type Tokens = { access_token: string; [member: string]: unknown }
@@ -88,13 +89,13 @@ async function verifyAccessToken(
 
 /** `--call`: a path of the server, or an address elsewhere. */
 async function callApi({ metadata, send }: Flow, { access_token }: Tokens, target: string): Promise<void> {
-  const url = URL.parse(target, metadata.issuer)
-  if (url === null || !/^https?:$/.test(url.protocol)) {
+  const url = URL.parse(target, metadata.issuer)?.href
+  if (!isWebAddress(url)) {
     throw new Refused(`--call is a path such as /api/v1/person, or an address, found ${target}`)
   }
   const answer = await send(
     'The token at work (RFC 6750)',
-    get(url.href, { scheme: 'Bearer', token: access_token }),
+    get(url, { scheme: 'Bearer', token: access_token }),
   )
   if (answer.status >= 400) throw refusalOf(answer)
 }

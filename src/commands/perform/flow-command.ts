@@ -8,13 +8,13 @@ import { fetchMetadata } from './metadata.ts'
 import {
   type Client,
   type DemoClient,
-  isLoopback,
   missingClient,
   readClient,
   readHub,
   readParameters,
 } from './settings.ts'
 import { stepData, stepLines } from './show.ts'
+import { isLoopback } from './web-address.ts'
 
 /** What differs from flow to flow. `Input` is what its own options say. */
 export type FlowDescription<Input> = {
@@ -100,7 +100,7 @@ async function openFlow(
   const send: Flow['send'] = (title, request) => sendQuietly(title, request, () => true)
 
   tell(`Hub     ${hub}`, ...(client ? [`Client  ${clientWords(client)}`] : []))
-  if (!isLoopback(hub) && hub.startsWith('http:')) {
+  if (!isLoopback(new URL(hub)) && hub.startsWith('http:')) {
     tell('Careful: this is http, and everybody on the way can read the secrets.')
   }
   const metadata = await fetchMetadata(hub, send)

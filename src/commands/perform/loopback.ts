@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http'
 import { html } from '../../platform/web/html.ts'
 import { Refused, UsageError } from '../command.ts'
+import { isLoopback } from './web-address.ts'
 
 /** Somebody who waits at a redirect URI of this machine (RFC 8252 §7.3). */
 export type Listener = {
@@ -10,8 +11,6 @@ export type Listener = {
   answer: Promise<URLSearchParams>
   close(): void
 }
-
-const LOOPBACK_HOST = /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/
 
 /**
  * Listens at a redirect URI. A loopback address without a port gets a free one, because servers ignore its port
@@ -75,7 +74,7 @@ export function withPort(redirectUri: string, port: number): string {
 /** The parts of a redirect URI at which this program can listen. */
 export function loopbackUrl(redirectUri: string): URL {
   const url = URL.parse(redirectUri)
-  if (url?.protocol !== 'http:' || !LOOPBACK_HOST.test(url.hostname) || url.hash !== '') {
+  if (url?.protocol !== 'http:' || !isLoopback(url) || url.hash !== '') {
     throw new UsageError(
       `--redirect-uri is an http address of this machine, such as http://127.0.0.1/callback, found ${redirectUri}`,
     )

@@ -1,6 +1,7 @@
 import { Refused } from '../command.ts'
 import type { HttpAnswer } from './exchange.ts'
 import { get, type HttpRequest } from './exchange.ts'
+import { isWebAddress } from './web-address.ts'
 
 type Endpoint =
   | 'authorization_endpoint'
@@ -63,17 +64,16 @@ function readMetadata(body: unknown, issuer: string): Metadata {
   }
   return {
     issuer: found,
-    endpoint: name => httpUrl(body[name]),
+    endpoint(name) {
+      const url = body[name]
+      return isWebAddress(url) ? url : null
+    },
     supports(name, value) {
       const list = body[name]
       return Array.isArray(list) ? list.includes(value) : null
     },
     namesItself: body['authorization_response_iss_parameter_supported'] === true,
   }
-}
-
-function httpUrl(value: unknown): string | null {
-  return typeof value === 'string' && /^https?:$/.test(URL.parse(value)?.protocol ?? '') ? value : null
 }
 
 /** Whether a value of JSON is an object with members. */

@@ -2,6 +2,7 @@ import { parseEnv } from 'node:util'
 import { DEMO } from '../../demo-facts.ts'
 import { type Arguments, Refused, type Surroundings, UsageError } from '../command.ts'
 import { REFRESH_TOKEN_VARIABLE, SECRET_VARIABLE, TOKEN_VARIABLE } from './show.ts'
+import { isLoopback, isWebAddress } from './web-address.ts'
 
 const ID_VARIABLE = 'GRANTORY_CLIENT_ID'
 const DEFAULT_PORT = '4000'
@@ -25,20 +26,10 @@ export function readHub({ option }: Arguments, { environment, dotEnvText }: Surr
   const hub =
     option('hub') ?? variable('PUBLIC_URL') ?? `http://localhost:${variable('PORT') ?? DEFAULT_PORT}`
   const url = URL.parse(hub)
-  if (
-    !/^https?:$/.test(url?.protocol ?? '') ||
-    url?.search !== '' ||
-    url.hash !== '' ||
-    url.username !== ''
-  ) {
+  if (!isWebAddress(hub) || url?.search !== '' || url.hash !== '' || url.username !== '') {
     throw new UsageError(`--hub is the address of an authorization server, found ${hub}`)
   }
   return hub
-}
-
-/** Whether an address is on this machine. */
-export function isLoopback(url: string): boolean {
-  return /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(new URL(url).hostname)
 }
 
 /**
@@ -56,7 +47,7 @@ export async function readClient(
   const id = named ?? known
   if (id === undefined) {
     if (secret !== undefined) throw new UsageError('--client-secret needs --client-id')
-    return isLoopback(hub) ? demoClient(demo) : null
+    return isLoopback(new URL(hub)) ? demoClient(demo) : null
   }
   if (secret === FROM_INPUT) return { id, secret: (await readInput()).trim() || null, isDemo: false }
   // The secret of the environment belongs to the client of the environment, when there is one.
