@@ -83,6 +83,7 @@ CREATE TABLE browser_session (
   user_agent text COLLATE "C",
   address_block text COLLATE "C",
   ended_at bigint,
+  selected text COLLATE "C",
   CONSTRAINT browser_session_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
   CONSTRAINT browser_session_pkey PRIMARY KEY (id),
   CONSTRAINT browser_session_token_hash_key UNIQUE (token_hash)
@@ -313,6 +314,7 @@ CREATE TABLE organization (
   created_at bigint NOT NULL,
   updated_at bigint NOT NULL,
   version integer DEFAULT 0 NOT NULL,
+  is_discoverable integer DEFAULT 0 NOT NULL,
   CONSTRAINT organization_pkey PRIMARY KEY (id),
   CONSTRAINT organization_slug_key UNIQUE (slug)
 );
@@ -344,6 +346,7 @@ CREATE TABLE person (
   created_at bigint NOT NULL,
   updated_at bigint NOT NULL,
   version integer DEFAULT 0 NOT NULL,
+  two_factor_since bigint,
   CONSTRAINT person_email_key_key UNIQUE (email_key),
   CONSTRAINT person_pkey PRIMARY KEY (id)
 );

@@ -78,7 +78,7 @@ CREATE TABLE browser_session (
   user_agent text,
   address_block text,
   ended_at bigint
-);
+, selected text);
 
 CREATE INDEX browser_session_expiry on browser_session (expires_at);
 
@@ -294,7 +294,7 @@ CREATE TABLE organization (
   created_at bigint not null,
   updated_at bigint not null,
   version integer not null default 0
-);
+, is_discoverable integer not null default 0);
 
 CREATE TABLE password (
   person_id text primary key references person (id),
@@ -321,7 +321,7 @@ CREATE TABLE person (
   created_at bigint not null,
   updated_at bigint not null,
   version integer not null default 0
-);
+, two_factor_since bigint);
 
 CREATE TABLE private_token (
   jti text primary key,

@@ -246,7 +246,12 @@ export async function createApp(deps: AppDeps): Promise<App> {
       failurePage(pageContext(request, settings, { signedInAs: null, languages: [] }), failure),
     )
     await scope.register(identity.pages)
-    oauth.pages(scope, { settings, session: identity.session, require: identity.require })
+    oauth.pages(scope, {
+      settings,
+      session: identity.session,
+      require: identity.require,
+      portal: identity.portal,
+    })
     startPage(scope, {
       db,
       settings,

@@ -31,6 +31,7 @@ const MATRIX = {
     'GET /api/v1/roles',
     'GET /assets/app.<hash>.css',
     'GET /assets/logo.<hash>.svg',
+    'GET /assets/portal.<hash>.js',
     'GET /favicon.ico',
     'GET /healthz',
     'GET /password/forgot',
@@ -65,6 +66,7 @@ const MATRIX = {
     'POST /signin',
     'POST /signout',
     'POST /signup',
+    'POST /switch',
   ],
   session: [
     'GET /account/tokens',
@@ -75,6 +77,7 @@ const MATRIX = {
     'GET /developer/apps/:name/connections/:organization/tokens/:jti/revoke',
     'GET /email/confirmation',
     'GET /oauth/device_authorizations/verify',
+    'GET /organizations/:slug/developer',
     'GET /organizations/:slug/tokens',
     'GET /organizations/:slug/tokens/:jti/revoke',
     'GET /organizations/:slug/tokens/new',

@@ -8,6 +8,7 @@ import { finish, runTests } from './tests.ts'
 
 const outcomes = {
   types: runs('node_modules/typescript/bin/tsc', '-p', '.'),
+  'types of browser modules': runs('node_modules/typescript/bin/tsc', '-p', 'src/platform/web/browser'),
   'lint and format': runs('node_modules/@biomejs/biome/bin/biome', 'check', '--error-on-warnings', '.'),
   'generated files': await areGeneratedFilesCurrent(),
 }

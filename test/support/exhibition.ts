@@ -1,5 +1,5 @@
 import { chromium, type Page } from 'playwright-core'
-import { logo, styleSheet } from '../../src/platform/web/assets.ts'
+import { assets } from '../../src/platform/web/assets.ts'
 import type { Exhibit } from './gallery-room.ts'
 
 const ORIGIN = 'http://hub.example'
@@ -28,7 +28,7 @@ export async function openExhibition(exhibits: Exhibit[]): Promise<Exhibition> {
   })
   await page.route('**/*', route => {
     const { pathname } = new URL(route.request().url())
-    const asset = [styleSheet, logo].find(({ path }) => path === pathname)
+    const asset = assets.find(({ path }) => path === pathname)
     if (asset) return route.fulfill({ contentType: asset.contentType, body: asset.body })
     const exhibit = exhibits.find(({ name }) => pathname === `/${name}`)
     if (!exhibit) return route.fulfill({ status: 404, body: '' })

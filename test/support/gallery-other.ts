@@ -62,7 +62,10 @@ export function otherExhibits({ context, anonymous, app, organization, names }: 
     {
       name: 'start-signed-in',
       page: sandboxStartPage(
-        { ...context, signedInAs: { id: 'p', name: 'Mara Lindqvist', email: 'owner@linden.example' } },
+        {
+          ...context,
+          signedInAs: { id: 'p', name: 'Mara Lindqvist', email: 'owner@linden.example', avatarUrl: null },
+        },
         start,
       ),
     },
@@ -94,6 +97,8 @@ export function otherExhibits({ context, anonymous, app, organization, names }: 
         'foreign_form',
         'administrators_only',
         'developers_only',
+        'owners_only',
+        'second_factor_required',
         'too_many_requests',
         'server_error',
         'temporarily_unavailable',

@@ -2,6 +2,7 @@ import type { AnswersTo } from '../../src/modules/oauth/authorize/answers-to.ts'
 import type { AppBadge } from '../../src/platform/web/components.ts'
 import type { Lang } from '../../src/platform/web/language.ts'
 import type { PageContext } from '../../src/platform/web/page.ts'
+import type { OrganizationPlace, Visitor } from '../../src/platform/web/portal-page.ts'
 
 /** One screen with real-looking content. */
 export type Exhibit = { name: string; page: string; isMail?: boolean }
@@ -56,7 +57,7 @@ export function furnish(lang: Lang, names: GalleryNames) {
     isSandbox: true,
     csrfToken: '7d4f0a9bc1e2',
     path: '/signin?interaction=0190c8a4-7d2e-7b31-9f04-5a6b1c2d3e99',
-    signedInAs: { id: 'p1', name: names.person, email: names.email },
+    signedInAs: { id: 'p1', name: names.person, email: names.email, avatarUrl: null },
     formTargets: [],
   }
   const app: AppBadge = { name: 'stock_keeper', title: names.app, logoUrl: null, vendorName: names.vendor }
@@ -69,6 +70,23 @@ export function furnish(lang: Lang, names: GalleryNames) {
   const directory: AppBadge = { name: 'directory', title: 'Directory', logoUrl: null, vendorName: null }
   const person = { name: names.person, email: names.email }
   const organization = { id: 'o1', name: names.organization, logoUrl: null }
+  const place: OrganizationPlace = {
+    ...organization,
+    slug: 'linden_press',
+    kinds: ['printer', 'publisher'],
+    requiresTwoFactor: false,
+    roles: ['owner', 'developer'],
+    isOwner: true,
+    isAdministrator: true,
+    isDeveloper: true,
+  }
+  const harbor = { ...place, id: 'o2', name: 'Harbor Labels', slug: 'harbor_labels', roles: ['member'] }
+  const visitor: Visitor = {
+    ...{ id: 'p1', name: names.person, email: names.email, emailKey: names.email, isEmailConfirmed: true },
+    ...{ avatarUrl: null, locale: lang, timeZone: 'Europe/Berlin', isOperator: false, hasTwoFactor: false },
+    organizations: [place, { ...harbor, isOwner: false, isAdministrator: false, isDeveloper: false }],
+    selected: place,
+  }
   const say = (english: string, german: string) => (lang === 'de' ? german : english)
   return {
     lang,
@@ -81,6 +99,8 @@ export function furnish(lang: Lang, names: GalleryNames) {
     directory,
     person,
     organization,
+    place,
+    visitor,
   }
 }
 

@@ -1,3 +1,4 @@
+import { appListPage } from '../../src/modules/oauth/connection-tokens/app-list.view.ts'
 import { connectionListPage } from '../../src/modules/oauth/connection-tokens/connection-list.view.ts'
 import {
   connectionTokensPage,
@@ -11,7 +12,7 @@ import { revokeTokenPage } from '../../src/modules/oauth/private-tokens/revoke-t
 import { tokenListPage } from '../../src/modules/oauth/private-tokens/token-list.view.ts'
 import type { TokenRow } from '../../src/modules/oauth/private-tokens/token-model.ts'
 import { DAY_MS } from '../../src/platform/durations.ts'
-import { sandboxNavigation } from '../../src/platform/web/sandbox-navigation.ts'
+import { organizationFrame, plainFrame } from '../../src/platform/web/portal-page.ts'
 import type { SideMenu } from '../../src/platform/web/side-menu.ts'
 import { textsOf } from '../../src/platform/web/texts.ts'
 import type { Exhibit, Room } from './gallery-room.ts'
@@ -22,7 +23,6 @@ const EXAMPLE_TOKEN =
 
 /** The pages of private access tokens. */
 export function tokenExhibits({
-  lang,
   say,
   context,
   names,
@@ -30,28 +30,14 @@ export function tokenExhibits({
   app,
   warehouse,
   directory,
+  visitor,
+  place,
 }: Room): Exhibit[] {
-  const { page } = textsOf(lang)
   const own = '/account/tokens'
   const path = '/organizations/linden_press/tokens'
-  const link = (href: string, current: string) => ({
-    label: page.accessTokens,
-    href,
-    icon: 'key-round' as const,
-    isCurrent: href === current,
-  })
-  const menu = (current: string): SideMenu => ({
-    label: page.menu,
-    groups: [
-      { title: page.yourAccount, links: [link(own, current)] },
-      { title: names.organization, links: [link(path, current)] },
-      { title: 'Harbor Labels', links: [link('/organizations/harbor_labels/tokens', current)] },
-    ],
-  })
   const shown = { ...context, path }
-  const frame = { navigation: sandboxNavigation(context, null), timeZone: 'Europe/Berlin' }
-  const personal = { ...frame, organization: null, path: own, menu: menu(own) }
-  const organizational = { ...frame, organization, path, menu: menu(path) }
+  const personal = { frame: plainFrame('Europe/Berlin'), organization: null, path: own }
+  const organizational = { frame: organizationFrame(visitor, place, 'tokens'), organization, path }
   const row = (number: number, more: Partial<TokenRow>): TokenRow => ({
     jti: `0190c8a4-7d2e-7b31-9f04-5a6b1c2d3e${number}`,
     note: say('Nightly export to the data warehouse', 'Nächtlicher Export ins Data-Warehouse'),
@@ -174,21 +160,20 @@ export function connectionExhibits({
   organization,
   app,
   directory,
+  visitor,
+  place,
 }: Room): Exhibit[] {
   const { page } = textsOf(lang)
   const path = '/developer/apps/stock_keeper/connections'
   const menu: SideMenu = {
     label: page.menu,
     groups: [
-      {
-        title: page.yourAccount,
-        links: [{ label: page.accessTokens, href: '/account/tokens', icon: 'key-round', isCurrent: false }],
-      },
       { title: names.vendor, links: [{ label: names.app, href: path, icon: 'plug', isCurrent: true }] },
     ],
   }
   const shown = { ...context, path }
-  const area = { navigation: sandboxNavigation(context, null), menu, timeZone: 'Europe/Berlin', app, path }
+  const vendor = { ...place, name: names.vendor, kinds: ['software_developer'] }
+  const area = { frame: organizationFrame(visitor, vendor, 'developer'), menu, app, path }
   const tokensPath = `${path}/0190c8a4-7d2e-7b31-9f04-5a6b1c2d3e01/tokens`
   const connection = { ...area, organization, tokensPath }
   const harbor = { id: 'o2', name: 'Harbor Labels', logoUrl: null }
@@ -226,6 +211,28 @@ export function connectionExhibits({
   const other = { ...token, jti: '0190c8a4-7d2e-7b31-9f04-5a6b1c2d3e72', flow: 'authorization_code' as const }
   const form = { ...connection, scopes, isRevoked: false }
   return [
+    {
+      name: 'apps',
+      page: appListPage(
+        { ...context, path: '/organizations/stockworks/developer' },
+        {
+          frame: area.frame,
+          organizationName: names.vendor,
+          apps: [
+            { app, type: 'public' as const, connectionsPath: null },
+            {
+              app: { ...app, name: 'stock_labels', title: 'Stock Labels' },
+              type: 'private',
+              connectionsPath: path,
+            },
+          ],
+        },
+      ),
+    },
+    {
+      name: 'apps-none',
+      page: appListPage(context, { frame: area.frame, organizationName: names.vendor, apps: [] }),
+    },
     { name: 'connections', page: connectionListPage(shown, { ...area, connections, page: 2, pageCount: 3 }) },
     {
       name: 'connections-empty',

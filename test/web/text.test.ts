@@ -147,7 +147,8 @@ test('names are listed as the language does it', () => {
 })
 
 const SAME_IN_BOTH = [
-  '.page.start',
+  '.page.tabs.apps',
+  '.page.account.apps',
   '.roles.admin',
   '.oauth.create.name',
   '.oauth.device.code',

@@ -19,7 +19,7 @@ for (const lang of LANGUAGES) {
       assert.match(page, /^<!doctype html>\n<html lang="(en|de)">/)
       assert.ok(page.includes(`<html lang="${lang}">`))
       assert.equal(page.match(/<h1[ >]/g)?.length, 1)
-      assert.doesNotMatch(page, /<script|<style|\sstyle=|\son[a-z]+=|javascript:/i)
+      assert.doesNotMatch(withoutModules(page), /<script|<style|\sstyle=|\son[a-z]+=|javascript:/i)
       assert.doesNotMatch(page, /\[object|undefined|NaN|null/)
     })
   }
@@ -33,7 +33,8 @@ for (const lang of LANGUAGES) {
   })
 
   test(`hostile names (${lang}) stay text on every page (attack O7)`, () => {
-    for (const { name, page } of gallery(lang, HOSTILE)) {
+    for (const { name, page: whole } of gallery(lang, HOSTILE)) {
+      const page = withoutModules(whole)
       assert.doesNotMatch(page, /<img|<script|<svg onload|\u202e|\0/, name)
       // Inside quoted attributes a quote is written as an entity, so no attribute can be added.
       assert.doesNotMatch(page, /["'] onmouseover|" onerror/, name)
@@ -154,4 +155,9 @@ function textOf(exhibit: string): string {
     .replace(/<[^>]*>/g, ' ')
     .replace(/\s+/g, ' ')
     .replace(/ ([.,])/g, '$1')
+}
+
+/** A page without the hub's own modules, which stand in files and are named by their hash. */
+function withoutModules(page: string): string {
+  return page.replace(/<script type="module" src="\/assets\/[a-z-]+\.[0-9a-f]{12}\.js"><\/script>/g, '')
 }

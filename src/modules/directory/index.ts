@@ -60,7 +60,7 @@ export {
   type PersonInput,
   parseLocale,
 } from './person.ts'
-export { bitsFromRoles, isAdministrator, isDeveloper, ROLES, rolesFromBits } from './roles.ts'
+export { bitsFromRoles, isAdministrator, isDeveloper, isOwner, ROLES, rolesFromBits } from './roles.ts'
 export { updatePerson } from './update-person.ts'
 export type { AccessibleApp, AccessibleApps, Bearer, CurrentApp, CurrentAppView } from './views.ts'
 

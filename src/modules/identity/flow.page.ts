@@ -8,7 +8,7 @@ import { localPath } from '../../platform/web/safe-url.ts'
 import { parseLocale } from '../directory/index.ts'
 import type { BrowserFacts } from './browser.ts'
 import type { IdentityParts, InteractionForSignIn } from './deps.ts'
-import type { Session } from './session.ts'
+import { type Session, signedInAs } from './session.ts'
 
 /** What every page of this module knows: where the visitor comes from, who they are, where they are going. */
 export type Flow = {
@@ -46,7 +46,7 @@ export async function openFlow(
     cancelUrl: interaction?.cancelUrl ?? null,
     session,
     context: pageContext(request, parts.settings, {
-      signedInAs: session && { id: session.personId, name: session.person.name, email: session.person.email },
+      signedInAs: signedInAs(session),
       languages: [interaction?.lang ?? null, session?.person.locale ?? null],
       formTargets: interaction?.formTargets ?? [],
     }),

@@ -21,12 +21,15 @@
  */
 import type { FastifyInstance } from 'fastify'
 import { createSessionCookie } from '../../platform/http/browser.ts'
+import type { Portal } from '../../platform/http/portal.ts'
 import type { Job } from '../../platform/jobs/jobs.ts'
 import { identityJobs } from './clean-up.ts'
 import type { IdentityDeps, IdentityParts } from './deps.ts'
 import { confirmationPendingPages, confirmEmailPages } from './email.page.ts'
 import { mailboxPages } from './mailbox.page.ts'
 import { forgotPasswordPages, resetPasswordPages } from './password.page.ts'
+import { createPortal } from './portal/open-portal.page.ts'
+import { switchPage } from './portal/switch.page.ts'
 import { createRequireSession, type RequireSession } from './require-session.page.ts'
 import { SESSION_LIFETIME_MS } from './session.ts'
 import { createSessionOf, type SessionOf } from './sessions.ts'
@@ -57,7 +60,7 @@ export {
 } from './prove-password.ts'
 export type { RequireSession } from './require-session.page.ts'
 export { isSessionAlive } from './session.repository.ts'
-export type { Session } from './session.ts'
+export { type Session, signedInAs } from './session.ts'
 export type { RequestWithSession, SessionOf } from './sessions.ts'
 
 /** What the rest of the system gets: who is signed in, the pages, the clean-up. */
@@ -65,6 +68,8 @@ export type Identity = {
   session: SessionOf
   /** For pages only for somebody who is signed in. */
   require: RequireSession
+  /** Opens pages of the portal, wherever they stand. */
+  portal: Portal
   /** The pages; their scope has cookies (`useBrowser`) and answers as pages do (`usePageSurface`). */
   pages(scope: FastifyInstance): Promise<void>
   jobs: Job[]
@@ -72,16 +77,19 @@ export type Identity = {
 
 /** Puts the module together. */
 export function createIdentity(deps: IdentityDeps): Identity {
-  const { db, clock, settings } = deps
+  const { db, clock, settings, addresses } = deps
   const session = createSessionOf({ db, clock })
   const parts: IdentityParts = {
     ...deps,
     session,
     sessionCookie: createSessionCookie(settings.publicUrl, SESSION_LIFETIME_MS / 1000),
   }
+  const require = createRequireSession({ clock, session })
+  const portal = createPortal({ db, settings, addresses, require })
   return {
     session,
-    require: createRequireSession({ clock, session }),
+    require,
+    portal,
     jobs: identityJobs({ db }),
     async pages(scope) {
       signInPages(scope, parts)
@@ -90,6 +98,7 @@ export function createIdentity(deps: IdentityDeps): Identity {
       resetPasswordPages(scope, parts)
       confirmEmailPages(scope, parts)
       confirmationPendingPages(scope, parts)
+      switchPage(scope, { db, portal })
       if (settings.hasMailbox) mailboxPages(scope, parts)
     },
   }

@@ -1,8 +1,8 @@
 import { icon } from '../../platform/web/components.ts'
 import { html } from '../../platform/web/html.ts'
-import { type PageContext, portalPage } from '../../platform/web/page.ts'
+import type { PageContext } from '../../platform/web/page.ts'
+import { plainFrame, portalPage } from '../../platform/web/portal-page.ts'
 import { safeUrl } from '../../platform/web/safe-url.ts'
-import { sandboxNavigation } from '../../platform/web/sandbox-navigation.ts'
 import { textsOf } from '../../platform/web/texts.ts'
 import { timeElement } from '../../platform/web/time.ts'
 
@@ -24,7 +24,7 @@ ${icon('chevron-right', 'size-5 text-muted')}</li>`,
   )
   return portalPage(context, {
     title: mailbox.title,
-    navigation: sandboxNavigation(context, 'mailbox'),
+    frame: plainFrame(model.timeZone, 'mailbox'),
     body: html`<div class="g-head"><div><h1>${mailbox.title}</h1><p>${mailbox.lead}</p></div></div>
 ${
   rows.length > 0
@@ -46,7 +46,7 @@ export function mailPage(context: PageContext, { mail, links, timeZone }: MailMo
   const { mailbox } = textsOf(context.lang).identity
   return portalPage(context, {
     title: mail.subject,
-    navigation: sandboxNavigation(context, 'mailbox'),
+    frame: plainFrame('UTC', 'mailbox'),
     body: html`<div class="mx-auto max-w-3xl"><p class="mb-3"><a class="g-link inline-flex min-h-10 items-center gap-1.5" href="/sandbox/mailbox">${icon('arrow-left', 'size-4')}${mailbox.back}</a></p>
 <article class="g-card"><div class="g-card-head"><h1 class="text-xl font-semibold">${mail.subject}</h1></div>
 <dl class="g-kv border-t border-line px-5"><dt>${mailbox.to}</dt><dd>${mail.recipient}</dd><dt>${mailbox.sent}</dt><dd>${timeElement(mail.createdAt, { lang: context.lang, timeZone })}</dd></dl>

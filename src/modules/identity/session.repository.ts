@@ -16,6 +16,9 @@ type SessionRow = {
   locale: string
   time_zone: string
   is_operator: number
+  avatar_url: string | null
+  two_factor_since: number | null
+  selected: string | null
 }
 
 /**
@@ -30,7 +33,8 @@ export async function findLiveSession(
   const [row] = await reader.read<SessionRow>(
     sql`select browser_session.id, browser_session.person_id, browser_session.authenticated_at,
           browser_session.last_seen_at, person.first_name, person.name, person.email, person.email_key,
-          person.email_confirmed_at, person.locale, person.time_zone, person.is_operator
+          person.email_confirmed_at, person.locale, person.time_zone, person.is_operator, person.avatar_url,
+          person.two_factor_since, browser_session.selected
         from browser_session join person on person.id = browser_session.person_id
         where browser_session.token_hash = ${tokenHash} and browser_session.ended_at is null
           and browser_session.expires_at > ${now} and browser_session.last_seen_at > ${now - SESSION_IDLE_MS}
@@ -66,6 +70,11 @@ export async function insertSession(tx: Tx, session: NewSession, now: number): P
         values (${session.tokenHash}, ${session.personId}, ${now}, ${session.authenticatedAt}, ${now},
           ${now + SESSION_LIFETIME_MS}, ${session.userAgent}, ${session.addressBlock})`,
   )
+}
+
+/** Notes for whom a person acts in this session: an organization's id or `person`. */
+export async function storeSelection(tx: Tx, id: number, selected: string): Promise<void> {
+  await tx.write(sql`update browser_session set selected = ${selected} where id = ${id}`)
 }
 
 /** Notes that a session is used. */
@@ -128,6 +137,7 @@ function fromRow(row: SessionRow): Session {
     personId: row.person_id,
     authenticatedAt: row.authenticated_at,
     lastSeenAt: row.last_seen_at,
+    selected: row.selected,
     person: {
       name: fullName({ firstName: row.first_name, name: row.name }),
       email: row.email,
@@ -136,6 +146,8 @@ function fromRow(row: SessionRow): Session {
       locale,
       timeZone: row.time_zone,
       isOperator: row.is_operator === 1,
+      avatarUrl: row.avatar_url,
+      hasTwoFactor: row.two_factor_since !== null,
     },
   }
 }

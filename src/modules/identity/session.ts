@@ -1,4 +1,5 @@
 import { DAY_MS, MINUTE_MS } from '../../platform/durations.ts'
+import type { PageContext } from '../../platform/web/page.ts'
 import type { Locale } from '../directory/index.ts'
 
 /** A session ends this long after it was last used. */
@@ -7,6 +8,15 @@ export const SESSION_IDLE_MS = 7 * DAY_MS
 export const SESSION_LIFETIME_MS = 30 * DAY_MS
 /** Use is noted at most this often: reading a session is one read, and rarely a write. */
 export const SESSION_NOTE_MS = 10 * MINUTE_MS
+
+/** What pages show of the person who is signed in; null: nobody is. */
+export function signedInAs(
+  session: { personId: string; person: Pick<Session['person'], 'name' | 'email' | 'avatarUrl'> } | null,
+): PageContext['signedInAs'] {
+  if (session === null) return null
+  const { name, email, avatarUrl } = session.person
+  return { id: session.personId, name, email, avatarUrl }
+}
 
 /**
  * A browser in which a person is signed in. `authenticatedAt` is when they last proved who they are; instants in ms.
@@ -17,6 +27,8 @@ export type Session = {
   personId: string
   authenticatedAt: number
   lastSeenAt: number
+  /** For whom the person acts: an organization's id or `person`; null: never chosen. */
+  selected: string | null
   person: {
     name: string
     email: string
@@ -25,5 +37,7 @@ export type Session = {
     locale: Locale
     timeZone: string
     isOperator: boolean
+    avatarUrl: string | null
+    hasTwoFactor: boolean
   }
 }

@@ -9,8 +9,9 @@ import {
   personPicture,
 } from '../../platform/web/components.ts'
 import { type FlowLink, flowUrl } from '../../platform/web/flow-link.ts'
+import { flowPage } from '../../platform/web/flow-page.ts'
 import { type Html, html, nothing } from '../../platform/web/html.ts'
-import { flowPage, type PageContext } from '../../platform/web/page.ts'
+import type { PageContext } from '../../platform/web/page.ts'
 import { unbrokenName } from '../../platform/web/plain-text.ts'
 import { safeUrl } from '../../platform/web/safe-url.ts'
 import { textsOf } from '../../platform/web/texts.ts'

@@ -1,6 +1,7 @@
 import { hiddenFields, personPicture } from '../../platform/web/components.ts'
+import { flowPage } from '../../platform/web/flow-page.ts'
 import { html } from '../../platform/web/html.ts'
-import { flowPage, type PageContext } from '../../platform/web/page.ts'
+import type { PageContext } from '../../platform/web/page.ts'
 import { safeUrl } from '../../platform/web/safe-url.ts'
 import { textsOf } from '../../platform/web/texts.ts'
 

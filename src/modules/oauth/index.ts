@@ -31,6 +31,7 @@
  */
 import type { FastifyInstance } from 'fastify'
 import type { ApiGuard } from '../../platform/http/api.ts'
+import type { Portal } from '../../platform/http/portal.ts'
 import type { RequireSession } from '../identity/index.ts'
 import { createApiGuard } from './api-guard.route.ts'
 import { createApiRefusals } from './api-refusals.ts'
@@ -146,7 +147,7 @@ export async function createOAuth(deps: OAuthDeps) {
     /** Pages of the redirect flow, of the device flow, and of what is managed by hand. */
     pages(
       scope: FastifyInstance,
-      pageDeps: Pick<AuthorizeDeps, 'session' | 'settings'> & { require: RequireSession },
+      pageDeps: Pick<AuthorizeDeps, 'session' | 'settings'> & { require: RequireSession; portal: Portal },
     ): void {
       const own = { db, clock, names, connections, publicUrl, userCodes, issuer, requestLimit, addresses }
       const authorize = { ...own, publicClientOrganizationTokens, ...pageDeps }

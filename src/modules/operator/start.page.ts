@@ -10,7 +10,7 @@ import {
   membershipsOf,
   rolesFromBits,
 } from '../directory/index.ts'
-import type { Session } from '../identity/index.ts'
+import { type Session, signedInAs } from '../identity/index.ts'
 import { exampleApp, tokenRequest } from './example-app.ts'
 import { type DemoAccount, homePage, sandboxStartPage } from './start.view.ts'
 
@@ -39,7 +39,7 @@ export function startPage(scope: FastifyInstance, deps: StartPageDeps): void {
   scope.get('/', async (request, reply) => {
     const session = await deps.session(request)
     const context = pageContext(request, settings, {
-      signedInAs: session && { id: session.personId, name: session.person.name, email: session.person.email },
+      signedInAs: signedInAs(session),
       languages: [session?.person.locale ?? null],
     })
     const app = settings.isSandbox ? await findAppByName(db, DEMO_APP) : null

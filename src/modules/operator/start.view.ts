@@ -1,9 +1,10 @@
 import { type AppBadge, brandMark, hiddenFields, icon, personPicture } from '../../platform/web/components.ts'
+import { flowPage } from '../../platform/web/flow-page.ts'
 import { type Html, html, joined } from '../../platform/web/html.ts'
-import { flowPage, type PageContext, portalPage } from '../../platform/web/page.ts'
+import type { PageContext } from '../../platform/web/page.ts'
 import { unbrokenName } from '../../platform/web/plain-text.ts'
+import { plainFrame, portalPage } from '../../platform/web/portal-page.ts'
 import { safeUrl } from '../../platform/web/safe-url.ts'
-import { sandboxNavigation } from '../../platform/web/sandbox-navigation.ts'
 import { roleNames, textsOf } from '../../platform/web/texts.ts'
 
 export type DemoAccount = {
@@ -39,7 +40,7 @@ export function sandboxStartPage(context: PageContext, model: SandboxStartModel)
   const title = start.title(context.brandName)
   return portalPage(context, {
     title,
-    navigation: sandboxNavigation(context, 'start'),
+    frame: plainFrame('UTC', 'start'),
     body: html`<div class="g-head"><div><h1>${title}</h1><p>${start.lead(copyable(model.publicUrl))}</p></div></div>
 <div class="grid items-start gap-6 lg:grid-cols-[minmax(0,1fr)_27rem] lg:grid-rows-[auto_1fr]">
 ${accountsCard(context, model)}

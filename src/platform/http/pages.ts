@@ -11,6 +11,8 @@ export type PageRefusalCode =
   | 'bad_request'
   | 'administrators_only'
   | 'developers_only'
+  | 'owners_only'
+  | 'second_factor_required'
 
 /** An expected "no" of a page, shown as an error page. */
 export class PageRefusal extends Error {

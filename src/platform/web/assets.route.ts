@@ -1,7 +1,7 @@
 import { promisify } from 'node:util'
 import { brotliCompress, gzip } from 'node:zlib'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { type Asset, logo, styleSheet } from './assets.ts'
+import { type Asset, assets, logo } from './assets.ts'
 
 const compressors = { br: promisify(brotliCompress), gzip: promisify(gzip) }
 type Encoding = keyof typeof compressors
@@ -11,7 +11,7 @@ type Encoding = keyof typeof compressors
  * `/favicon.ico` for those who ask without looking. Each is compressed once, when it is first asked for.
  */
 export function assetRoutes(scope: FastifyInstance): void {
-  for (const asset of [styleSheet, logo]) {
+  for (const asset of assets) {
     const compressed = new Map<Encoding, Promise<Buffer>>()
     scope.get(asset.path, async (request, reply) => {
       reply.header('cache-control', 'public, max-age=31536000, immutable')

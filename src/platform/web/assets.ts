@@ -26,6 +26,22 @@ export const logo: Asset = asset({
   ),
 })
 
+/** What pages of the portal gain where scripts run. */
+export const portalScript: Asset = browserModule('portal')
+
+/** Every file that pages load. */
+export const assets: readonly Asset[] = [styleSheet, logo, portalScript]
+
+/** A module for browsers, as it stands in `browser/`. */
+function browserModule(name: string): Asset {
+  return asset({
+    name,
+    extension: 'js',
+    contentType: 'text/javascript; charset=utf-8',
+    body: readFileSync(new URL(`./browser/${name}.js`, import.meta.url), 'utf8'),
+  })
+}
+
 function asset(file: { name: string; extension: string; contentType: string; body: string }): Asset {
   const hash = sha256Hex(file.body).slice(0, HASH_LENGTH)
   return {

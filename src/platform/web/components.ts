@@ -29,9 +29,9 @@ export function organizationPicture(organization: OrganizationBadge, size: strin
   return html`<span class="g-org ${size}">${uploaded(organization.logoUrl) ?? monogramPicture(organization.name)}</span>`
 }
 
-/** The picture of a person: a round monogram. */
-export function personPicture(name: string, size: string): Html {
-  return html`<span class="g-avatar ${size}">${monogramPicture(name)}</span>`
+/** The picture of a person: what they uploaded, or a round monogram. */
+export function personPicture(name: string, size: string, avatarUrl: string | null = null): Html {
+  return html`<span class="g-avatar ${size}">${uploaded(avatarUrl) ?? monogramPicture(name)}</span>`
 }
 
 /** The mark of this installation. */

@@ -1,7 +1,8 @@
 import type { PageFailure } from '../http/pages.ts'
 import { pageSign, supportNotes } from './components.ts'
+import { flowPage } from './flow-page.ts'
 import { html } from './html.ts'
-import { flowPage, type PageContext } from './page.ts'
+import type { PageContext } from './page.ts'
 import { textsOf } from './texts.ts'
 
 /** The page of a failure: what happened, what one can do, and a reference when it is our fault. */
@@ -14,6 +15,8 @@ export function failurePage(context: PageContext, { code, reference }: PageFailu
     foreign_form: 'rotate-ccw',
     administrators_only: 'shield-alert',
     developers_only: 'shield-alert',
+    owners_only: 'shield-alert',
+    second_factor_required: 'shield-alert',
     too_many_requests: 'clock',
     server_error: 'wrench',
     temporarily_unavailable: 'cloud-off',

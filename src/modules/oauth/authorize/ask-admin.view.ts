@@ -8,8 +8,9 @@ import {
   organizationPicture,
   personPicture,
 } from '../../../platform/web/components.ts'
+import { flowPage } from '../../../platform/web/flow-page.ts'
 import { type Html, html } from '../../../platform/web/html.ts'
-import { flowPage, type PageContext } from '../../../platform/web/page.ts'
+import type { PageContext } from '../../../platform/web/page.ts'
 import { unbrokenName } from '../../../platform/web/plain-text.ts'
 import { roleNames, textsOf } from '../../../platform/web/texts.ts'
 import type { AnswersTo } from './answers-to.ts'

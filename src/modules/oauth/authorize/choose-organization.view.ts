@@ -7,8 +7,9 @@ import {
   type OrganizationBadge,
   organizationPicture,
 } from '../../../platform/web/components.ts'
+import { flowPage } from '../../../platform/web/flow-page.ts'
 import { type Html, html } from '../../../platform/web/html.ts'
-import { flowPage, type PageContext } from '../../../platform/web/page.ts'
+import type { PageContext } from '../../../platform/web/page.ts'
 import { unbrokenName } from '../../../platform/web/plain-text.ts'
 import { listOfNames, roleNames, textsOf } from '../../../platform/web/texts.ts'
 import type { AnswersTo } from './answers-to.ts'

@@ -5,8 +5,9 @@ import {
   organizationPicture,
   personPicture,
 } from '../../../platform/web/components.ts'
+import { flowPage } from '../../../platform/web/flow-page.ts'
 import { type Html, html } from '../../../platform/web/html.ts'
-import { flowPage, type PageContext } from '../../../platform/web/page.ts'
+import type { PageContext } from '../../../platform/web/page.ts'
 import { textsOf } from '../../../platform/web/texts.ts'
 import { allowedBeforeList, consequences, otherWays } from './consent-effects.view.ts'
 import type { ConsentModel } from './consent-model.ts'

@@ -16,7 +16,14 @@ export type SignedIn = {
   id: number
   personId: string
   authenticatedAt: number
-  person: { name: string; email: string; isEmailConfirmed: boolean; locale: string; timeZone: string }
+  person: {
+    name: string
+    email: string
+    avatarUrl: string | null
+    isEmailConfirmed: boolean
+    locale: string
+    timeZone: string
+  }
 }
 
 /** A request on its way, opened by somebody who may go on with it. */

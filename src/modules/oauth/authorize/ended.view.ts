@@ -6,8 +6,9 @@ import {
   pageSign,
   supportNotes,
 } from '../../../platform/web/components.ts'
+import { flowPage } from '../../../platform/web/flow-page.ts'
 import { type Html, html } from '../../../platform/web/html.ts'
-import { flowPage, type PageContext } from '../../../platform/web/page.ts'
+import type { PageContext } from '../../../platform/web/page.ts'
 import { unbrokenName } from '../../../platform/web/plain-text.ts'
 import { safeUrl } from '../../../platform/web/safe-url.ts'
 import { textsOf } from '../../../platform/web/texts.ts'

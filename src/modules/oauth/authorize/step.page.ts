@@ -101,9 +101,8 @@ export async function pageFacts(
     request.headers['accept-language'],
   )
   const { badge } = await appBadge(deps.db, client.appId, lang)
-  const { id, name, email } = person
   const context = pageContext(request, deps.settings, {
-    signedInAs: { id, name, email },
+    signedInAs: person,
     languages,
     formTargets: formTargetsOf(asked.wayBack),
   })

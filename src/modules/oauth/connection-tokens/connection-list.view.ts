@@ -1,9 +1,9 @@
 import { icon, organizationPicture } from '../../../platform/web/components.ts'
 import { html } from '../../../platform/web/html.ts'
-import { type PageContext, portalPage } from '../../../platform/web/page.ts'
+import type { PageContext } from '../../../platform/web/page.ts'
 import { unbrokenName } from '../../../platform/web/plain-text.ts'
-import { withSideMenu } from '../../../platform/web/side-menu.ts'
 import { textsOf } from '../../../platform/web/texts.ts'
+import { appAreaPage } from './app-area.view.ts'
 import type { ConnectionListModel } from './connection-model.ts'
 
 /** The organizations that are connected to a private app (platform.md §4.10). */
@@ -17,12 +17,9 @@ export function connectionListPage(context: PageContext, model: ConnectionListMo
   const link = (to: number, label: string, isShown: boolean) =>
     isShown && html`<a class="btn btn-sm" href="${model.path}?page=${to}">${label}</a>`
   const title = texts.listTitle(unbrokenName(app.title))
-  return portalPage(context, {
+  return appAreaPage(context, model, {
     title,
-    navigation: model.navigation,
-    body: withSideMenu(
-      model.menu,
-      html`<div class="g-head"><div><h1>${title}</h1><p>${texts.listLead}</p></div></div>
+    body: html`<div class="g-head"><div><h1>${title}</h1><p>${texts.listLead}</p></div></div>
 ${
   connections.length === 0
     ? html`<section class="g-card g-empty"><span>${icon('plug')}</span><h2>${texts.empty}</h2><p>${texts.emptyLead(app.title)}</p></section>`
@@ -31,6 +28,5 @@ ${
         html`<nav class="g-card-foot justify-between" aria-label="${texts.pages}"><span>${texts.pageOf(page, pageCount)}</span><span class="flex gap-2">${link(page - 1, texts.previous, page > 1)}${link(page + 1, texts.next, page < pageCount)}</span></nav>`
       }</section>`
 }`,
-    ),
   })
 }

@@ -1,11 +1,14 @@
 import type { AppBadge, OrganizationBadge } from '../../../platform/web/components.ts'
-import type { PortalFrame } from '../portal/portal-frame.ts'
+import type { PortalFrame } from '../../../platform/web/portal-page.ts'
+import type { SideMenu } from '../../../platform/web/side-menu.ts'
 import type { ScopeChoices } from '../portal/scope-choices.ts'
 import type { ActiveToken } from './active-token.ts'
 import type { GenerationFault } from './generate-token.ts'
 
 /** What the pages of a private app's connections show. */
-export type AppArea = PortalFrame & {
+export type AppArea = {
+  frame: PortalFrame
+  menu: SideMenu
   app: AppBadge
   /** `/developer/apps/<name>/connections` */
   path: string

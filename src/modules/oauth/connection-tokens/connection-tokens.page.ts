@@ -1,18 +1,22 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { actsAs, recordAudit } from '../../../platform/audit.ts'
 import type { Clock } from '../../../platform/clock.ts'
+import type { Db } from '../../../platform/database/database.ts'
 import { queryParameter } from '../../../platform/http/browser.ts'
 import { sendPage } from '../../../platform/http/pages.ts'
-import { desiredScopesOf } from '../../apps/index.ts'
+import { type Portal, pathParameter } from '../../../platform/http/portal.ts'
+import { organizationFrame } from '../../../platform/web/portal-page.ts'
+import { desiredScopesOf, findAppsOfOrganization } from '../../apps/index.ts'
 import { findLiveConnection, findLiveConnections, scopesByState } from '../../connections/index.ts'
 import { findOrganization } from '../../directory/index.ts'
-import { type PortalDeps, parameter } from '../portal/open-portal.page.ts'
+import { appBadge } from '../authorize/page-models.ts'
+import { appConnectionsPath } from '../portal/private-apps-menu.ts'
 import { scopeChoices } from '../portal/scope-choices.ts'
-import { appConnectionsPath } from '../portal/settings-menu.ts'
 import { listParameter } from '../protocol/parameters.ts'
 import type { Revoke } from '../revocation/revoke.ts'
 import type { Issuer } from '../token/issuer.ts'
 import { findActiveToken, findActiveTokens } from './active-tokens.repository.ts'
+import { appListPage } from './app-list.view.ts'
 import { connectionListPage } from './connection-list.view.ts'
 import { connectionTokensPage, generatedTokenPage, revokeActiveTokenPage } from './connection-tokens.view.ts'
 import { type GenerationFault, generateConnectionToken } from './generate-token.ts'
@@ -22,7 +26,9 @@ import { type OpenedApp, type OpenedConnection, openApp, openConnection } from '
 const PAGE_SIZE = 20
 const TOKENS_SHOWN = 50
 
-export type ConnectionTokenPagesDeps = PortalDeps & {
+export type ConnectionTokenPagesDeps = {
+  db: Db
+  portal: Portal
   clock: Clock
   issuer: Issuer
   revoke: Revoke
@@ -31,9 +37,22 @@ export type ConnectionTokenPagesDeps = PortalDeps & {
 
 /** The connections of private apps, for their vendor: generating tokens, and ending those that work (platform.md §4.10). */
 export function connectionTokenPages(scope: FastifyInstance, deps: ConnectionTokenPagesDeps): void {
-  const { clock, publicUrl } = deps
+  const { db, portal, clock, publicUrl } = deps
   const list = appConnectionsPath(':name')
   const tokens = `${list}/:organization/tokens`
+
+  scope.get('/organizations/:slug/developer', async (request, reply) => {
+    const visit = await portal.openOrganization({ request, reply }, 'developers')
+    if (!visit) return reply
+    const { context, visitor, organization } = visit
+    const apps = []
+    for (const { id, name, type } of await findAppsOfOrganization(db, organization.id)) {
+      const { badge } = await appBadge(db, id, context.lang)
+      apps.push({ app: badge, type, connectionsPath: type === 'private' ? appConnectionsPath(name) : null })
+    }
+    const frame = organizationFrame(visitor, organization, 'developer')
+    return sendPage(reply, appListPage(context, { frame, organizationName: organization.name, apps }))
+  })
 
   scope.get(list, async (request, reply) => {
     const opened = await openApp(deps, { request, reply }, 'look')
@@ -51,12 +70,12 @@ export function connectionTokenPages(scope: FastifyInstance, deps: ConnectionTok
   scope.post(tokens, async (request, reply) => {
     const opened = await openConnection(deps, { request, reply }, 'send')
     if (!opened) return reply
-    const { app, area, context, session, act, connection } = opened
+    const { app, area, context, visitor, act, connection } = opened
     const chosen = listParameter(request.body, 'scopes[]')
     const wish = { appId: app.id, organizationId: connection.bearer.id, scopes: chosen }
     const generated = await generateConnectionToken(
       deps,
-      { ...wish, createdBy: session.personId, act },
+      { ...wish, createdBy: visitor.id, act },
       clock.now(),
     )
     if (typeof generated === 'string') {
@@ -90,7 +109,7 @@ export function connectionTokenPages(scope: FastifyInstance, deps: ConnectionTok
   })
 }
 
-async function listModel({ db }: PortalDeps, { app, area }: OpenedApp, request: FastifyRequest) {
+async function listModel({ db }: { db: Db }, { app, area }: OpenedApp, request: FastifyRequest) {
   const all = (await findLiveConnections(db, { appId: app.id })).filter(
     ({ bearer }) => bearer.type === 'Organization',
   )
@@ -136,7 +155,7 @@ function activeToken(
   { connection }: OpenedConnection,
   request: FastifyRequest,
 ) {
-  const jti = parameter(request, 'jti') ?? ''
+  const jti = pathParameter(request, 'jti') ?? ''
   return findActiveToken(db, { connectionId: connection.id, jti }, clock.now())
 }
 

@@ -8,13 +8,13 @@ import {
 } from '../../../platform/web/components.ts'
 import { confirmCard } from '../../../platform/web/confirm-card.ts'
 import { type Html, html } from '../../../platform/web/html.ts'
-import { type PageContext, portalPage } from '../../../platform/web/page.ts'
+import type { PageContext } from '../../../platform/web/page.ts'
 import { unbrokenName } from '../../../platform/web/plain-text.ts'
-import { withSideMenu } from '../../../platform/web/side-menu.ts'
 import { textsOf } from '../../../platform/web/texts.ts'
 import { dateElement, timeElement } from '../../../platform/web/time.ts'
 import { scopeNames, scopesField } from '../portal/scope-choices.view.ts'
 import type { ActiveToken } from './active-token.ts'
+import { appAreaPage } from './app-area.view.ts'
 import type {
   ConnectionTokensModel,
   GeneratedTokenModel,
@@ -38,28 +38,24 @@ ${scopesField(context, {
   hint: texts.scopesHint(organization.name),
   fault: fault !== null && isOfScopes ? texts.faults[fault] : null,
 })}</div><div class="flex justify-end border-t border-line px-5 py-4"><button class="btn btn-primary">${texts.generate}</button></div></form>`
-  return portalPage(context, {
+  return appAreaPage(context, model, {
     title,
     isFault: fault !== null,
-    navigation: model.navigation,
-    body: withSideMenu(
-      model.menu,
-      html`<p class="mb-4"><a class="g-link inline-flex items-center gap-1.5 text-sm" href="${model.path}">${icon('arrow-left', 'size-4')}${texts.listTitle(app.title)}</a></p>
+    body: html`<p class="mb-4"><a class="g-link inline-flex items-center gap-1.5 text-sm" href="${model.path}">${icon('arrow-left', 'size-4')}${texts.listTitle(app.title)}</a></p>
 <div class="g-head"><div class="flex items-start gap-4">${organizationPicture(organization, 'size-11')}<div><h1>${title}</h1><p>${texts.lead}</p></div></div></div>
 <div class="max-w-3xl space-y-6">${model.isRevoked && notice('info', texts.revoked)}
 <section class="g-card"><div class="g-card-head"><h2>${texts.active}</h2></div>${
-        tokens.length === 0
-          ? html`<p class="g-card-body text-muted">${texts.noneActive}</p>`
-          : html`<ul class="g-rows">${tokens.map(token => item(context, model, token))}</ul>`
-      }</section>
+      tokens.length === 0
+        ? html`<p class="g-card-body text-muted">${texts.noneActive}</p>`
+        : html`<ul class="g-rows">${tokens.map(token => item(context, model, token))}</ul>`
+    }</section>
 <section class="g-card">${form}</section></div>`,
-    ),
   })
 }
 
 function item(
   context: PageContext,
-  { tokensPath, timeZone }: ConnectionTokensModel,
+  { tokensPath, frame: { timeZone } }: ConnectionTokensModel,
   token: ActiveToken,
 ): Html {
   const { connectionTokens: texts, tokens } = textsOf(context.lang)
@@ -73,13 +69,10 @@ export function generatedTokenPage(context: PageContext, model: GeneratedTokenMo
   const { app, organization } = model
   const shown = (label: string, text: string) =>
     html`<div><h2 class="g-label">${label}</h2><pre class="g-code g-wrap select-all" tabindex="0" role="group" aria-label="${label}"><code>${text}</code></pre></div>`
-  const date = timeElement(model.expiresAt, { lang: context.lang, timeZone: model.timeZone })
-  return portalPage(context, {
+  const date = timeElement(model.expiresAt, { lang: context.lang, timeZone: model.frame.timeZone })
+  return appAreaPage(context, model, {
     title: texts.generatedTitle,
-    navigation: model.navigation,
-    body: withSideMenu(
-      model.menu,
-      html`<div class="g-head"><div><h1>${texts.generatedTitle}</h1><p>${texts.generatedLead(unbrokenName(app.title), unbrokenName(organization.name))}</p></div></div>
+    body: html`<div class="g-head"><div><h1>${texts.generatedTitle}</h1><p>${texts.generatedLead(unbrokenName(app.title), unbrokenName(organization.name))}</p></div></div>
 <section class="g-card max-w-3xl"><div class="space-y-5 p-5 sm:p-6">${notice('warning', texts.shownOnce)}
 ${grantPictures(organizationPicture(organization, 'size-12'), appTile(app, 'size-12'))}
 ${shown(texts.accessToken, model.accessToken)}
@@ -88,7 +81,6 @@ ${shown(texts.refreshToken, model.refreshToken)}
 <dl class="g-kv"><dt>${tokens.validUntil}</dt><dd>${date}</dd><dt>${texts.scopes}</dt><dd class="sm:*:mt-0">${scopeNames(model.scopes, tokens.permissions(model.scopes.length))}</dd><dt>${texts.clientId}</dt><dd class="font-mono text-sm wrap-anywhere">${model.clientId}</dd></dl>
 ${shown(texts.refreshIt, model.example)}</div>
 <div class="flex justify-end border-t border-line px-5 py-4 sm:px-6"><a class="btn btn-primary" href="${model.tokensPath}">${texts.done}</a></div></section>`,
-    ),
   })
 }
 
@@ -96,27 +88,23 @@ ${shown(texts.refreshIt, model.example)}</div>
 export function revokeActiveTokenPage(context: PageContext, model: RevokeActiveTokenModel): string {
   const { connectionTokens: texts, tokens } = textsOf(context.lang)
   const { token, app, organization } = model
-  const date = dateElement(token.issuedAt, { lang: context.lang, timeZone: model.timeZone })
-  return portalPage(context, {
+  const date = dateElement(token.issuedAt, { lang: context.lang, timeZone: model.frame.timeZone })
+  return appAreaPage(context, model, {
     title: texts.revokeTitle,
-    navigation: model.navigation,
-    body: withSideMenu(
-      model.menu,
-      confirmCard(context, {
-        title: texts.revokeTitle,
-        consequences: [
-          {
-            icon: 'unlink',
-            text: texts.stopsAtOnce(unbrokenName(app.title), unbrokenName(organization.name)),
-          },
-          { icon: 'history', text: texts.refreshEnds },
-          { icon: 'clock', text: html`${texts.flows[token.flow]} · ${date}` },
-        ],
-        subject: html`JTI <code class="inline-block max-w-full font-mono wrap-anywhere">${token.jti}</code>`,
-        action: `${model.tokensPath}/${token.jti}/revoke`,
-        keep: { label: tokens.keep, href: model.tokensPath },
-        confirm: tokens.revokeNow,
-      }),
-    ),
+    body: confirmCard(context, {
+      title: texts.revokeTitle,
+      consequences: [
+        {
+          icon: 'unlink',
+          text: texts.stopsAtOnce(unbrokenName(app.title), unbrokenName(organization.name)),
+        },
+        { icon: 'history', text: texts.refreshEnds },
+        { icon: 'clock', text: html`${texts.flows[token.flow]} · ${date}` },
+      ],
+      subject: html`JTI <code class="inline-block max-w-full font-mono wrap-anywhere">${token.jti}</code>`,
+      action: `${model.tokensPath}/${token.jti}/revoke`,
+      keep: { label: tokens.keep, href: model.tokensPath },
+      confirm: tokens.revokeNow,
+    }),
   })
 }

@@ -1,50 +1,50 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Db } from '../../../platform/database/database.ts'
 import { PageRefusal } from '../../../platform/http/pages.ts'
+import { type Portal, pathParameter, type Step, type Visit } from '../../../platform/http/portal.ts'
+import { organizationFrame } from '../../../platform/web/portal-page.ts'
 import { type App, findAppByName } from '../../apps/index.ts'
 import type { Connection } from '../../connections/index.ts'
-import { findMembership, findOrganization } from '../../directory/index.ts'
+import { findOrganization } from '../../directory/index.ts'
 import { appBadge } from '../authorize/page-models.ts'
-import { type OpenedPortal, openPortal, type PortalDeps, parameter } from '../portal/open-portal.page.ts'
-import { appConnectionsPath } from '../portal/settings-menu.ts'
+import { appConnectionsPath, privateAppsMenu } from '../portal/private-apps-menu.ts'
 import type { AppArea, ConnectionArea } from './connection-model.ts'
 import { connectionOf, mayGenerate } from './generate-token.ts'
 
+type Deps = { db: Db; portal: Portal }
 type Exchange = { request: FastifyRequest; reply: FastifyReply }
 /** A private app, for somebody who develops it. */
-export type OpenedApp = OpenedPortal & { app: App; area: AppArea }
+export type OpenedApp = Visit & { app: App; area: AppArea }
 
 /** A connection of it with an organization. */
-export type OpenedConnection = OpenedPortal & { app: App; area: ConnectionArea; connection: Connection }
+export type OpenedConnection = Visit & { app: App; area: ConnectionArea; connection: Connection }
 
 /** A private app for those who develop it; to everybody else it looks like none (attack O5). */
-export async function openApp(
-  deps: PortalDeps,
-  exchange: Exchange,
-  act: 'look' | 'send',
-): Promise<OpenedApp | null> {
-  const opened = await openPortal(deps, exchange, act)
-  if (opened === null) return null
-  const { personId } = opened.session
-  const app = await findAppByName(deps.db, parameter(exchange.request, 'name') ?? '')
-  const organizationId = app?.organizationId ?? null
-  if (app?.type !== 'private' || organizationId === null) throw new PageRefusal(404, 'not_found')
-  if ((await findMembership(deps.db, { organizationId, personId })) === null)
-    throw new PageRefusal(404, 'not_found')
-  if (!(await mayGenerate(deps.db, personId, app))) throw new PageRefusal(403, 'developers_only')
-  const { badge } = await appBadge(deps.db, app.id, opened.context.lang)
+export async function openApp(deps: Deps, exchange: Exchange, step: Step): Promise<OpenedApp | null> {
+  const { db, portal } = deps
+  const visit = await portal.open(exchange, step)
+  if (visit === null) return null
+  const { visitor, context } = visit
+  const app = await findAppByName(db, pathParameter(exchange.request, 'name') ?? '')
+  const vendor = visitor.organizations.find(({ id }) => id === app?.organizationId)
+  if (app?.type !== 'private' || !vendor) throw new PageRefusal(404, 'not_found')
+  if (!(await mayGenerate(db, visitor.id, app))) throw new PageRefusal(403, 'developers_only')
+  const { badge } = await appBadge(db, app.id, context.lang)
   const path = appConnectionsPath(app.name)
-  return { ...opened, app, area: { app: badge, path, ...(await opened.frameAt(path)) } }
+  const frame = organizationFrame(visitor, vendor, 'developer')
+  const menu = await privateAppsMenu(db, vendor, { lang: context.lang, path })
+  return { ...visit, app, area: { app: badge, path, frame, menu } }
 }
 
 /** The same with the organization of the address, which is connected to it. */
 export async function openConnection(
-  deps: PortalDeps,
+  deps: Deps,
   exchange: Exchange,
-  act: 'look' | 'send',
+  step: Step,
 ): Promise<OpenedConnection | null> {
-  const opened = await openApp(deps, exchange, act)
+  const opened = await openApp(deps, exchange, step)
   if (opened === null) return null
-  const organizationId = parameter(exchange.request, 'organization') ?? ''
+  const organizationId = pathParameter(exchange.request, 'organization') ?? ''
   const connection = await connectionOf(deps.db, opened.app.id, organizationId)
   const organization = connection && (await findOrganization(deps.db, organizationId))
   if (!connection || !organization) throw new PageRefusal(404, 'not_found')

@@ -1,6 +1,7 @@
 import { type AppBadge, appTile, pageSign } from '../../../platform/web/components.ts'
+import { flowPage } from '../../../platform/web/flow-page.ts'
 import { html } from '../../../platform/web/html.ts'
-import { flowPage, type PageContext } from '../../../platform/web/page.ts'
+import type { PageContext } from '../../../platform/web/page.ts'
 import { unbrokenName } from '../../../platform/web/plain-text.ts'
 import { textsOf } from '../../../platform/web/texts.ts'
 

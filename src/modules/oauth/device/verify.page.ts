@@ -4,6 +4,7 @@ import { pageContext } from '../../../platform/http/page-context.ts'
 import { PageRefusal, sendPage } from '../../../platform/http/pages.ts'
 import { tooManyAttempts } from '../../../platform/http/rate-limit.ts'
 import { findClient } from '../../apps/index.ts'
+import { signedInAs } from '../../identity/index.ts'
 import type { AuthorizeDeps, SignedIn } from '../authorize/deps.ts'
 import { deviceVerifyUrl, interactionUrl, otherAccountUrl } from '../authorize/interaction-url.ts'
 import { appBadge } from '../authorize/page-models.ts'
@@ -94,7 +95,7 @@ function showForm(
 
 function readerOf(session: SignedIn | null) {
   return {
-    signedInAs: session && { id: session.personId, name: session.person.name, email: session.person.email },
+    signedInAs: signedInAs(session),
     languages: [session?.person.locale ?? null],
   }
 }

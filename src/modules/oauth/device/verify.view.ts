@@ -1,6 +1,7 @@
 import { type FormTarget, field, hiddenFields, pageSign } from '../../../platform/web/components.ts'
+import { flowPage } from '../../../platform/web/flow-page.ts'
 import { html } from '../../../platform/web/html.ts'
-import { flowPage, type PageContext } from '../../../platform/web/page.ts'
+import type { PageContext } from '../../../platform/web/page.ts'
 import { type Texts, textsOf } from '../../../platform/web/texts.ts'
 
 /** Why the code was not taken. */

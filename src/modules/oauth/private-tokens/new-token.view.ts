@@ -1,11 +1,11 @@
 import { field, hiddenFields, notice } from '../../../platform/web/components.ts'
 import { html } from '../../../platform/web/html.ts'
-import { type PageContext, portalPage } from '../../../platform/web/page.ts'
-import { withSideMenu } from '../../../platform/web/side-menu.ts'
+import type { PageContext } from '../../../platform/web/page.ts'
 import { textsOf } from '../../../platform/web/texts.ts'
 import { scopesField } from '../portal/scope-choices.view.ts'
 import { NOTE_CHARACTERS_MAX } from './private-token.ts'
 import type { NewTokenModel } from './token-model.ts'
+import { tokensAreaPage } from './tokens-area.view.ts'
 
 /** Makes a token. Posts `form_id`, `note` and `scopes[]` (several). */
 export function newTokenPage(context: PageContext, model: NewTokenModel): string {
@@ -14,13 +14,10 @@ export function newTokenPage(context: PageContext, model: NewTokenModel): string
   const title = organization ? texts.newTitleOrganization(organization.name) : texts.newTitle
   const isOfNote = fault === 'note_missing' || fault === 'note_too_long'
   const isOfScopes = fault?.startsWith('scopes_') ?? false
-  return portalPage(context, {
+  return tokensAreaPage(context, model, {
     title,
     isFault: fault !== null,
-    navigation: model.navigation,
-    body: withSideMenu(
-      model.menu,
-      html`<div class="g-head"><div><h1>${title}</h1><p>${organization ? texts.newLeadOrganization(organization.name) : texts.newLead}</p></div></div>
+    body: html`<div class="g-head"><div><h1>${title}</h1><p>${organization ? texts.newLeadOrganization(organization.name) : texts.newLead}</p></div></div>
 <form method="post" action="${path}/new" class="g-card max-w-3xl">${hiddenFields(context.csrfToken, { form_id: model.formId })}
 <div class="space-y-6 p-5 sm:p-6">${fault !== null && !isOfNote && !isOfScopes && notice('error', texts.faults[fault])}
 ${field({
@@ -41,6 +38,5 @@ ${scopesField(context, {
   fault: isOfScopes && fault ? texts.faults[fault] : null,
 })}</div>
 <div class="flex flex-wrap justify-end gap-3 border-t border-line px-5 py-4 sm:px-6"><a class="btn" href="${path}">${page.cancel}</a><button class="btn btn-primary">${texts.submit}</button></div></form>`,
-    ),
   })
 }

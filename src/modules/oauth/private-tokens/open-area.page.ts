@@ -1,16 +1,16 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { Reader } from '../../../platform/database/database.ts'
-import { PageRefusal } from '../../../platform/http/pages.ts'
+import { type Portal, pathParameter, type Step, type Visit } from '../../../platform/http/portal.ts'
+import { organizationFrame, plainFrame } from '../../../platform/web/portal-page.ts'
 import type { Connectable } from '../../connections/index.ts'
-import { findMembership, findOrganizationBySlug, isAdministrator } from '../../directory/index.ts'
-import { type OpenedPortal, openPortal, type PortalDeps, parameter } from '../portal/open-portal.page.ts'
-import { OWN_TOKENS_PATH, organizationTokensPath } from '../portal/settings-menu.ts'
 import type { TokensArea } from './token-model.ts'
 
 /** Whose tokens an address is about, for somebody who may see them. */
-export type OpenedArea = Pick<OpenedPortal, 'session' | 'act' | 'context'> & {
-  bearer: Connectable
-  area: TokensArea
+export type OpenedArea = Visit & { bearer: Connectable; area: TokensArea }
+
+const OWN_TOKENS_PATH = '/account/tokens'
+
+function organizationTokensPath(slug: string): string {
+  return `/organizations/${slug}/tokens`
 }
 
 /** The addresses of a person's own tokens and of those of an organization, as routes name them. */
@@ -21,30 +21,21 @@ export const AREA_ROUTES = [OWN_TOKENS_PATH, organizationTokensPath(':slug')]
  * one the reader does not belong to look the same (attack O5); its members are told that only owners and admins may.
  */
 export async function openArea(
-  deps: PortalDeps,
+  { portal }: { portal: Portal },
   exchange: { request: FastifyRequest; reply: FastifyReply },
-  step: 'look' | 'open' | 'send',
+  step: Step,
 ): Promise<OpenedArea | null> {
-  const opened = await openPortal(deps, exchange, step)
-  if (opened === null) return null
-  const { session, act, context, frameAt } = opened
-  const { personId } = session
-  const slug = parameter(exchange.request, 'slug')
-  const organization = slug === null ? null : await administered(deps.db, personId, slug)
-  const path = slug === null ? OWN_TOKENS_PATH : organizationTokensPath(slug)
-  return {
-    bearer: organization ? { type: 'Organization', id: organization.id } : { type: 'Person', id: personId },
-    session,
-    act,
-    context,
-    area: { organization, path, ...(await frameAt(path)) },
+  if (pathParameter(exchange.request, 'slug') === null) {
+    const visit = await portal.open(exchange, step)
+    if (visit === null) return null
+    const frame = plainFrame(visit.visitor.timeZone)
+    const bearer = { type: 'Person', id: visit.visitor.id } as const
+    return { ...visit, bearer, area: { organization: null, path: OWN_TOKENS_PATH, frame } }
   }
-}
-
-async function administered(reader: Reader, personId: string, slug: string) {
-  const found = await findOrganizationBySlug(reader, slug)
-  const membership = found && (await findMembership(reader, { organizationId: found.id, personId }))
-  if (!found || !membership) throw new PageRefusal(404, 'not_found')
-  if (!isAdministrator(membership.roles)) throw new PageRefusal(403, 'administrators_only')
-  return { id: found.id, name: found.name, logoUrl: found.logoUrl }
+  const visit = await portal.openOrganization(exchange, 'administrators', step)
+  if (visit === null) return null
+  const { organization } = visit
+  const frame = organizationFrame(visit.visitor, organization, 'tokens')
+  const bearer = { type: 'Organization', id: organization.id } as const
+  return { ...visit, bearer, area: { organization, path: organizationTokensPath(organization.slug), frame } }
 }

@@ -1,11 +1,11 @@
 import { icon, notice } from '../../../platform/web/components.ts'
 import { type Html, html, nothing } from '../../../platform/web/html.ts'
-import { type PageContext, portalPage } from '../../../platform/web/page.ts'
-import { withSideMenu } from '../../../platform/web/side-menu.ts'
+import type { PageContext } from '../../../platform/web/page.ts'
 import { textsOf } from '../../../platform/web/texts.ts'
 import { dateElement } from '../../../platform/web/time.ts'
 import { scopeNames } from '../portal/scope-choices.view.ts'
 import type { TokenListModel, TokenRow } from './token-model.ts'
+import { tokensAreaPage } from './tokens-area.view.ts'
 
 /** The private tokens of a bearer: those that work, and below them those that do not any more (platform.md §9). */
 export function tokenListPage(context: PageContext, model: TokenListModel): string {
@@ -19,18 +19,14 @@ export function tokenListPage(context: PageContext, model: TokenListModel): stri
   const empty = html`<section class="g-card g-empty"><span>${icon('key-round')}</span><h2>${ended.length > 0 ? texts.noneActive : texts.empty}</h2><p>${
     organization ? texts.emptyOrganization(organization.name) : texts.emptyPerson
   }</p>${create}</section>`
-  return portalPage(context, {
+  return tokensAreaPage(context, model, {
     title: organization ? texts.titleOrganization(organization.name) : texts.title,
-    navigation: model.navigation,
-    body: withSideMenu(
-      model.menu,
-      html`<div class="g-head"><div class="min-w-0 flex-1 basis-64"><h1>${
-        organization ? texts.titleOrganization(organization.name) : texts.title
-      }</h1><p>${organization ? texts.leadOrganization(organization.name) : texts.lead}</p></div>${active.length > 0 && create}</div>
+    body: html`<div class="g-head"><div class="min-w-0 flex-1 basis-64"><h1>${
+      organization ? texts.titleOrganization(organization.name) : texts.title
+    }</h1><p>${organization ? texts.leadOrganization(organization.name) : texts.lead}</p></div>${active.length > 0 && create}</div>
 <div class="space-y-6">${model.notice && notice('info', texts.notices[model.notice])}
 ${active.length === 0 ? empty : card(context, model, { title: texts.active, rows: active })}
 ${ended.length > 0 && card(context, model, { title: texts.ended, rows: ended })}</div>`,
-    ),
   })
 }
 
@@ -42,7 +38,7 @@ function card(
   return html`<section class="g-card"><div class="g-card-head"><h2>${title}</h2></div><ul class="g-rows">${rows.map(row => item(context, model, row))}</ul></section>`
 }
 
-function item(context: PageContext, { path, timeZone }: TokenListModel, row: TokenRow): Html {
+function item(context: PageContext, { path, frame: { timeZone } }: TokenListModel, row: TokenRow): Html {
   const { tokens: texts } = textsOf(context.lang)
   const reader = { lang: context.lang, timeZone }
   const badges = { active: 'badge-success', revoked: 'badge-error', expired: 'badge-ghost' }

@@ -1,11 +1,12 @@
 import type { OrganizationBadge } from '../../../platform/web/components.ts'
-import type { PortalFrame } from '../portal/portal-frame.ts'
+import type { PortalFrame } from '../../../platform/web/portal-page.ts'
 import type { ScopeChoices } from '../portal/scope-choices.ts'
 import type { PrivateTokenFault } from './create-private-token.ts'
 import type { PrivateTokenStatus } from './private-token.ts'
 
 /** What all pages of private tokens show: whose they are, and what stands around them. */
-export type TokensArea = PortalFrame & {
+export type TokensArea = {
+  frame: PortalFrame
   /** Null: the signed-in person's own. */
   organization: OrganizationBadge | null
   /** `/account/tokens` or `/organizations/<slug>/tokens`. */

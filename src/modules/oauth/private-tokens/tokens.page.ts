@@ -2,9 +2,10 @@ import type { FastifyInstance, FastifyReply } from 'fastify'
 import { actsAs } from '../../../platform/audit.ts'
 import type { Clock } from '../../../platform/clock.ts'
 import { isUuid, uuid } from '../../../platform/crypto/random.ts'
+import type { Db } from '../../../platform/database/database.ts'
 import { formField, queryParameter } from '../../../platform/http/browser.ts'
 import { PageRefusal, sendPage } from '../../../platform/http/pages.ts'
-import { type PortalDeps, parameter } from '../portal/open-portal.page.ts'
+import { type Portal, pathParameter } from '../../../platform/http/portal.ts'
 import { scopeChoices } from '../portal/scope-choices.ts'
 import { listParameter } from '../protocol/parameters.ts'
 import type { Issuer } from '../token/issuer.ts'
@@ -24,7 +25,9 @@ import { tokenRows } from './token-rows.ts'
 /** All that are active fit in, and the newest of those that ended. */
 const TOKENS_SHOWN = 100
 
-export type PrivateTokenPagesDeps = PortalDeps & {
+export type PrivateTokenPagesDeps = {
+  db: Db
+  portal: Portal
   clock: Clock
   issuer: Issuer
   revokePrivateTokens: RevokePrivateTokens
@@ -68,12 +71,12 @@ function creationPages(scope: FastifyInstance, path: string, deps: PrivateTokenP
   scope.post(path, async (request, reply) => {
     const opened = await openArea(deps, { request, reply }, 'send')
     if (!opened) return reply
-    const { bearer, session, act, context, area } = opened
+    const { bearer, session, visitor, act, context, area } = opened
     const formId = formField(request, 'form_id') ?? ''
     if (!isUuid(formId)) throw new PageRefusal(400, 'bad_request')
     const note = formField(request, 'note') ?? ''
     const chosen = listParameter(request.body, 'scopes[]')
-    const maker = { personId: session.personId, sessionId: session.id }
+    const maker = { personId: visitor.id, sessionId: session.id }
     const wish = { bearer, note, scopes: chosen, maker, act, formId }
     const created = await createPrivateToken(deps, wish, clock.now())
     if (created === 'made_already') return reply.redirect(`${area.path}?notice=made_already`, 303)
@@ -113,7 +116,7 @@ function revocationPages(scope: FastifyInstance, path: string, deps: PrivateToke
   scope.get(path, async (request, reply) => {
     const opened = await openArea(deps, { request, reply }, 'look')
     if (!opened) return reply
-    const token = await ownToken(opened, parameter(request, 'jti'))
+    const token = await ownToken(opened, pathParameter(request, 'jti'))
     const { context, area } = opened
     const now = clock.now()
     if (statusOf(token, now) !== 'active') return reply.redirect(area.path, 303)
@@ -125,7 +128,7 @@ function revocationPages(scope: FastifyInstance, path: string, deps: PrivateToke
   scope.post(path, async (request, reply) => {
     const opened = await openArea(deps, { request, reply }, 'look')
     if (!opened) return reply
-    const { jti } = await ownToken(opened, parameter(request, 'jti'))
+    const { jti } = await ownToken(opened, pathParameter(request, 'jti'))
     const { act, area } = opened
     await db.transaction(async tx => {
       actsAs(tx, act)

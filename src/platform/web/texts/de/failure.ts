@@ -22,6 +22,14 @@ export const failure: typeof english = {
     title: 'Das dürfen nur Entwickler',
     lead: 'Sie sind Mitglied dieser Organisation. Fragen Sie deren Inhaber, Admins oder Entwickler.',
   },
+  owners_only: {
+    title: 'Das dürfen nur Inhaber',
+    lead: 'Fragen Sie einen der Inhaber dieser Organisation.',
+  },
+  second_factor_required: {
+    title: 'Diese Organisation verlangt einen zweiten Faktor',
+    lead: 'Alle Mitglieder müssen ihr Konto mit Einmalcodes oder einem Passkey sichern. Richten Sie das in Ihrem Konto ein und kommen Sie dann zurück.',
+  },
   too_many_requests: {
     title: 'Das war zu schnell',
     lead: 'Aus Ihrem Netz kamen zu viele Anfragen. Warten Sie einen Augenblick und versuchen Sie es dann erneut.',

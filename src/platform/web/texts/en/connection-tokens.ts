@@ -2,6 +2,12 @@ import { type Fragment, html } from '../../html.ts'
 
 /** Tokens that the vendor of a private app generates for a connected organization. */
 export const connectionTokens = {
+  appsTitle: (organization: string) => `Apps of ${organization}`,
+  appsLead: 'What your organization has registered at this hub.',
+  noApps: 'No apps yet',
+  noAppsLead: 'Register one with the command line: grantory app create.',
+  types: { public: 'public', addon: 'add-on', private: 'private' },
+  connections: 'Connections',
   listTitle: (app: string) => `Organizations connected to ${app}`,
   listLead: 'Generate a token to try the app with an organization that has connected it.',
   tokens: 'Tokens',

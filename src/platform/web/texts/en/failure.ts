@@ -20,6 +20,14 @@ export const failure = {
     title: 'Only developers may do this',
     lead: 'You are a member of this organization. Ask one of its owners, admins or developers.',
   },
+  owners_only: {
+    title: 'Only owners may do this',
+    lead: 'Ask one of the owners of this organization.',
+  },
+  second_factor_required: {
+    title: 'This organization asks for a second factor',
+    lead: 'All of its members have to secure their account with one-time codes or a passkey. Add one to your account, then come back.',
+  },
   too_many_requests: {
     title: 'That was too fast',
     lead: 'Too many requests came from your network. Wait a moment, then try again.',
