@@ -1,7 +1,7 @@
 import { DEMO } from '../../demo-facts.ts'
+import type { HttpRequest } from '../../platform/http/message.ts'
 import { required } from '../options.ts'
 import { DEMO_ORGANIZATION_SCOPE, HOW_LINDEN_PRESS_LETS_IT_IN } from './demo.ts'
-import type { HttpRequest } from './exchange.ts'
 import { tokensIn } from './finish.ts'
 import type { Flow } from './flow.ts'
 import { flowCommand } from './flow-command.ts'

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import type { HttpAnswer } from './exchange.ts'
+import type { HttpAnswer } from '../../platform/http/message.ts'
 import { isObject } from './metadata.ts'
 
 const CATALOGUE = 'docs/errors.md'

@@ -1,5 +1,5 @@
+import type { HttpAnswer, HttpRequest } from '../../platform/http/message.ts'
 import type { Arguments, Surroundings } from '../command.ts'
-import type { HttpAnswer, HttpRequest } from './exchange.ts'
 import type { Metadata } from './metadata.ts'
 import { type Client, missingClient } from './settings.ts'
 

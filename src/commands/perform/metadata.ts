@@ -1,6 +1,6 @@
+import type { HttpAnswer } from '../../platform/http/message.ts'
+import { get, type HttpRequest } from '../../platform/http/message.ts'
 import { Refused } from '../command.ts'
-import type { HttpAnswer } from './exchange.ts'
-import { get, type HttpRequest } from './exchange.ts'
 import { isWebAddress } from './web-address.ts'
 
 type Endpoint =

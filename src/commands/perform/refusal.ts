@@ -1,7 +1,7 @@
 import { Outage } from '../../platform/database/database.ts'
+import type { HttpAnswer } from '../../platform/http/message.ts'
 import { visibleText } from '../../platform/web/plain-text.ts'
 import { Refused } from '../command.ts'
-import type { HttpAnswer } from './exchange.ts'
 import { errorIn, explain, type ServerError } from './explain.ts'
 
 /** The error a command ends with after this answer: an outage where the server cannot answer, else a refusal. */

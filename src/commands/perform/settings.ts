@@ -1,7 +1,7 @@
 import { parseEnv } from 'node:util'
 import { DEMO } from '../../demo-facts.ts'
+import { REFRESH_TOKEN_VARIABLE, SECRET_VARIABLE, TOKEN_VARIABLE } from '../../platform/http/curl.ts'
 import { type Arguments, Refused, type Surroundings, UsageError } from '../command.ts'
-import { REFRESH_TOKEN_VARIABLE, SECRET_VARIABLE, TOKEN_VARIABLE } from './show.ts'
 import { isLoopback, isWebAddress } from './web-address.ts'
 
 const ID_VARIABLE = 'GRANTORY_CLIENT_ID'

@@ -1,21 +1,9 @@
+import { bodyLines, curlLine, SECRETS } from '../../platform/http/curl.ts'
+import { type HttpAnswer, type HttpRequest, headersOf } from '../../platform/http/message.ts'
 import { visibleText } from '../../platform/web/plain-text.ts'
-import { formEncoded, type HttpAnswer, type HttpRequest, headersOf, type Step } from './exchange.ts'
+import type { Step } from './exchange.ts'
 
 const HIDDEN = '[secret]'
-/** The variable that holds the secret of the client, for this program and for the curl line alike. */
-export const SECRET_VARIABLE = 'GRANTORY_CLIENT_SECRET'
-export const TOKEN_VARIABLE = 'GRANTORY_TOKEN'
-export const REFRESH_TOKEN_VARIABLE = 'GRANTORY_REFRESH_TOKEN'
-
-/**
- * What is hidden in requests, with the variable a curl line takes it from: what one keeps. Codes and verifiers work once
- * and are used up when one reads them; they show how the requests of a flow belong together.
- */
-const SECRETS: Record<string, string> = {
-  client_secret: SECRET_VARIABLE,
-  refresh_token: REFRESH_TOKEN_VARIABLE,
-  subject_token: TOKEN_VARIABLE,
-}
 
 /** The headers of answers that tell something about a flow. */
 const TELLING =
@@ -56,49 +44,6 @@ export function stepData({ title, request, answer }: Step, showsSecrets: boolean
     curl: curlLine(request, showsSecrets),
     answer: { status, headers: tellingHeaders(answer), body },
   }
-}
-
-/** The same request with curl. Hidden secrets are taken from variables, so that the line works where they are set. */
-export function curlLine({ url, authentication, form }: HttpRequest, showsSecrets: boolean): string {
-  const variableOr = (variable: string, value: string) => (showsSecrets ? quoted(value) : `"$${variable}"`)
-  const words = ['curl']
-  if (authentication?.scheme === 'Basic') {
-    const { clientId, clientSecret } = authentication
-    const secret = variableOr(SECRET_VARIABLE, formEncoded(clientSecret))
-    words.push('-u', `${quoted(formEncoded(clientId))}:${secret}`)
-  } else if (authentication) {
-    const token = variableOr(TOKEN_VARIABLE, authentication.token)
-    words.push('-H', `'Authorization: Bearer '${token}`)
-  }
-  for (const [name, value] of form ?? []) {
-    const variable = SECRETS[name]
-    const shown = variable === undefined ? quoted(value) : variableOr(variable, value)
-    words.push('--data-urlencode', `${formEncoded(name)}=${shown}`)
-  }
-  return [...words, quoted(url)].join(' ')
-}
-
-/** A word as a shell reads it literally. */
-export function quoted(word: string): string {
-  return /^[A-Za-z0-9_./:@%+,-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`
-}
-
-/** A document as indented lines with short lists in one; of a page only that it is one; a text as its lines. */
-export function bodyLines(body: unknown): string[] {
-  if (typeof body !== 'string')
-    return JSON.stringify(body, null, 2).replace(PLAIN_LIST, inOneLine).split('\n')
-  if (/^\s*<(?:!doctype|html)/i.test(body)) return [`(a page of ${body.length} characters)`]
-  return body === '' ? [] : body.split(/\r?\n/)
-}
-
-/** A list of plain texts and numbers as `JSON.stringify` breaks it into lines. */
-const PLAIN_LIST = /\[\n(?:\s+(?:"(?:[^"\\]|\\.)*"|[\d.-]+),?\n)+\s+\]/g
-
-function inOneLine(list: string): string {
-  return `[${list
-    .slice(1, -1)
-    .trim()
-    .replace(/,\n\s+/g, ', ')}]`
 }
 
 function masked(request: HttpRequest): HttpRequest {

@@ -1,4 +1,4 @@
-import type { HttpRequest } from './exchange.ts'
+import type { HttpRequest } from '../../platform/http/message.ts'
 import { clientOf, type Flow } from './flow.ts'
 import { endpointOf, type Metadata } from './metadata.ts'
 import type { Client } from './settings.ts'
