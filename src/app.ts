@@ -1,5 +1,5 @@
 import type { AddressInfo } from 'node:net'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Logger } from 'pino'
 import type { Config, Secrets } from './config.ts'
 import { DEMO } from './demo-facts.ts'
@@ -39,7 +39,7 @@ import {
   revokeUngranted,
   type TokenActs,
 } from './modules/oauth/index.ts'
-import { startPage } from './modules/operator/index.ts'
+import { flowPages, type SendToHub, startPage } from './modules/operator/index.ts'
 import { auditJobs } from './platform/audit.ts'
 import type { Clock } from './platform/clock.ts'
 import { createSecretBox } from './platform/crypto/secret-box.ts'
@@ -89,6 +89,9 @@ export type App = {
   /** Stops accepting, finishes what runs, stops background work. Does not close the database. */
   close(): Promise<void>
 }
+
+/** Runs of the sandbox's flows, per address block. */
+const FLOW_RUNS = { perSecond: 0.5, burst: 20 }
 
 /** The whole system on one page: each part is given only what it needs. */
 export async function createApp(deps: AppDeps): Promise<App> {
@@ -252,13 +255,15 @@ export async function createApp(deps: AppDeps): Promise<App> {
       require: identity.require,
       portal: identity.portal,
     })
-    startPage(scope, {
-      db,
-      settings,
-      publicUrl: config.publicUrl,
-      demo: DEMO,
-      session: identity.session,
-    })
+    const visible = { db, settings, publicUrl: config.publicUrl, demo: DEMO, session: identity.session }
+    startPage(scope, visible)
+    if (isSandbox) {
+      const runLimit = createRequestLimit(FLOW_RUNS)
+      const { tokens } = oauth
+      const { monotonicMs } = deps
+      const own = { ...visible, clock, addresses, tokens, runLimit, monotonicMs }
+      flowPages(scope, { ...own, sendFor: request => sendFor(server, request) })
+    }
   })
 
   return {
@@ -288,5 +293,30 @@ export async function createApp(deps: AppDeps): Promise<App> {
       // Behind the last answer: nothing is added any more.
       await oauth.tokenLog.stop()
     },
+  }
+}
+
+/** Requests to this server without leaving the process, as whoever sent this one: limits count for them. */
+function sendFor(server: FastifyInstance, request: FastifyRequest): SendToHub {
+  const forwarded = request.headers['x-forwarded-for']
+  return async ({ method, path, headers, body }) => {
+    const answer = await server.inject({
+      method,
+      url: path,
+      headers: { ...headers, ...(forwarded !== undefined && { 'x-forwarded-for': forwarded }) },
+      remoteAddress: request.socket.remoteAddress ?? '',
+      ...(body !== null && { payload: body }),
+    })
+    const { location } = answer.headers
+    return {
+      status: answer.statusCode,
+      statusText: answer.statusMessage,
+      headers: Object.fromEntries(
+        Object.entries(answer.headers).map(([name, value]) => [name, String(value)]),
+      ),
+      cookies: answer.cookies.map(({ name, value }) => ({ name, value })),
+      location: typeof location === 'string' ? location : null,
+      body: answer.body,
+    }
   }
 }

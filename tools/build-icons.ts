@@ -5,8 +5,10 @@ import { createRequire } from 'node:module'
  * Writes src/platform/web/icons.ts from the icons of Lucide. One meaning each; add a name here when a page needs it.
  */
 const NAMES = [
+  'arrow-down-left',
   'arrow-left',
   'arrow-right',
+  'arrow-up-right',
   'ban',
   'bell',
   'blocks',
@@ -58,6 +60,7 @@ const NAMES = [
   'search',
   'search-x',
   'send',
+  'server',
   'settings',
   'shield-alert',
   'shield-check',

@@ -82,12 +82,14 @@ export const inspectTokenCommand: Command = async (args, surroundings) => {
     return {
       exitCode: refusal === null ? EXIT.done : EXIT.refused,
       lines: [
-        refusal === null ? `This ${kind} is accepted.` : `This ${kind} is refused: ${plainName(refusal)}.`,
+        refusal === null
+          ? `This ${kind} is accepted.`
+          : `This ${kind} is refused: ${plainName(refusal.text)}.`,
         ...Object.entries(shown)
           .filter(([, value]) => value !== null)
           .map(([name, value]) => `  ${plainName(name).padEnd(13)}${plainName(String(value))}`),
       ],
-      data: { kind, accepted: refusal === null, refusal, header, claims, facts },
+      data: { kind, accepted: refusal === null, refusal: refusal?.text ?? null, header, claims, facts },
     }
   })
 }

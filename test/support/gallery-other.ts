@@ -1,12 +1,11 @@
 import { mailboxPage, mailPage } from '../../src/modules/identity/mailbox.view.ts'
-import { exampleApp, tokenRequest } from '../../src/modules/operator/example-app.ts'
+import { exampleApp } from '../../src/modules/operator/example-app.ts'
 import { homePage, sandboxStartPage } from '../../src/modules/operator/start.view.ts'
 import { failurePage } from '../../src/platform/web/failure.view.ts'
-import { DEMO } from './demo.ts'
 import type { Exhibit, Room } from './gallery-room.ts'
 
 /** The start page, the mailbox, failures. */
-export function otherExhibits({ context, anonymous, app, organization, names }: Room): Exhibit[] {
+export function otherExhibits({ context, anonymous, names }: Room): Exhibit[] {
   const mails = [
     { id: 3, recipient: names.email, subject: 'Confirm your e-mail address', createdAt: 1772613660000 },
     {
@@ -44,14 +43,7 @@ export function otherExhibits({ context, anonymous, app, organization, names }: 
       { name: 'Tomas Okafor', email: 'operator@grantory.example', positions: [], isOperator: true },
     ],
     password: 'grantory-demo',
-    app,
-    organizationName: organization.name,
-    authorizePersonUrl:
-      '/oauth/authorize?client_id=0190c8a4-7d2e-7b31-9f04-5a6b1c2d3e11&scope=directory.person.r',
-    authorizeOrganizationUrl:
-      '/oauth/authorize?client_id=0190c8a4-7d2e-7b31-9f04-5a6b1c2d3e11&scope=Org.directory.organization.r',
     example: exampleApp('http://localhost:4000'),
-    tokenRequest: tokenRequest('http://localhost:4000', DEMO.stockKeeper),
     mailboxUrl: '/sandbox/mailbox',
     keySetUrl: '/.well-known/jwks.json',
     metadataUrl: '/.well-known/oauth-authorization-server',

@@ -7,6 +7,7 @@ import type { Lang } from '../../src/platform/web/language.ts'
 import { oauthExhibits } from './gallery-authorize.ts'
 import { consentExhibits } from './gallery-consent.ts'
 import { deviceExhibits } from './gallery-device.ts'
+import { flowExhibits } from './gallery-flows.ts'
 import { identityExhibits, passwordExhibits } from './gallery-identity.ts'
 import { otherExhibits } from './gallery-other.ts'
 import { type Exhibit, furnish, type GalleryNames, NAMES } from './gallery-room.ts'
@@ -22,6 +23,7 @@ export function gallery(lang: Lang, names: GalleryNames = NAMES): Exhibit[] {
     ...consentExhibits(room),
     ...deviceExhibits(room),
     ...otherExhibits(room),
+    ...flowExhibits(room),
     ...tokenExhibits(room),
     ...connectionExhibits(room),
   ]

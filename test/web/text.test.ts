@@ -153,4 +153,5 @@ const SAME_IN_BOTH = [
   '.oauth.create.name',
   '.oauth.device.code',
   '.connectionTokens.tokens',
+  '.flows.verifier.field',
 ]

@@ -79,6 +79,7 @@ export {
 } from './private-tokens/revoke-private-tokens.ts'
 export { openRevocationSet, type RevocationSet } from './revocation/revocation-set.ts'
 export { createRevoke, type Revoke, revokeUngranted } from './revocation/revoke.ts'
+export type { Inspection, InspectionFault } from './token/inspect-token.ts'
 export type { TokenActs } from './token-acts.ts'
 export type { StoredTokenEntry, TokenEntryFilter } from './token-log/token-entry.ts'
 export { findTokenEntries } from './token-log/token-log.repository.ts'

@@ -1,4 +1,4 @@
-import { type AppBadge, brandMark, hiddenFields, icon, personPicture } from '../../platform/web/components.ts'
+import { brandMark, hiddenFields, icon, personPicture } from '../../platform/web/components.ts'
 import { flowPage } from '../../platform/web/flow-page.ts'
 import { type Html, html, joined } from '../../platform/web/html.ts'
 import type { PageContext } from '../../platform/web/page.ts'
@@ -6,6 +6,8 @@ import { unbrokenName } from '../../platform/web/plain-text.ts'
 import { plainFrame, portalPage } from '../../platform/web/portal-page.ts'
 import { safeUrl } from '../../platform/web/safe-url.ts'
 import { roleNames, textsOf } from '../../platform/web/texts.ts'
+
+import { flowList } from './flows/flows.view.ts'
 
 export type DemoAccount = {
   name: string
@@ -19,16 +21,7 @@ export type SandboxStartModel = {
   accounts: DemoAccount[]
   /** The one password of all demo accounts. */
   password: string
-  /** The app of the demo that asks. */
-  app: AppBadge
-  /** The organization the demo connects it to. */
-  organizationName: string
-  /** Authorize requests of the demo app, paths of our own. */
-  authorizePersonUrl: string
-  authorizeOrganizationUrl: string
   example: { command: string; url: string }
-  /** A curl call that exchanges the code. */
-  tokenRequest: string
   mailboxUrl: string
   keySetUrl: string
   metadataUrl: string
@@ -90,25 +83,16 @@ function forAppsCard(context: PageContext, { keySetUrl, metadataUrl }: SandboxSt
 
 function steps(context: PageContext, model: SandboxStartModel): Html {
   const { start } = textsOf(context.lang)
-  const { app } = model
   const exampleLink = html`<a class="g-link wrap-anywhere" href="${safeUrl(model.example.url)}">${model.example.url}</a>`
   const mailboxLink = html`<a class="g-link" href="${model.mailboxUrl}">${start.mailbox}</a>`
   const all = [
     {
+      title: start.flows,
+      body: html`<p class="mb-4 text-muted">${start.flowsLead}</p>${flowList(context, null)}`,
+    },
+    {
       title: start.runExample,
       body: html`<p class="text-muted">${start.runExampleLead(exampleLink)}</p>${code(start.runExample, model.example.command)}`,
-    },
-    {
-      title: start.askPerson(app.title),
-      body: html`<p class="text-muted">${start.askPersonLead}</p><p class="mt-3"><a class="btn btn-primary" href="${model.authorizePersonUrl}">${start.askPersonAction}</a></p>`,
-    },
-    {
-      title: start.askOrganization(app.title, model.organizationName),
-      body: html`<p class="text-muted">${start.askOrganizationLead}</p><p class="mt-3"><a class="btn" href="${model.authorizeOrganizationUrl}">${start.askOrganizationAction}</a></p>`,
-    },
-    {
-      title: start.exchange,
-      body: html`<p class="text-muted">${start.exchangeLead}</p>${code(start.exchangeLabel, model.tokenRequest)}`,
     },
     {
       title: start.createAccount,

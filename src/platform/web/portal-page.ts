@@ -40,7 +40,7 @@ export type Visitor = {
 }
 
 /** The main places of the hub; null: none of them. */
-export type MainPlace = 'hub' | 'store' | 'start' | 'mailbox' | null
+export type MainPlace = 'hub' | 'store' | 'start' | 'verifier' | 'mailbox' | null
 
 /** The pages of an organization in its bar. */
 export type OrganizationTab = 'overview' | 'apps' | 'members' | 'sites' | 'tokens' | 'developer'
@@ -111,9 +111,10 @@ function link({ label, href, isCurrent }: Link): Html {
 }
 
 function mainLinks({ lang, isSandbox }: PageContext, place: MainPlace): Link[] {
-  const { page, identity } = textsOf(lang)
+  const { page, identity, flows } = textsOf(lang)
   const sandbox = [
     { label: page.start, href: '/', isCurrent: place === 'start' },
+    { label: flows.verifier.navigation, href: '/sandbox/token', isCurrent: place === 'verifier' },
     { label: identity.mailbox.navigation, href: '/sandbox/mailbox', isCurrent: place === 'mailbox' },
   ]
   return isSandbox ? sandbox : []

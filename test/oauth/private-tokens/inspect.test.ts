@@ -33,7 +33,7 @@ test('an inspection tells which check fails first, and believes nothing of a for
   ]
   for (const [text, refusal] of broken) {
     const inspected = await inspect(app, text)
-    assert.deepEqual([inspected.refusal, inspected.facts], [refusal, {}], text)
+    assert.deepEqual([inspected.refusal?.text, inspected.facts], [refusal, {}], text)
   }
   const good = await inspect(app, token)
   assert.deepEqual([good.kind, good.refusal, good.facts['status']], ['private access token', null, 'active'])
@@ -53,9 +53,9 @@ test('an inspection tells times, ends and other issuers as the API would (spec o
   await acts.removeDesiredScope('directory.organization.r')
   assert.equal(await grant(pair.access_token), 'scope no longer granted')
   assert.equal((await inspect(app, pair.access_token)).refusal, null, 'live tokens run out (oauth.md §12.2)')
-  assert.equal((await inspect(app, pair.refresh_token)).refusal, 'scope no longer granted')
+  assert.equal((await inspect(app, pair.refresh_token)).refusal?.text, 'scope no longer granted')
   await acts.deactivateApp()
-  assert.equal((await inspect(app, pair.access_token)).refusal, 'it was revoked: app deactivated')
+  assert.equal((await inspect(app, pair.access_token)).refusal?.text, 'it was revoked: app deactivated')
 
   const person = await tokens('Person').catch(() => null)
   assert.equal(person, null, 'the app is switched off')
@@ -66,11 +66,17 @@ test('an inspection tells when a token expired and a refresh token was redeemed'
   const { tokens, client } = await buildScene(app)
   const pair = await tokens('Person')
   await client.refresh(pair.refresh_token)
-  assert.match((await inspect(app, pair.refresh_token)).refusal ?? '', /^it was redeemed at 2026-01-01T00:00/)
+  assert.match(
+    (await inspect(app, pair.refresh_token)).refusal?.text ?? '',
+    /^it was redeemed at 2026-01-01T00:00/,
+  )
   const early = await app.app.tokens.inspect(pair.access_token, app.clock.now() - DAY_MS)
-  assert.match(early.refusal ?? '', /^it is not valid before 2026-01-01/)
+  assert.match(early.refusal?.text ?? '', /^it is not valid before 2026-01-01/)
   app.clock.advance(3_600_000)
-  assert.equal((await inspect(app, pair.access_token)).refusal, 'it expired at 2026-01-01T01:00:00.000Z')
+  assert.equal(
+    (await inspect(app, pair.access_token)).refusal?.text,
+    'it expired at 2026-01-01T01:00:00.000Z',
+  )
 })
 
 test('an inspection tells that a delegated token lost what it was delegated from (spec oauth.md §11)', async () => {
@@ -81,7 +87,7 @@ test('an inspection tells that a delegated token lost what it was delegated from
   await acts.makePublic()
   const inspected = await inspect(app, child.refresh_token)
   assert.deepEqual(
-    [inspected.refusal, inspected.facts['grant']],
+    [inspected.refusal?.text, inspected.facts['grant']],
     ['credentials changed', 'credentials changed'],
   )
   assertRefused(await subsystem.client.refresh(child.refresh_token), 'invalid_grant', 'credentials changed')
@@ -96,7 +102,7 @@ test('an inspection denies what a refresh is denied: a role of the last issue th
   assert.equal((await inspect(app, second.refresh_token)).refusal, null)
   await acts.giveRoles(...ROLES)
   const inspected = await inspect(app, second.refresh_token)
-  assert.deepEqual([inspected.refusal, inspected.facts['grant']], ['roles changed', 'roles changed'])
+  assert.deepEqual([inspected.refusal?.text, inspected.facts['grant']], ['roles changed', 'roles changed'])
   assertRefused(await client.refresh(second.refresh_token), 'invalid_grant', 'roles changed')
 })
 
@@ -108,7 +114,7 @@ test('an inspection denies what a refresh is denied: Organization tokens the ope
   assert.equal((await inspect(before, refresh_token)).refusal, null)
   const environment = { PUBLIC_CLIENT_ORGANIZATION_TOKENS: 'forbidden' }
   await using after = await testApp({ database, clock: before.clock, environment, isEmpty: true })
-  assert.equal((await inspect(after, refresh_token)).refusal, 'not for public credentials')
+  assert.equal((await inspect(after, refresh_token)).refusal?.text, 'not for public credentials')
 })
 
 test('a private token outlives the key that signed it: retired keys stay published for a year (spec oauth.md §10.2)', async () => {

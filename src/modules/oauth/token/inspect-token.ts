@@ -9,10 +9,27 @@ import { isRefreshToken, refreshHashOf } from './refresh-token.ts'
 import { findPair, type Pair } from './token.repository.ts'
 import { verifyAccessToken } from './verify-token.ts'
 
+/** Which check a token fails. */
+export type InspectionFault =
+  | 'no_token'
+  | 'key'
+  | 'signature'
+  | 'issuer'
+  | 'no_access_token'
+  | 'not_yet'
+  | 'expired'
+  | 'revoked'
+  | 'unknown'
+  | 'redeemed'
+  | 'grant'
+
+/** The same with the whole story, for the operator. */
+export type InspectionRefusal = { code: InspectionFault; text: string }
+
 /** What a token is, and why it would be refused; `refusal` is null when it would be accepted. */
 export type Inspection = {
   kind: 'private access token' | 'access token' | 'refresh token' | 'unknown text'
-  refusal: string | null
+  refusal: InspectionRefusal | null
   /** Of a JWT: header and claims as they stand in it, believed or not. */
   header: { kid: string; alg: string } | null
   claims: Record<string, unknown> | null
@@ -31,7 +48,7 @@ export async function inspectToken(deps: InspectDeps, text: string, now: number)
     return {
       ...nothing,
       kind: 'unknown text',
-      refusal: 'it is neither a JWT nor a refresh token of this hub',
+      refusal: { code: 'no_token', text: 'it is neither a JWT nor a refresh token of this hub' },
     }
   const header = { kid: jwt.kid, alg: jwt.algorithm }
   const claims = jwt.payload
@@ -59,23 +76,28 @@ export async function inspectToken(deps: InspectDeps, text: string, now: number)
 async function inspectRefreshToken(deps: InspectDeps, text: string, now: number): Promise<Inspection> {
   const pair = await findPair(deps.db, { refreshHash: refreshHashOf(text) })
   const shape = { kind: 'refresh token', header: null, claims: null } as const
-  if (!pair) return { ...shape, refusal: 'it is not known, or was forgotten', facts: {} }
+  if (!pair)
+    return { ...shape, refusal: { code: 'unknown', text: 'it is not known, or was forgotten' }, facts: {} }
   const denial = await refreshDenial(deps.db, pair, deps)
-  return { ...shape, refusal: denial ?? ageFault(pair, now), facts: factsOf(pair, denial) }
+  const refusal = denial === null ? ageFault(pair, now) : { code: 'grant' as const, text: denial }
+  return { ...shape, refusal, facts: factsOf(pair, denial) }
 }
 
 /** What the token endpoint looks at once the grant is good. */
-function ageFault({ token: { redeemedAt, refreshExpiresAt } }: Pair, now: number): string | null {
-  if (redeemedAt !== null) return `it was redeemed at ${isoTime(redeemedAt)}`
+function ageFault({ token: { redeemedAt, refreshExpiresAt } }: Pair, now: number): InspectionRefusal | null {
+  if (redeemedAt !== null) return { code: 'redeemed', text: `it was redeemed at ${isoTime(redeemedAt)}` }
   const isExpired = refreshExpiresAt === null || refreshExpiresAt <= now
-  return isExpired ? 'it has expired' : null
+  return isExpired ? { code: 'expired', text: 'it has expired' } : null
 }
 
-async function signatureFault({ keyRing }: InspectDeps, jwt: DecodedJwt): Promise<string | null> {
+async function signatureFault({ keyRing }: InspectDeps, jwt: DecodedJwt): Promise<InspectionRefusal | null> {
   const found = await keyRing.verificationKey(jwt.kid)
-  if (!found) return 'no key of this hub has the id it names'
-  if (jwt.algorithm !== found.algorithm) return `its key signs with ${found.algorithm}, not ${jwt.algorithm}`
-  return signatureIsValid(jwt, found.key, found.algorithm) ? null : 'its signature is not by the key it names'
+  if (!found) return { code: 'key', text: 'no key of this hub has the id it names' }
+  if (jwt.algorithm !== found.algorithm)
+    return { code: 'key', text: `its key signs with ${found.algorithm}, not ${jwt.algorithm}` }
+  return signatureIsValid(jwt, found.key, found.algorithm)
+    ? null
+    : { code: 'signature', text: 'its signature is not by the key it names' }
 }
 
 /** What verifiers look at once the signature is right (spec oauth.md §10.3). */
@@ -83,25 +105,28 @@ async function claimsFault(
   { keyRing, tokenIssuer }: InspectDeps,
   { text, payload }: DecodedJwt,
   now: number,
-): Promise<string | null> {
+): Promise<InspectionRefusal | null> {
   const token = await verifyAccessToken(keyRing, text, tokenIssuer)
   if (!token) {
     const issuer = payload['iss']
     return issuer === tokenIssuer
-      ? 'it is no access token, or was signed after its key had retired'
-      : `its issuer is ${String(issuer)}, not ${tokenIssuer}`
+      ? { code: 'no_access_token', text: 'it is no access token, or was signed after its key had retired' }
+      : { code: 'issuer', text: `its issuer is ${String(issuer)}, not ${tokenIssuer}` }
   }
-  if (token.notBefore > now) return `it is not valid before ${isoTime(token.notBefore)}`
-  return token.expiresAt <= now ? `it expired at ${isoTime(token.expiresAt)}` : null
+  if (token.notBefore > now)
+    return { code: 'not_yet', text: `it is not valid before ${isoTime(token.notBefore)}` }
+  return token.expiresAt <= now
+    ? { code: 'expired', text: `it expired at ${isoTime(token.expiresAt)}` }
+    : null
 }
 
 async function revocationFault(
   { db }: InspectDeps,
   jti: string,
   reason: string | null,
-): Promise<string | null> {
+): Promise<InspectionRefusal | null> {
   if (!(await isOnRevocationList(db, jti))) return null
-  return reason === null ? 'it was revoked' : `it was revoked: ${reason}`
+  return { code: 'revoked', text: reason === null ? 'it was revoked' : `it was revoked: ${reason}` }
 }
 
 function factsOf({ token, family }: Pair, denial: string | null): Inspection['facts'] {

@@ -1,5 +1,6 @@
 import { connectionTokens } from './de/connection-tokens.ts'
 import { failure } from './de/failure.ts'
+import { flows } from './de/flows.ts'
 import { identity } from './de/identity.ts'
 import { mail } from './de/mail.ts'
 import { oauth } from './de/oauth.ts'
@@ -19,5 +20,6 @@ export const de: typeof en = {
   tokens,
   connectionTokens,
   failure,
+  flows,
   mail,
 }

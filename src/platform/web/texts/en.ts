@@ -1,5 +1,6 @@
 import { connectionTokens } from './en/connection-tokens.ts'
 import { failure } from './en/failure.ts'
+import { flows } from './en/flows.ts'
 import { identity } from './en/identity.ts'
 import { mail } from './en/mail.ts'
 import { oauth } from './en/oauth.ts'
@@ -8,4 +9,16 @@ import { start } from './en/start.ts'
 import { tokens } from './en/tokens.ts'
 
 /** Every text in English; German has the same keys. */
-export const en = { page, roles, kinds, identity, oauth, start, tokens, connectionTokens, failure, mail }
+export const en = {
+  page,
+  roles,
+  kinds,
+  identity,
+  oauth,
+  start,
+  tokens,
+  connectionTokens,
+  failure,
+  flows,
+  mail,
+}

@@ -15,21 +15,11 @@ export const start: typeof english = {
   signInAs: name => `Als ${name} anmelden`,
   isSignedIn: 'angemeldet',
   next: 'Was Sie als Nächstes ausprobieren können',
+  flows: 'Abläufe ausprobieren',
+  flowsLead: 'Jeder läuft wirklich gegen diesen Hub und zeigt jede Anfrage, jede Antwort und das Token.',
   runExample: 'Beispiel-App starten',
   runExampleLead: link =>
     html`Eine kleine App mit passport, die sich über diesen Hub anmeldet. Starten Sie sie in einem zweiten Terminal und öffnen Sie dann ${link}.`,
-  askPerson: app => `Lassen Sie sich von ${app} erkennen`,
-  askPersonLead:
-    'Melden Sie sich als eine der vier Personen an. Beim ersten Mal stimmen Sie zu; danach geht es ohne weitere Seite.',
-  askPersonAction: 'Als Person ausprobieren',
-  askOrganization: (app, organization) => `Verbinden Sie ${app} mit ${organization}`,
-  askOrganizationLead:
-    'Das dürfen nur Inhaber und Admins erlauben. Probieren Sie es auch als Mitglied aus: Der Hub sagt Ihnen, wen Sie fragen können.',
-  askOrganizationAction: 'Als Organisation ausprobieren',
-  exchange: 'Tauschen Sie den Code gegen ein Token',
-  exchangeLead:
-    'Ohne die Beispiel-App endet der Browser an einer Adresse, an der niemand antwortet. Setzen Sie den Parameter code aus der Adresszeile in diesen Aufruf ein; er gilt einmal und zehn Minuten lang.',
-  exchangeLabel: 'Token-Anfrage mit curl',
   createAccount: 'Legen Sie ein eigenes Konto an',
   createAccountLead: mailbox =>
     html`Registrieren Sie sich, als wären Sie neu hier. Die Mails der Sandbox liegen in ihrem ${mailbox}.`,

@@ -14,21 +14,11 @@ export const start = {
   signInAs: (name: string) => `Sign in as ${name}`,
   isSignedIn: 'signed in',
   next: 'What to try next',
+  flows: 'Try the flows',
+  flowsLead: 'Each runs for real against this hub and shows every request, every answer and the token.',
   runExample: 'Run the example app',
   runExampleLead: (link: Fragment) =>
     html`A small passport app that logs in with this hub. Start it in a second terminal, then open ${link}.`,
-  askPerson: (app: string) => `Let ${app} recognize you`,
-  askPersonLead:
-    'Sign in as any of the four people. You see a consent once; the second time you pass without a screen.',
-  askPersonAction: 'Try it as a person',
-  askOrganization: (app: string, organization: string) => `Connect ${app} to ${organization}`,
-  askOrganizationLead:
-    'Only owners and admins may allow this. Try it as a member too: the hub says whom to ask.',
-  askOrganizationAction: 'Try it for an organization',
-  exchange: 'Exchange the code for a token',
-  exchangeLead:
-    'Without the example app the browser ends at an address nobody answers. Put the code parameter from the address bar into this call; it works once and for ten minutes.',
-  exchangeLabel: 'Token request with curl',
   createAccount: 'Create your own account',
   createAccountLead: (mailbox: Fragment) =>
     html`Sign up like a newcomer. The mails of the sandbox are in its ${mailbox}.`,
