@@ -1,3 +1,4 @@
+import sql, { type Sql } from 'sql-template-tag'
 import type { Db, Tx } from '../../src/platform/database/database.ts'
 import { type TestDatabase, testDatabase } from './test-database.ts'
 
@@ -14,6 +15,10 @@ export type Watched = TestDatabase & {
   loseNextAnswer(error: Error): void
   /** Lets this happen between what a request has read and its next transaction, or a later one when `after` pass first. */
   beforeNextTransaction(act: () => Promise<unknown>, options?: { after: number }): void
+  /** Stops the next transaction that runs a statement with this text, right behind it, until `go`. */
+  stopBehind(text: string): { stopped: Promise<void>; go(): void }
+  /** Waits until this is through, or waits itself for a transaction that is under way. */
+  throughOrWaiting(work: Promise<unknown>): Promise<void>
 }
 
 /** A database of its own, watched. */
@@ -24,12 +29,23 @@ export async function watchedDatabase(): Promise<Watched> {
   let failure: { error: Error; after: number } | null = null
   let lost: Error | null = null
   let meanwhile: { act: () => Promise<unknown>; after: number } | null = null
+  let stop: { text: string; stopped: () => void; going: Promise<void> } | null = null
 
   async function count<T>(kind: keyof typeof statements, run: () => Promise<T>): Promise<T> {
     statements[kind] += 1
     if (failure && failure.after <= 0) throw failure.error
     if (failure) failure.after -= 1
     return run()
+  }
+
+  async function stopping<T>(query: Sql, run: () => Promise<T>): Promise<T> {
+    const result = await run()
+    if (!stop || !query.sql.includes(stop.text)) return result
+    const { stopped, going } = stop
+    stop = null
+    stopped()
+    await going
+    return result
   }
 
   const db: Db = {
@@ -48,8 +64,8 @@ export async function watchedDatabase(): Promise<Watched> {
         runs += 1
         const watched: Tx = {
           dialect: tx.dialect,
-          read: query => count('reads', () => tx.read(query)),
-          write: query => count('writes', () => tx.write(query)),
+          read: query => stopping(query, () => count('reads', () => tx.read(query))),
+          write: query => stopping(query, () => count('writes', () => tx.write(query))),
         }
         return work(watched)
       })
@@ -77,6 +93,24 @@ export async function watchedDatabase(): Promise<Watched> {
     },
     beforeNextTransaction(act, { after } = { after: 0 }) {
       meanwhile = { act, after }
+    },
+    stopBehind(text) {
+      const [stopped, going] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+      stop = { text, stopped: stopped.resolve, going: going.promise }
+      return { stopped: stopped.promise, go: going.resolve }
+    },
+    async throughOrWaiting(work) {
+      let isThrough = false
+      const through = () => {
+        isThrough = true
+      }
+      work.then(through, through)
+      // On SQLite all that writes waits for a transaction that is under way.
+      while (database.db.dialect === 'postgres' && !isThrough) {
+        const waiting = await database.db.read(sql`
+          select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`)
+        if (waiting.length > 0) return
+      }
     },
     [Symbol.asyncDispose]: () => database[Symbol.asyncDispose](),
   }

@@ -82,7 +82,7 @@ export type {
 } from './provided-scope.ts'
 export { type Environment, validateRedirectUrl, validateWebUrl } from './redirect-url.ts'
 export { resealSecrets } from './reseal-secrets.ts'
-export { desiredScopesOf, providedScopesOf } from './scope.repository.ts'
+export { desiredScopesOf, holdProviders, providedScopesOf } from './scope.repository.ts'
 export {
   createScopeNames,
   parseScopeName,

@@ -1,5 +1,5 @@
 import sql, { join } from 'sql-template-tag'
-import type { Reader, Tx } from '../../platform/database/database.ts'
+import { type Reader, shareRows, type Tx } from '../../platform/database/database.ts'
 import {
   BEARER_KINDS,
   type DesiredScope,
@@ -59,6 +59,23 @@ export async function desiredScopesOf(
     return [{ name: scopeName(row.desired), bearerKind: scope.bearerKind, provided: scope }]
   })
   return { desired, provided: [...provided.values()] }
+}
+
+/**
+ * Keeps the apps that provide what an app desires from being switched off and deleted until the end of the transaction,
+ * so that nothing is granted that nobody offers any more; others may do the same. Read what is desired after this. The
+ * hub's own app always is there. The caller holds the app.
+ */
+export async function holdProviders(tx: Tx, appId: string): Promise<void> {
+  // Always in the same order, so that nobody waits in a ring.
+  await tx.read(
+    sql`select app.id from app
+        where app.is_platform = 0 and app.id in (
+          select provided.app_id from desired_scope desired
+            join provided_scope provided on provided.id = desired.provided_scope_id
+          where desired.app_id = ${appId})
+        order by app.id ${shareRows(tx, 'app')}`,
+  )
 }
 
 /** Everything these apps provide or once provided, by name (index: unique app, name, permission). */

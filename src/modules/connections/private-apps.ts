@@ -1,5 +1,5 @@
 import type { Tx } from '../../platform/database/database.ts'
-import { type DesiredScope, desiredScopesOf, findApp } from '../apps/index.ts'
+import { type DesiredScope, desiredScopesOf, findApp, holdProviders } from '../apps/index.ts'
 import { findHoldings, findLiveConnections } from './connection.repository.ts'
 import type { Connectable, ScopeState } from './connection.ts'
 import { type Connections, lockBearer } from './connections.ts'
@@ -11,6 +11,7 @@ export async function installPrivateApp(
   { appId, organizationId }: { appId: string; organizationId: string },
   now: number,
 ): Promise<void> {
+  await holdProviders(tx, appId)
   const { desired } = await desiredScopesOf(tx, appId)
   const bearer = { type: 'Organization' as const, id: organizationId }
   await lockBearer(tx, bearer)
@@ -33,6 +34,7 @@ export async function offerScopes(
 ): Promise<void> {
   const app = await findApp(tx, appId)
   if (app?.type !== 'private') return
+  await holdProviders(tx, appId)
   const added = (await desiredScopesOf(tx, appId)).desired.filter(({ name }) => scopes.includes(name.text))
   for (const { bearer } of await findLiveConnections(tx, { appId })) {
     if (bearer.type !== 'Organization') continue

@@ -10,12 +10,20 @@ import {
 } from '../../../src/modules/apps/index.ts'
 import { findHoldings } from '../../../src/modules/connections/index.ts'
 import { addMember, bitsFromRoles } from '../../../src/modules/directory/index.ts'
-import { actOn, type BuiltApp, buildApp, buildOrganization, buildPerson } from '../../support/builders.ts'
+import {
+  actOn,
+  type BuiltApp,
+  buildApp,
+  buildConnection,
+  buildOrganization,
+  buildPerson,
+} from '../../support/builders.ts'
 import { allow, begin } from '../../support/flow.ts'
 import { eventsAfter } from '../../support/stored.ts'
 import { type TestApp, testApp } from '../../support/test-app.ts'
 import type { TestBrowser } from '../../support/test-browser.ts'
 import { codeIn } from '../../support/test-client.ts'
+import { watchedDatabase } from '../../support/watched-database.ts'
 
 const ORGANIZATION = 'directory.organization.r'
 
@@ -130,6 +138,61 @@ test('a consent and the end of the provider’s connection at once: nothing is g
     const held = holdings?.connection?.scopes.find(({ scope }) => scope === parts)
     assert.ok(held === undefined || held.state === 'unavailable', JSON.stringify(held))
   }
+})
+
+for (const [what, happens] of [
+  ['is switched off', deactivateApp],
+  ['is deleted', deleteApp],
+] as const) {
+  test(`a consent while the app that provides the scope ${what}: nothing is granted that nobody offers (G-22, oauth.md §12.2, race)`, async () => {
+    await using database = await watchedDatabase()
+    await using app = await testApp({ database })
+    const { owner, provider, parts, app: built, bearer } = await market(app)
+    await install(owner.browser, provider, bearer.id, [ORGANIZATION])
+    await install(owner.browser, built, bearer.id, [ORGANIZATION])
+    const page = await begin(owner.browser, built.client, { scope: `Org/${bearer.id}.${parts}` })
+    // Everything was looked at once more, and nothing is granted yet.
+    const { stopped, go } = database.stopBehind('update interaction set finished_at = ?')
+    const allowing = allow(owner.browser, page)
+    await stopped
+    const ending = app.db.transaction<unknown>(tx =>
+      happens(tx, actOn(provider.id), app.app.apps, app.clock.now()),
+    )
+    await database.throughOrWaiting(ending)
+    go()
+    await Promise.all([allowing, ending])
+    const [holdings] = await findHoldings(app.db, built.id, [bearer])
+    const held = holdings?.connection?.scopes.find(({ scope }) => scope === parts)
+    assert.ok(held === undefined || held.state === 'unavailable', JSON.stringify(held))
+  })
+}
+
+test('a private app that is installed while a provider is switched off is granted nothing of it (G-21, G-22, race)', async () => {
+  await using database = await watchedDatabase()
+  await using app = await testApp({ database })
+  const owner = await buildPerson(app)
+  const { id: vendorId } = await buildOrganization(app, { owner })
+  const bearer = { type: 'Organization', id: vendorId } as const
+  const provider = await buildApp(app, { provides: [{ name: 'parts' }] })
+  await buildConnection(app, { appId: provider.id, bearer })
+  const parts = `${provider.name}.parts.rw`
+  const built = await buildApp(app, { type: 'private', vendorId, desires: [ORGANIZATION] })
+  const manifest = { name: built.name, desired_oauth_scopes: [ORGANIZATION, parts] }
+  const parsed = parseManifest(manifest, 'sandbox')
+  assert(parsed.ok)
+  const { apps } = app.app
+  const { stopped, go } = database.stopBehind('update organization set version')
+  const applying = app.db.transaction(tx =>
+    applyManifest(tx, { manifest: parsed.manifest, actor: 'operator' }, apps, app.clock.now()),
+  )
+  await stopped
+  const ending = app.db.transaction(tx => deactivateApp(tx, actOn(provider.id), apps, app.clock.now()))
+  await database.throughOrWaiting(ending)
+  go()
+  await Promise.all([applying, ending])
+  const [holdings] = await findHoldings(app.db, built.id, [bearer])
+  const held = holdings?.connection?.scopes.find(({ scope }) => scope === parts)
+  assert.equal(held?.state, 'unavailable')
 })
 
 test('a connection that ended is not revived: the next consent makes a new one (G-22)', async () => {

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import sql from 'sql-template-tag'
-import { switchCredentials } from '../../../src/modules/apps/index.ts'
+import { deactivateApp, switchCredentials } from '../../../src/modules/apps/index.ts'
+import { findHoldings } from '../../../src/modules/connections/index.ts'
 import { banPerson } from '../../../src/modules/directory/index.ts'
-import { buildApp, buildConnection, buildPerson } from '../../support/builders.ts'
+import { actOn, buildApp, buildConnection, buildPerson } from '../../support/builders.ts'
 import { type Acts, actsIn } from '../../support/scene.ts'
 import { DEMO_PASSWORD, type TestApp, testApp } from '../../support/test-app.ts'
 import { claimsOf, type TestClient } from '../../support/test-client.ts'
@@ -94,6 +95,32 @@ test('S2 guesses are counted with those of the sign-in page, a hundred at once t
   assert.equal((await ask(client, person.email)).status, 429)
   app.clock.advance(15 * 60_000)
   assert.equal((await ask(client, person.email)).status, 200)
+})
+
+test('a password while the app that provides the scope is switched off: nothing is granted that nobody offers (G-22, race)', async () => {
+  await using database = await watchedDatabase()
+  await using app = await testApp({ database })
+  const person = await buildPerson(app)
+  const bearer = { type: 'Person', id: person.id } as const
+  const provider = await buildApp(app, { provides: [{ name: 'notes' }] })
+  const notes = `${provider.name}.notes.r`
+  const { id, client } = await buildApp(app, { desires: [notes] })
+  await allow(app, client.id, true)
+  await buildConnection(app, { appId: provider.id, bearer })
+  await buildConnection(app, { appId: id, bearer })
+  // What the app may ask for was looked at, and nothing is granted yet.
+  const { stopped, go } = database.stopBehind(
+    'from desired_scope desired\n          join provided_scope wanted',
+  )
+  const asking = ask(client, person.email, DEMO_PASSWORD, notes)
+  await stopped
+  const { apps } = app.app
+  const ending = app.db.transaction(tx => deactivateApp(tx, actOn(provider.id), apps, app.clock.now()))
+  await database.throughOrWaiting(ending)
+  go()
+  await Promise.all([asking, ending])
+  const [holdings] = await findHoldings(app.db, id, [bearer])
+  assert.deepEqual(holdings?.connection?.scopes, [{ scope: notes, state: 'unavailable' }])
 })
 
 test('it never speaks for an organization, nor for another person (oauth.md §16.3, attack T4)', async () => {

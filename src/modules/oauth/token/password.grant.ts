@@ -1,6 +1,6 @@
 import type { Tx } from '../../../platform/database/database.ts'
 import { TooManyRequests } from '../../../platform/http/rate-limit.ts'
-import { type Client, desiredScopesOf, type ScopeNames, takeClient } from '../../apps/index.ts'
+import { type Client, desiredScopesOf, holdProviders, type ScopeNames, takeClient } from '../../apps/index.ts'
 import { type Connections, lockBearer } from '../../connections/index.ts'
 import { findPerson, membershipsOf, parseEmail } from '../../directory/index.ts'
 import {
@@ -78,6 +78,7 @@ export function passwordGrant(deps: PasswordGrantDeps): Grant {
     if (!client?.allowsPasswordGrant) return NOT_ALLOWED
     const ended = endOf(client, asking)
     if (ended) return refuse('invalid_grant', ended)
+    await holdProviders(tx, client.appId)
     if (!(await claimProof(tx, proof))) return MISMATCH
     const { appId } = client
     const { personId } = proof.account
