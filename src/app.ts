@@ -150,11 +150,13 @@ export async function createApp(deps: AppDeps): Promise<App> {
     credentialsDeleted: (tx, clientId, now) => revoke(tx, { clientId }, 'credentials deleted', now),
     appActivated: (tx, appId, now) => connections.providerReturned(tx, appId, now),
     async appDeactivated(tx, appId, now) {
+      await connections.takeBearersOf(tx, appId)
       await revoke(tx, { appId }, 'app deactivated', now)
       await revokePrivateTokens(tx, { lostScopesOf: appId }, 'scope no longer available', now)
       await connections.providerLost(tx, appId, now)
     },
     async appDeleted(tx, appId, now) {
+      await connections.takeBearersOf(tx, appId)
       await revoke(tx, { appId }, 'app deleted', now)
       await revokePrivateTokens(tx, { lostScopesOf: appId }, 'scope no longer available', now)
       await connections.providerLost(tx, appId, now)

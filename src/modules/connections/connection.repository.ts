@@ -1,5 +1,5 @@
 import sql, { join, type Sql } from 'sql-template-tag'
-import { type Reader, shareRows, type Tx } from '../../platform/database/database.ts'
+import { lockRows, type Reader, shareRows, type Tx } from '../../platform/database/database.ts'
 import type { Connectable, Connection, Holdings, ScopeInState, ScopeState } from './connection.ts'
 
 type LiveRow = { id: string; appId: string; bearerType: Connectable['type']; bearerId: string }
@@ -96,6 +96,21 @@ export async function lockConnection(tx: Tx, id: string): Promise<LiveConnection
     update connection set version = version + 1 where id = ${id} and revoked_at is null
     returning id, app_id as "appId", bearer_type as "bearerType", bearer_id as "bearerId"`)
   return rows[0] ? liveFrom(rows[0]) : null
+}
+
+/**
+ * Takes everybody who is connected to an app until the end of the transaction: persons before organizations, each in the
+ * order of their ids. Index: connection_live.
+ */
+export async function lockBearersOf(tx: Tx, appId: string): Promise<void> {
+  const connected = (type: Connectable['type']) => sql`
+    select bearer_id from connection where app_id = ${appId} and bearer_type = ${type} and revoked_at is null`
+  await tx.read(
+    sql`select id from person where id in (${connected('Person')}) order by id ${lockRows(tx, 'person')}`,
+  )
+  await tx.read(sql`
+    select id from organization where id in (${connected('Organization')}) order by id
+    ${lockRows(tx, 'organization')}`)
 }
 
 /**

@@ -10,6 +10,7 @@ import {
   findLiveConnections,
   holdConnection,
   type LiveConnection,
+  lockBearersOf,
   lockConnection,
   putScopes,
   removeScopes,
@@ -57,6 +58,11 @@ export type Connections = {
   revokeAllOf(tx: Tx, bearer: Connectable, reason: string, now: number): Promise<void>
   /** Ends every connection of a person, and those the person established for their organizations. */
   revokeAllBy(tx: Tx, personId: string, reason: string, now: number): Promise<void>
+  /**
+   * Takes everybody who is connected to an app that ends, before anything of theirs is ended: who is deleted meanwhile
+   * was taken before their tokens too, so that the two never wait for each other in a ring.
+   */
+  takeBearersOf(tx: Tx, appId: string): Promise<void>
   /** Ends every connection of an app. */
   revokeAllTo(tx: Tx, appId: string, reason: string, now: number): Promise<void>
   /**
@@ -97,6 +103,7 @@ export function createConnections(names: ScopeNames, hooks: ConnectionsHooks): C
           await revoke(tx, connection, reason, now)
       }
     },
+    takeBearersOf: lockBearersOf,
     async revokeAllTo(tx, appId, reason, now) {
       for (const connection of await findLiveConnections(tx, { appId }))
         await revoke(tx, connection, reason, now)

@@ -7,6 +7,7 @@ import { allow, begin } from '../../support/flow.ts'
 import { type Acts, buildScene, type Kind } from '../../support/scene.ts'
 import { type TestApp, testApp } from '../../support/test-app.ts'
 import type { TokenAnswer } from '../../support/test-client.ts'
+import { watchedDatabase } from '../../support/watched-database.ts'
 
 const KINDS: Kind[] = ['Person', 'Organization', 'on behalf']
 const ROUNDS = 4
@@ -44,6 +45,51 @@ for (const [what, happens] of Object.entries(WITHDRAWALS)) {
     for (const { status, text } of await Promise.all([...before, ...after]))
       assert.ok(status === 200 || status === 400 || status === 401, text)
     for (const { status, text } of await Promise.all(consents)) assert.ok(status < 500, text)
+    assert.deepEqual(await groundless(app, scene.id), [])
+  })
+}
+
+const FAMILIES = 'update token_family set revoked_at'
+const CONNECTION = 'update connection set revoked_at'
+/** What ends at the same time as something the other holds, and behind which statement of the first the second comes. */
+const RINGS: [string, string, (acts: Acts) => Promise<unknown>, (acts: Acts) => Promise<unknown>][] = [
+  ['a person is deleted while the app is', FAMILIES, acts => acts.deleteApp(), acts => acts.deletePerson()],
+  ['the app is deleted while a person is', CONNECTION, acts => acts.deletePerson(), acts => acts.deleteApp()],
+  [
+    'a person is banned while the app is deleted',
+    FAMILIES,
+    acts => acts.deleteApp(),
+    acts => acts.banPerson(),
+  ],
+  [
+    'an organization is deleted while the app is',
+    FAMILIES,
+    acts => acts.deleteApp(),
+    acts => acts.deleteOrganization(),
+  ],
+  [
+    'the app is deleted while an organization is',
+    CONNECTION,
+    acts => acts.deleteOrganization(),
+    acts => acts.deleteApp(),
+  ],
+]
+
+for (const [what, behind, first, second] of RINGS) {
+  test(`C9 ${what}: neither is broken off in favour of the other (oauth.md §12.2, race)`, async () => {
+    await using database = await watchedDatabase()
+    await using app = await testApp({ database })
+    const scene = await buildScene(app)
+    for (const kind of KINDS) await scene.tokens(kind)
+    const { stopped, go } = database.stopBehind(behind)
+    const ending = [first(scene.acts)]
+    await stopped
+    const coming = second(scene.acts)
+    ending.push(coming)
+    await database.throughOrWaiting(coming)
+    go()
+    await Promise.all(ending)
+    assert.equal(database.reruns(), 0)
     assert.deepEqual(await groundless(app, scene.id), [])
   })
 }
