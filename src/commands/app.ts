@@ -11,7 +11,7 @@ import {
 } from '../modules/apps/index.ts'
 import { actsAs } from '../platform/audit.ts'
 import { type Command, Refused, type Result, readArgs, type Surroundings } from './command.ts'
-import { openSettings, withDatabase, withSystem } from './open.ts'
+import { readConfig, withDatabase, withSystem } from './open.ts'
 
 /** Who acts at the command line, for the audit log. */
 export const ACTOR = 'operator'
@@ -20,7 +20,7 @@ export const ACTOR = 'operator'
 export const applyApp: Command = async (args, surroundings) => {
   const { word } = readArgs(args, {}, ['manifest.json'])
   const document = await readDocument(surroundings, word(0))
-  const parsed = parseManifest(document, openSettings(surroundings).config.environment)
+  const parsed = parseManifest(document, readConfig(surroundings).environment)
   if (!parsed.ok) throw refusal(word(0), parsed.faults)
   const { manifest } = parsed
   return withSystem(surroundings, async ({ app: { db, apps } }) => {

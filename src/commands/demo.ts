@@ -1,18 +1,19 @@
+import type { App } from '../app.ts'
 import { loadDemo } from '../demo.ts'
 import { DEMO } from '../demo-facts.ts'
 import { PASSWORD_COST } from '../modules/identity/index.ts'
 import { type Command, Refused, readArgs } from './command.ts'
-import { openSettings, withSystem } from './open.ts'
+import { readConfig, withSystem } from './open.ts'
 
 /** Puts the demo data into a sandbox; what is there already stays as it is. */
 export const demo: Command = async (args, surroundings) => {
   readArgs(args, {})
-  if (openSettings(surroundings).config.environment !== 'sandbox') {
+  if (readConfig(surroundings).environment !== 'sandbox') {
     throw new Refused(
       'demo data belongs into a sandbox only: its passwords and secrets are known to everybody',
     )
   }
-  return withSystem(surroundings, async ({ app }) => {
+  const load = async ({ app }: { app: App }) => {
     await loadDemo(app, PASSWORD_COST)
     return {
       lines: [
@@ -21,5 +22,6 @@ export const demo: Command = async (args, surroundings) => {
       ],
       data: { password: DEMO.password, persons: DEMO.persons.map(({ email }) => email) },
     }
-  })
+  }
+  return withSystem(surroundings, load, { mayBegin: true })
 }

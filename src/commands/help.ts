@@ -8,7 +8,7 @@ const EXIT_CODES = [
   '0  done',
   '1  a fault of the program itself',
   '2  the command line cannot be understood',
-  '3  the configuration cannot be used',
+  '3  the configuration cannot be used, or names no database',
   '4  the database, or another dependency, does not answer',
   '5  a rule says no, or what was named does not exist',
   '6  doctor found something that must be mended',

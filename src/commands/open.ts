@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { type App, createApp } from '../app.ts'
 import { type Config, isEmbedded, loadConfig, type Secrets } from '../config.ts'
 import { resealSecrets } from '../modules/apps/index.ts'
@@ -15,6 +17,21 @@ import type { Surroundings } from './command.ts'
 /** Configuration and secrets as they are used. */
 export type Settings = { config: Config; secrets: Secrets }
 
+/** A command that works on a hub found none: nobody shall begin another one by looking in the wrong folder. */
+export class NoDatabase extends Error {
+  constructor(path: string) {
+    super(
+      `there is no database at ${resolve(path)}: run this where the hub was started, or name its database by DATABASE_URL; grantory start, serve and migrate begin a new one`,
+    )
+    this.name = 'NoDatabase'
+  }
+}
+
+/** The configuration alone: reading it makes nothing. */
+export function readConfig({ environment, dotEnvText }: Surroundings): Config {
+  return loadConfig(environment, dotEnvText).config
+}
+
 /** Reads the configuration; the embedded sandbox gets its secret key from the file beside its database. */
 export function openSettings({ environment, dotEnvText }: Surroundings): Settings {
   const { config, secrets } = loadConfig(environment, dotEnvText)
@@ -28,11 +45,17 @@ function keyBesideDatabase({ databaseUrl }: Config): string {
   return secretKeyBeside(sqlitePath(databaseUrl))
 }
 
+/** Whether a command may make the embedded database where there is none; otherwise it refuses. */
+export type Beginning = { mayBegin: boolean }
+
 /** The database with its schema up to date and the right secret key, for the time of `work`. */
 export async function withDatabase<T>(
   surroundings: Surroundings,
   work: (opened: Settings & { db: Db; applied: string[] }) => Promise<T>,
+  { mayBegin }: Beginning = { mayBegin: false },
 ): Promise<T> {
+  // Before the settings: they make the secret key that stands beside the database.
+  if (!mayBegin) refuseBeginning(surroundings)
   const settings = openSettings(surroundings)
   const db = await openMigrated(settings, surroundings)
   try {
@@ -40,6 +63,12 @@ export async function withDatabase<T>(
   } finally {
     await db.db.close()
   }
+}
+
+function refuseBeginning(surroundings: Surroundings): void {
+  const { databaseUrl } = readConfig(surroundings)
+  if (isEmbedded(databaseUrl) && !existsSync(sqlitePath(databaseUrl)))
+    throw new NoDatabase(sqlitePath(databaseUrl))
 }
 
 /** Opens the database, applies missing migrations, compares the secret key and changes it where asked (G-24). */
@@ -73,8 +102,9 @@ async function migrateFirst({ databaseUrl }: Config, now: number): Promise<strin
 export function withSystem<T>(
   surroundings: Surroundings,
   work: (opened: Settings & { app: App }) => Promise<T>,
+  beginning?: Beginning,
 ): Promise<T> {
-  return withDatabase(surroundings, async ({ config, secrets, db }) => {
+  const build = async ({ config, secrets, db }: Settings & { db: Db }) => {
     const log = createLog({ level: config.logLevel, destination: surroundings.log })
     const app = await buildSystem({ config, secrets, db, log }, surroundings)
     try {
@@ -82,7 +112,8 @@ export function withSystem<T>(
     } finally {
       await app.close()
     }
-  })
+  }
+  return withDatabase(surroundings, build, beginning)
 }
 
 /** The composed system with the real cost of passwords. */

@@ -56,6 +56,9 @@ function groupOf([first]: string[]): CommandEntry[] {
   return COMMANDS.filter(({ name }) => name.startsWith(`${first} `))
 }
 
+/** What makes the database that is configured the wrong one. */
+const UNUSABLE_DATABASE: ReadonlySet<string> = new Set(['NoDatabase', 'WrongSecretKey', 'DatabaseTooNew'])
+
 /** One table from what went wrong to exit code, identifier and public words. */
 function faultOf(error: unknown): Outcome {
   if (error instanceof UsageError) return fault(EXIT.usage, 'usage', error.message)
@@ -70,7 +73,7 @@ function faultOf(error: unknown): Outcome {
     return { ...refused, data: { ...refused.data, ...error.data } }
   }
   if (error instanceof Outage) return fault(EXIT.outage, 'outage', outageWords(error))
-  if (error instanceof Error && (error.name === 'WrongSecretKey' || error.name === 'DatabaseTooNew')) {
+  if (error instanceof Error && UNUSABLE_DATABASE.has(error.name)) {
     return fault(EXIT.configuration, 'configuration', error.message)
   }
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error)

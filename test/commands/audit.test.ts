@@ -90,7 +90,7 @@ test('audit list is paged by --limit and --until: every entry is on one page', a
 })
 
 test('audit list says what it cannot understand', async () => {
-  await using grantory = await commandLine()
+  await using grantory = await commandLine({ isMigrated: true })
   for (const args of [
     ['--limit', '0'],
     ['--limit', '1001'],

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
-import { statSync } from 'node:fs'
+import { randomUUID } from 'node:crypto'
+import { existsSync, realpathSync, statSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { test } from 'node:test'
@@ -73,6 +74,42 @@ test('migrate applies what is missing, once', async () => {
   assert.equal(first.exitCode, 0, first.stdout + first.stderr)
   assert(first.json.applied.length > 0)
   assert.deepEqual((await grantory.run(['migrate', '--json'])).json, { applied: [] })
+})
+
+test('a command in the wrong folder begins no database: it refuses with 3, names the path, and leaves nothing', async () => {
+  await using grantory = await commandLine({ isMigrated: true })
+  const manifest = grantory.file('app.json', { name: 'stock_labels', title: 'Stock Labels' })
+  // As in a folder where nobody ever was, without a word about database and key.
+  const environment = { DATABASE_URL: undefined, SECRET_KEY: undefined }
+  const token = randomUUID()
+  for (const args of [
+    ['key', 'list'],
+    ['key', 'rotate'],
+    ['person', 'create', '--email', 'ada@example.com'],
+    ['organization', 'create', '--name', 'Rota Labs', '--owner', 'ada@example.com'],
+    ['app', 'apply', manifest],
+    ['app', 'show', 'stock_labels'],
+    ['app', 'delete', 'stock_labels'],
+    ['credentials', 'show', token],
+    ['audit', 'list'],
+    ['token', 'list', '--person', 'ada@example.com'],
+    ['token', 'inspect', token],
+    ['token', 'revoke', token],
+  ]) {
+    const outcome = await grantory.run([...args, '--json'], { environment })
+    assert.equal(outcome.exitCode, 3, outcome.stdout + outcome.stderr)
+    const { code, message } = outcome.json.error
+    assert.equal(code, 'configuration')
+    assert.ok(message.includes(join(realpathSync(grantory.folder), 'data', 'grantory.db')), message)
+    assert.match(message, /DATABASE_URL/)
+    assert.equal(existsSync(join(grantory.folder, 'data')), false, args.join(' '))
+  }
+  const doctor = await grantory.run(['doctor'], { environment })
+  assert.match(doctor.stdout, /database +does not exist yet/)
+  assert.equal(existsSync(join(grantory.folder, 'data')), false)
+  // These may begin one.
+  assert.equal((await grantory.run(['demo'], { environment })).exitCode, 0)
+  assert.equal((await grantory.run(['key', 'list'], { environment })).exitCode, 0)
 })
 
 test('a database that does not answer ends with 4', async () => {

@@ -37,7 +37,7 @@ async function statusFor(address: string, id: string, secret: string): Promise<n
 }
 
 test('person create makes an account, with --operator an operator, and shows a made password once (G-32)', async () => {
-  await using grantory = await commandLine()
+  await using grantory = await commandLine({ isMigrated: true })
   const args = [
     'person',
     'create',
@@ -60,7 +60,7 @@ test('person create makes an account, with --operator an operator, and shows a m
 })
 
 test('person create takes a password from standard input, under the rules for passwords', async () => {
-  await using grantory = await commandLine()
+  await using grantory = await commandLine({ isMigrated: true })
   const args = ['person', 'create', '--email', 'a@example.com', '--password-stdin']
   assert.match((await refused(grantory, args, 'short\n'))[0] ?? '', /too short/)
   const created = await done(grantory, args, 'correct horse battery\n')
@@ -68,7 +68,7 @@ test('person create takes a password from standard input, under the rules for pa
 })
 
 test('from an empty database to the first app: an account, its organization, a manifest', async () => {
-  await using grantory = await commandLine()
+  await using grantory = await commandLine({ isMigrated: true })
   const create = [
     'organization',
     'create',
@@ -227,7 +227,7 @@ test('credentials are made, switched, rotated, shown and deleted by their client
 })
 
 test('keys are listed and rotated; a new one is published before it signs (spec oauth.md §10.2)', async () => {
-  await using grantory = await commandLine()
+  await using grantory = await commandLine({ isMigrated: true })
   const { key } = await done(grantory, ['key', 'rotate', '--algorithm', 'ES256'])
   assert.deepEqual([key.algorithm, key.state], ['ES256', 'published'])
   const { keys } = await done(grantory, ['key', 'list'])

@@ -51,10 +51,13 @@ export type Begun = {
 /** An undefined value takes a variable away. */
 export type Environment = Record<string, string | undefined>
 
-/** A command line on an empty database, on SQLite or on the PostgreSQL of `TEST_DATABASE`. */
-export async function commandLine(): Promise<CommandLine> {
+/**
+ * A command line on an empty database, on SQLite or on the PostgreSQL of `TEST_DATABASE`; unless it is migrated, the file of
+ * SQLite is not there yet.
+ */
+export async function commandLine({ isMigrated = false } = {}): Promise<CommandLine> {
   const folder = mkdtempSync(join(tmpdir(), 'grantory-command-'))
-  const database = await emptyDatabase({ isMigrated: false })
+  const database = await emptyDatabase({ isMigrated })
   const running = new Set<ChildProcess>()
   const launch = (args: string[], environment: Environment = {}) => {
     const base = { PATH: process.env['PATH'], DATABASE_URL: database.url, SECRET_KEY }
