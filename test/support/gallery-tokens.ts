@@ -209,7 +209,7 @@ export function connectionExhibits({
     expiresAt: CREATED_AT + 3_600_000,
   }
   const other = { ...token, jti: '0190c8a4-7d2e-7b31-9f04-5a6b1c2d3e72', flow: 'authorization_code' as const }
-  const form = { ...connection, scopes, isRevoked: false }
+  const form = { ...connection, scopes, formId: 'f', notice: null }
   return [
     {
       name: 'apps',
@@ -240,7 +240,7 @@ export function connectionExhibits({
     },
     {
       name: 'connection-tokens',
-      page: connectionTokensPage(shown, { ...form, tokens: [token, other], fault: null, isRevoked: true }),
+      page: connectionTokensPage(shown, { ...form, tokens: [token, other], fault: null, notice: 'revoked' }),
     },
     {
       name: 'connection-tokens-fault',

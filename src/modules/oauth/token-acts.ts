@@ -1,4 +1,5 @@
 import { actsAs, recordAudit } from '../../platform/audit.ts'
+import { uuid } from '../../platform/crypto/random.ts'
 import type { Db, Tx } from '../../platform/database/database.ts'
 import type { Connectable } from '../connections/index.ts'
 import type { ActiveToken } from './connection-tokens/active-token.ts'
@@ -37,7 +38,7 @@ export type TokenActs = {
     now: number,
   ): Promise<CreatedPrivateToken | PrivateTokenFault>
   generate(
-    wish: Omit<GenerationWish, 'createdBy' | 'act'>,
+    wish: Omit<GenerationWish, 'createdBy' | 'act' | 'formId'>,
     now: number,
   ): Promise<GeneratedToken | GenerationFault>
   inspect(text: string, now: number): Promise<Inspection>
@@ -66,7 +67,8 @@ export function createTokenActs(deps: TokenActsDeps): TokenActs {
   const { db, keyRing, tokenIssuer, revoke, revokePrivateTokens } = deps
   return {
     createPrivate: (wish, now) => createPrivateToken(deps, { ...wish, maker: null, act: OPERATOR }, now),
-    generate: (wish, now) => generateConnectionToken(deps, { ...wish, createdBy: null, act: OPERATOR }, now),
+    generate: (wish, now) =>
+      generateConnectionToken(deps, { ...wish, createdBy: null, act: OPERATOR, formId: uuid(now) }, now),
     inspect: (text, now) => inspectToken(deps, text, now),
     async revoke(text, now) {
       const jti = (await verifyAccessToken(keyRing, text, tokenIssuer))?.jti ?? text

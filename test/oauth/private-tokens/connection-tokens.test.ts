@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { deactivateApp } from '../../../src/modules/apps/index.ts'
 import { findHoldings } from '../../../src/modules/connections/index.ts'
+import { firstUuidAt } from '../../../src/platform/crypto/random.ts'
 import { actOn, buildApp, buildConnection, buildOrganization, buildPerson } from '../../support/builders.ts'
 import { readableText } from '../../support/private-tokens.ts'
 import { auditEntries } from '../../support/stored.ts'
@@ -46,13 +47,14 @@ async function generate(
   path: string,
   scopes = ['zaikio.organization.r'],
 ): Promise<Answer> {
-  const page = await browser.get(path)
+  return browser.post(path, filledIn(await browser.get(path), path, scopes))
+}
+
+/** The fields of the form of a page, with these scopes. */
+function filledIn(page: Answer, path: string, scopes = ['zaikio.organization.r']): [string, string][] {
   const form = formsOf(page.text).find(({ action }) => action === path)
   assert.ok(form, `${page.status} ${page.location}`)
-  return browser.post(path, [
-    ...Object.entries(form.hidden),
-    ...scopes.map((scope): [string, string] => ['scopes[]', scope]),
-  ])
+  return [...Object.entries(form.hidden), ...scopes.map((scope): [string, string] => ['scopes[]', scope])]
 }
 
 /** The pair a page shows. */
@@ -88,6 +90,41 @@ test('a vendor’s developer generates a token of an hour for a connected organi
   assert.equal(entry?.action, 'connection_token_generated')
   assert.equal(entry.actor, `Person/${developer.id}`)
   assert.equal(entry.subject, `Organization/${organization.id}`)
+})
+
+test('a form that is sent twice, also at the same time, makes one pair, and a reload says so', async () => {
+  await using app = await testApp({ isEmpty: true })
+  const { developer, path, built } = await world(app)
+  const sent = filledIn(await developer.browser.get(path), path)
+  const answers = await Promise.all([1, 2, 3].map(() => developer.browser.post(path, sent)))
+  assert.deepEqual(answers.map(({ status }) => status).toSorted(), [200, 303, 303])
+  const { access } = pairIn(answers.find(({ status }) => status === 200) ?? assert.fail())
+  const list = await developer.browser.follow(await developer.browser.post(path, sent))
+  assert.match(readableText(list), /This form was sent already, and the tokens were shown then/)
+  assert.equal(list.text.match(/\/revoke"/g)?.length, 1)
+  // Also when the pair was revoked meanwhile; another form makes another one.
+  await developer.browser.post(`${path}/${claimsOf(access).jti}/revoke`, sent.slice(0, 1))
+  assert.equal((await developer.browser.post(path, sent)).status, 303)
+  assert.equal((await built.client.api(access, '/api/v1/organization')).status, 403)
+  pairIn(await generate(developer.browser, path))
+})
+
+test('a form names itself, by an identifier of this day', async () => {
+  await using app = await testApp({ isEmpty: true })
+  const { developer, path } = await world(app)
+  const sent = filledIn(await developer.browser.get(path), path)
+  const named = (formId: string) =>
+    sent.map(([name, value]): [string, string] => [name, name === 'form_id' ? formId : value])
+  for (const odd of ['', 'none', `${sent[1]?.[1]}0`])
+    assert.equal((await developer.browser.post(path, named(odd))).status, 400, odd)
+  const { now } = app.clock
+  for (const instant of [now() - 25 * 60 * MINUTE_MS, now() + 2 * MINUTE_MS]) {
+    const strange = `${firstUuidAt(instant)}-7000-8000-000000000000`
+    const again = await developer.browser.post(path, named(strange))
+    assert.equal(again.status, 422)
+    assert.match(readableText(again), /open for more than a day/)
+    pairIn(await developer.browser.post(path, filledIn(again, path)))
+  }
 })
 
 test('owners, admins and developers of the vendor may, nobody else (platform.md §2, §4.10, attacks O5, O6)', async () => {

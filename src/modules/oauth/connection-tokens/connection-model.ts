@@ -31,9 +31,11 @@ export type ConnectionArea = AppArea & {
 export type ConnectionTokensModel = ConnectionArea & {
   /** What the organization granted. */
   scopes: ScopeChoices[]
+  /** Names the form, so that one that is sent twice makes one pair. */
+  formId: string
   fault: GenerationFault | null
   tokens: ActiveToken[]
-  isRevoked: boolean
+  notice: 'revoked' | 'made_already' | null
 }
 
 export type GeneratedTokenModel = ConnectionArea & {

@@ -1,9 +1,10 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { actsAs, recordAudit } from '../../../platform/audit.ts'
 import type { Clock } from '../../../platform/clock.ts'
+import { isUuid, uuid } from '../../../platform/crypto/random.ts'
 import type { Db } from '../../../platform/database/database.ts'
-import { queryParameter } from '../../../platform/http/browser.ts'
-import { sendPage } from '../../../platform/http/pages.ts'
+import { formField, queryParameter } from '../../../platform/http/browser.ts'
+import { PageRefusal, sendPage } from '../../../platform/http/pages.ts'
 import { type Portal, pathParameter } from '../../../platform/http/portal.ts'
 import { organizationFrame } from '../../../platform/web/portal-page.ts'
 import { desiredScopesOf, findAppsOfOrganization } from '../../apps/index.ts'
@@ -18,8 +19,9 @@ import type { Issuer } from '../token/issuer.ts'
 import { findActiveToken, findActiveTokens } from './active-tokens.repository.ts'
 import { appListPage } from './app-list.view.ts'
 import { connectionListPage } from './connection-list.view.ts'
+import type { ConnectionTokensModel } from './connection-model.ts'
 import { connectionTokensPage, generatedTokenPage, revokeActiveTokenPage } from './connection-tokens.view.ts'
-import { type GenerationFault, generateConnectionToken } from './generate-token.ts'
+import { generateConnectionToken } from './generate-token.ts'
 import { type OpenedApp, type OpenedConnection, openApp, openConnection } from './open-connection.page.ts'
 
 /** Entries on one page of a list (platform.md §4.10). */
@@ -63,23 +65,26 @@ export function connectionTokenPages(scope: FastifyInstance, deps: ConnectionTok
   scope.get(tokens, async (request, reply) => {
     const opened = await openConnection(deps, { request, reply }, 'look')
     if (!opened) return reply
-    const isRevoked = queryParameter(request, 'notice') === 'revoked'
-    return showTokens(deps, reply, opened, { fault: null, chosen: [], isRevoked })
+    const asked = queryParameter(request, 'notice')
+    const notice = (['revoked', 'made_already'] as const).find(known => known === asked) ?? null
+    return showTokens(deps, reply, opened, { formId: uuid(clock.now()), fault: null, chosen: [], notice })
   })
 
   scope.post(tokens, async (request, reply) => {
     const opened = await openConnection(deps, { request, reply }, 'send')
     if (!opened) return reply
     const { app, area, context, visitor, act, connection } = opened
+    const formId = formField(request, 'form_id') ?? ''
+    if (!isUuid(formId)) throw new PageRefusal(400, 'bad_request')
     const chosen = listParameter(request.body, 'scopes[]')
-    const wish = { appId: app.id, organizationId: connection.bearer.id, scopes: chosen }
-    const generated = await generateConnectionToken(
-      deps,
-      { ...wish, createdBy: visitor.id, act },
-      clock.now(),
-    )
+    const now = clock.now()
+    const wish = { appId: app.id, organizationId: connection.bearer.id, scopes: chosen, formId }
+    const generated = await generateConnectionToken(deps, { ...wish, createdBy: visitor.id, act }, now)
+    if (generated === 'made_already') return reply.redirect(`${area.tokensPath}?notice=made_already`, 303)
     if (typeof generated === 'string') {
-      return showTokens(deps, reply.code(422), opened, { fault: generated, chosen, isRevoked: false })
+      const again = generated === 'form_too_old' ? uuid(now) : formId
+      const shown = { formId: again, fault: generated, chosen, notice: null }
+      return showTokens(deps, reply.code(422), opened, shown)
     }
     const example = [
       `curl ${publicUrl}/oauth/access_token`,
@@ -135,7 +140,7 @@ async function showTokens(
   { db, clock }: ConnectionTokenPagesDeps,
   reply: FastifyReply,
   { app, area, context, connection }: OpenedConnection,
-  { chosen, ...shown }: { fault: GenerationFault | null; chosen: string[]; isRevoked: boolean },
+  { chosen, ...shown }: Pick<ConnectionTokensModel, 'formId' | 'fault' | 'notice'> & { chosen: string[] },
 ): Promise<FastifyReply> {
   const { granted } = scopesByState(connection)
   const available = (await desiredScopesOf(db, app.id)).desired

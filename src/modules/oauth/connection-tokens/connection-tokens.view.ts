@@ -21,7 +21,7 @@ import type {
   RevokeActiveTokenModel,
 } from './connection-model.ts'
 
-/** The tokens of one connection: those that work, and a form for another. Posts `scopes[]` (several). */
+/** The tokens of one connection: those that work, and a form for another. Posts `form_id` and `scopes[]` (several). */
 export function connectionTokensPage(context: PageContext, model: ConnectionTokensModel): string {
   const { connectionTokens: texts } = textsOf(context.lang)
   const { app, organization, fault, tokens } = model
@@ -30,7 +30,7 @@ export function connectionTokensPage(context: PageContext, model: ConnectionToke
   const form =
     model.scopes.length === 0
       ? html`<div class="p-5"><h2 class="text-lg font-semibold">${texts.generate}</h2><p class="mt-1 text-muted">${texts.nothingGranted(organization.name)}</p></div>`
-      : html`<form method="post" action="${model.tokensPath}">${hiddenFields(context.csrfToken)}<div class="space-y-5 p-5"><div><h2 class="text-lg font-semibold">${texts.generate}</h2><p class="mt-1 text-muted">${texts.generateLead}</p></div>
+      : html`<form method="post" action="${model.tokensPath}">${hiddenFields(context.csrfToken, { form_id: model.formId })}<div class="space-y-5 p-5"><div><h2 class="text-lg font-semibold">${texts.generate}</h2><p class="mt-1 text-muted">${texts.generateLead}</p></div>
 ${fault !== null && !isOfScopes && notice('error', texts.faults[fault])}
 ${scopesField(context, {
   groups: model.scopes,
@@ -43,7 +43,7 @@ ${scopesField(context, {
     isFault: fault !== null,
     body: html`<p class="mb-4"><a class="g-link inline-flex items-center gap-1.5 text-sm" href="${model.path}">${icon('arrow-left', 'size-4')}${texts.listTitle(app.title)}</a></p>
 <div class="g-head"><div class="flex items-start gap-4">${organizationPicture(organization, 'size-11')}<div><h1>${title}</h1><p>${texts.lead}</p></div></div></div>
-<div class="max-w-3xl space-y-6">${model.isRevoked && notice('info', texts.revoked)}
+<div class="max-w-3xl space-y-6">${model.notice && notice('info', texts.notices[model.notice])}
 <section class="g-card"><div class="g-card-head"><h2>${texts.active}</h2></div>${
       tokens.length === 0
         ? html`<p class="g-card-body text-muted">${texts.noneActive}</p>`

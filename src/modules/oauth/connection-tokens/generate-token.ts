@@ -1,19 +1,22 @@
 import { type Act, actsAs, recordAudit } from '../../../platform/audit.ts'
-import { uuid } from '../../../platform/crypto/random.ts'
+import { firstUuidAt } from '../../../platform/crypto/random.ts'
 import type { Db, Reader, Tx } from '../../../platform/database/database.ts'
-import { DAY_MS } from '../../../platform/durations.ts'
+import { DAY_MS, MINUTE_MS } from '../../../platform/durations.ts'
 import { type App, type Client, credentialsOf, findApp, lockApp, takeClient } from '../../apps/index.ts'
 import { type Connection, findHoldings, lockBearer, scopesByState } from '../../connections/index.ts'
 import { findMembership, isDeveloper } from '../../directory/index.ts'
 import type { Authorization } from '../token/authorization.ts'
 import { type Issuer, issue } from '../token/issuer.ts'
 import { newRefreshToken } from '../token/refresh-token.ts'
-import { insertFamily } from '../token/token.repository.ts'
+import { insertFamily, isFamilyKnown } from '../token/token.repository.ts'
 import type { TokenFamily } from '../token/token-family.ts'
 import { countGenerated } from './active-tokens.repository.ts'
 
 /** So many are generated for one connection in a day: they are for trying, apps have the other flows. */
 const GENERATED_A_DAY_MAX = 100
+/** A form is sent within a day; by as much as a minute the clocks of two servers may differ. */
+const FORM_MS_MAX = DAY_MS
+const CLOCKS_APART_MS_MAX = MINUTE_MS
 
 /** What is wished for. Scopes under the names the connection holds them by. */
 export type GenerationWish = {
@@ -24,6 +27,8 @@ export type GenerationWish = {
   createdBy: string | null
   /** Whose act it is, for the audit log. */
   act: Act
+  /** Names the form, so that one that is sent twice makes one pair: it becomes the id of the family, which tells its age. */
+  formId: string
 }
 
 /** Why there is no token. */
@@ -36,6 +41,8 @@ export type GenerationFault =
   | 'scopes_missing'
   | 'scopes_not_granted'
   | 'too_many_today'
+  | 'made_already'
+  | 'form_too_old'
 
 /** The pair, which is shown this once. Instants in milliseconds. */
 export type GeneratedToken = {
@@ -59,6 +66,7 @@ export async function generateConnectionToken(
 ): Promise<GeneratedToken | GenerationFault> {
   const scopes = [...new Set(wish.scopes)]
   if (scopes.length === 0) return 'scopes_missing'
+  if (!isOfNow(wish.formId, now)) return 'form_too_old'
   const generated = await db.transaction(tx => {
     actsAs(tx, wish.act)
     return begin(tx, { ...wish, scopes }, now)
@@ -70,15 +78,21 @@ export async function generateConnectionToken(
   return { accessToken: String(accessToken), refreshToken, jti, scopes, clientId: client.id, expiresAt }
 }
 
+function isOfNow(formId: string, now: number): boolean {
+  return formId >= firstUuidAt(now - FORM_MS_MAX) && formId < firstUuidAt(now + CLOCKS_APART_MS_MAX)
+}
+
 type Begun = { authorization: Authorization; client: Client; refreshToken: string }
 
 async function begin(
   tx: Tx,
-  { appId, organizationId, scopes, createdBy }: GenerationWish,
+  { appId, organizationId, scopes, createdBy, formId }: GenerationWish,
   now: number,
 ): Promise<Begun | GenerationFault> {
   const bearer = { type: 'Organization', id: organizationId } as const
   const app = (await lockApp(tx, appId)) ? await findApp(tx, appId) : null
+  // The app is taken: of two forms at once the second one finds the family of the first.
+  if (await isFamilyKnown(tx, formId)) return 'made_already'
   if (app?.type !== 'private') return 'not_private'
   if (app.state === 'inactive') return 'not_active'
   if (createdBy !== null && !(await mayGenerate(tx, createdBy, app))) return 'not_permitted'
@@ -92,7 +106,7 @@ async function begin(
   if ((await countGenerated(tx, connection.id, now - DAY_MS)) >= GENERATED_A_DAY_MAX) return 'too_many_today'
 
   const family: TokenFamily = {
-    id: uuid(now),
+    id: formId,
     appId,
     clientId: client.id,
     clientIsConfidential: true,

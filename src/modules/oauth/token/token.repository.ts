@@ -21,6 +21,11 @@ export async function insertFamily(tx: Tx, family: TokenFamily, now: number): Pr
       ${family.separator}, ${family.flow}, ${family.parentFamilyId}, ${now})`)
 }
 
+/** Whether there is a family of this id, live or not. */
+export async function isFamilyKnown(reader: Reader, id: string): Promise<boolean> {
+  return (await reader.read(sql`select 1 from token_family where id = ${id}`)).length > 0
+}
+
 /** An issued pair as stored. Instants in milliseconds. */
 export type StoredToken = {
   jti: string

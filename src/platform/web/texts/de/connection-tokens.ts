@@ -39,6 +39,8 @@ export const connectionTokens: typeof english = {
     scopes_missing: 'Wählen Sie mindestens eine Berechtigung.',
     scopes_not_granted: 'Eine der gewählten Berechtigungen ist nicht mehr erteilt. Versuchen Sie es erneut.',
     too_many_today: 'Seit gestern wurden zu viele Tokens erzeugt. Versuchen Sie es morgen erneut.',
+    made_already: 'Dieses Formular wurde bereits abgeschickt.',
+    form_too_old: 'Diese Seite war mehr als einen Tag lang offen. Versuchen Sie es erneut.',
   },
   issuedAndExpires: (issued, expires) =>
     html`<span class="inline-block">Ausgestellt am\u00a0${issued},</span> <span class="inline-block">läuft ab am\u00a0${expires}</span>`,
@@ -52,7 +54,11 @@ export const connectionTokens: typeof english = {
     connection_page: 'Hier erzeugt',
   },
   revokeNamed: jti => `Das Token ${jti} widerrufen…`,
-  revoked: 'Das Token ist widerrufen. Es funktioniert nicht mehr.',
+  notices: {
+    revoked: 'Das Token ist widerrufen. Es funktioniert nicht mehr.',
+    made_already:
+      'Dieses Formular wurde bereits abgeschickt, und die Tokens wurden dabei gezeigt. Wenn Sie sie nicht aufbewahrt haben, widerrufen Sie das Zugriffstoken und erzeugen Sie ein anderes.',
+  },
 
   generatedTitle: 'Kopieren Sie jetzt Ihre neuen Tokens',
   generatedLead: (app, organization) =>

@@ -38,6 +38,8 @@ export const connectionTokens = {
     scopes_missing: 'Choose at least one permission.',
     scopes_not_granted: 'One of the permissions you chose is not granted any more. Try again.',
     too_many_today: 'Too many tokens were generated since yesterday. Try again tomorrow.',
+    made_already: 'This form was sent already.',
+    form_too_old: 'This page was open for more than a day. Try again.',
   },
   issuedAndExpires: (issued: Fragment, expires: Fragment) =>
     html`<span class="inline-block">Issued on\u00a0${issued},</span> <span class="inline-block">expires on\u00a0${expires}</span>`,
@@ -51,7 +53,11 @@ export const connectionTokens = {
     connection_page: 'Generated here',
   },
   revokeNamed: (jti: string) => `Revoke the token ${jti}…`,
-  revoked: 'The token is revoked. It does not work any more.',
+  notices: {
+    revoked: 'The token is revoked. It does not work any more.',
+    made_already:
+      'This form was sent already, and the tokens were shown then. If you did not keep them, revoke the access token and generate another.',
+  },
 
   generatedTitle: 'Copy your new tokens now',
   generatedLead: (app: string, organization: string) =>
