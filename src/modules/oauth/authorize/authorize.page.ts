@@ -4,7 +4,7 @@ import { browserHash } from '../../../platform/http/browser.ts'
 import { pageContext } from '../../../platform/http/page-context.ts'
 import { sendPage } from '../../../platform/http/pages.ts'
 import { type Client, findRedirectClient } from '../../apps/index.ts'
-import { isParameterFault, readParameters } from '../protocol/parameters.ts'
+import { isParameterFault, parameterFaultText, readParameters } from '../protocol/parameters.ts'
 import { matchRedirectUri } from '../protocol/redirect-uri.ts'
 import { parseScopes } from '../protocol/scope.ts'
 import { answerRequest, redirectWithError } from './answer.page.ts'
@@ -125,8 +125,7 @@ function readRequest(
 ): AuthorizationRequest | RedirectError {
   const parameters = readParameters([query], KNOWN_PARAMETERS)
   if (isParameterFault(parameters)) {
-    const description = `The parameter ${parameters.repeated} is repeated.`
-    return { error: 'invalid_request', description }
+    return { error: 'invalid_request', description: parameterFaultText(parameters) }
   }
   return readAuthorizationRequest(parameters, client, to, readOrganizationPrefill(parameters, [query]))
 }

@@ -4,7 +4,7 @@ import type { Addresses } from '../../../platform/http/address.ts'
 import type { RequestLimit } from '../../../platform/http/rate-limit.ts'
 import type { Client } from '../../apps/index.ts'
 import { isRefusal, MISSING_PARAMETER, OAuthError, refuse } from '../protocol/oauth-error.ts'
-import { isParameterFault, readParameters } from '../protocol/parameters.ts'
+import { requireParameters } from '../protocol/parameters.ts'
 import { authenticateClient, countedAs } from './authenticate-client.ts'
 import type { SecretGuesses } from './secret-guesses.ts'
 
@@ -24,10 +24,7 @@ export async function readTokenRequest(
   { db, guesses, requestLimit, addresses }: TokenRequestDeps,
   now: number,
 ): Promise<{ client: Client; token: string }> {
-  const parameters = readParameters([request.query, request.body], KNOWN_PARAMETERS)
-  if (isParameterFault(parameters)) {
-    throw new OAuthError(refuse('invalid_request', `The parameter ${parameters.repeated} is repeated.`))
-  }
+  const parameters = requireParameters([request.query, request.body], KNOWN_PARAMETERS)
   const addressBlock = addresses.addressBlock(request)
   const claim = { authorization: request.headers.authorization, parameters, addressBlock }
   const client = await authenticateClient({ reader: db, guesses }, claim, now)

@@ -16,7 +16,7 @@ import {
   refuseScope,
   refuseToken,
 } from '../protocol/oauth-error.ts'
-import { isParameterFault, readParameters } from '../protocol/parameters.ts'
+import { requireParameters } from '../protocol/parameters.ts'
 import type { CheckToken } from '../token/check-token.ts'
 import type { Issuer } from '../token/issuer.ts'
 import { type Asked, issuedEntry } from '../token-log/entries.ts'
@@ -54,10 +54,7 @@ export function delegateRoute(scope: FastifyInstance, deps: DelegateRouteDeps): 
     if (typeof parent === 'string') throw new OAuthError(refuseToken(parent))
     requestLimit(countedAs(parent), now)
 
-    const parameters = readParameters([request.query, request.body], KNOWN_PARAMETERS)
-    if (isParameterFault(parameters)) {
-      throw new OAuthError(refuse('invalid_request', `The parameter ${parameters.repeated} is repeated.`))
-    }
+    const parameters = requireParameters([request.query, request.body], KNOWN_PARAMETERS)
     const targetId = parameters.get('client_id')?.toLowerCase()
     if (targetId === undefined) throw new OAuthError(refuse('invalid_request', MISSING_PARAMETER))
 

@@ -13,7 +13,7 @@ import { authenticateClient } from '../client/authenticate-client.ts'
 import type { SecretGuesses } from '../client/secret-guesses.ts'
 import { sendAnswer } from '../oauth-surface.route.ts'
 import { isRefusal, OAuthError, refuse, refuseScope } from '../protocol/oauth-error.ts'
-import { isParameterFault, type Parameters, readParameters } from '../protocol/parameters.ts'
+import { type Parameters, requireParameters } from '../protocol/parameters.ts'
 import { insertDevice, type NewDevice } from './device-authorization.repository.ts'
 import {
   DEVICE_CODE_SECONDS,
@@ -69,10 +69,7 @@ export function deviceAuthorizationRoute(scope: FastifyInstance, deps: DeviceAut
     // Devices that wait are rows: counted by place, so that nobody fills the database with them.
     requestLimit(`device ${addressBlock}`, now)
     const sources = [request.query, request.body]
-    const parameters = readParameters(sources, KNOWN_PARAMETERS)
-    if (isParameterFault(parameters)) {
-      throw new OAuthError(refuse('invalid_request', `The parameter ${parameters.repeated} is repeated.`))
-    }
+    const parameters = requireParameters(sources, KNOWN_PARAMETERS)
     const client = await identify(deps, request, { parameters, addressBlock }, now)
     if (client === 'missing') return refuseInText(reply, 422, 'The client ID parameter is missing')
     if (client === 'unknown') return refuseInText(reply, 403, 'This client is not known')

@@ -1,3 +1,5 @@
+import { OAuthError, refuse } from './oauth-error.ts'
+
 /** The parameters of one request: each name once, empty values left out except `state` (G-04). */
 export type Parameters = ReadonlyMap<string, string>
 
@@ -33,6 +35,19 @@ export function readParameters(sources: unknown[], known: ReadonlySet<string>): 
 /** Whether reading the parameters failed. */
 export function isParameterFault(result: Parameters | ParameterFault): result is ParameterFault {
   return 'repeated' in result
+}
+
+/** The same in words. */
+export function parameterFaultText({ repeated }: ParameterFault): string {
+  return `The parameter ${repeated} is repeated.`
+}
+
+/** The parameters of a request whose faults are answered in the body; a fault is raised as the refusal. */
+export function requireParameters(sources: unknown[], known: ReadonlySet<string>): Parameters {
+  const parameters = readParameters(sources, known)
+  if (isParameterFault(parameters))
+    throw new OAuthError(refuse('invalid_request', parameterFaultText(parameters)))
+  return parameters
 }
 
 /** Truthy is `1` or `true` (spec oauth.md §4.1). */

@@ -9,7 +9,7 @@ import type { SecretGuesses } from '../client/secret-guesses.ts'
 import { sendAnswer } from '../oauth-surface.route.ts'
 import type { AnswerBody } from '../protocol/answer-format.ts'
 import { isRefusal, MISSING_PARAMETER, OAuthError, refuse } from '../protocol/oauth-error.ts'
-import { isParameterFault, readParameters } from '../protocol/parameters.ts'
+import { requireParameters } from '../protocol/parameters.ts'
 import { type Asked, issuedEntry } from '../token-log/entries.ts'
 import { noteRefusals } from '../token-log/note-refusals.ts'
 import type { TokenLog } from '../token-log/token-log.ts'
@@ -46,10 +46,7 @@ export function tokenRoute(scope: FastifyInstance, deps: TokenRouteDeps): void {
   async function answer(request: FastifyRequest, asked: Asked): Promise<AnswerBody> {
     const { now, origin } = asked
     // Phase 1: the parameters, from query, form or JSON.
-    const parameters = readParameters([request.query, request.body], known)
-    if (isParameterFault(parameters)) {
-      throw refused('invalid_request', `The parameter ${parameters.repeated} is repeated.`)
-    }
+    const parameters = requireParameters([request.query, request.body], known)
 
     // Phase 2: the client.
     const { addressBlock } = origin
