@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
-import { createHmac, createPublicKey, generateKeyPairSync, randomUUID, sign } from 'node:crypto'
-import { createServer } from 'node:http'
+import { createHmac, createPublicKey, randomUUID } from 'node:crypto'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { switchCredentials } from '../../src/modules/apps/index.ts'
 import { buildApp } from '../support/builders.ts'
 import { DEMO } from '../support/demo.ts'
+import { hostileKeys } from '../support/hostile-keys.ts'
 import { listeningApp } from '../support/listening-app.ts'
 import {
   hubSigner,
@@ -106,43 +106,18 @@ test('J1 keys of others are not used, however the token offers them, and nothing
   await using hub = await listeningApp()
   const server = resourceServer(hub)
   const token = await itemsToken(hub)
-  const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
-  const kid = 'f'.repeat(64)
-  const jwk = { ...publicKey.export({ format: 'jwk' }), kid, alg: 'RS256', use: 'sig' }
-  let fetched = 0
-  const theirs = createServer((_request, response) => {
-    fetched += 1
-    response.setHeader('content-type', 'application/json').end(JSON.stringify({ keys: [jwk] }))
-  })
-  await new Promise<void>(resolve => theirs.listen(0, 'localhost', resolve))
-  try {
-    const address = theirs.address()
-    const url = `http://localhost:${typeof address === 'object' ? address?.port : ''}/keys`
-    const ours = headerOf(token).kid
-    const headers = [
-      { kid },
-      { kid, jwk },
-      { kid, jku: url },
-      { kid, x5u: url },
-      { kid: ours, jwk },
-      { kid: ours, jku: url },
-      { kid: url },
-      { kid: `../../${kid}` },
-      { kid: '__proto__' },
-    ]
-    for (const header of headers) {
-      const input = `${part({ ...header, alg: 'RS256' })}.${part({ ...claimsOf(token), jku: url })}`
-      const signature = sign('sha256', Buffer.from(input), privateKey).toString('base64url')
-      assert.equal(await outcome(server, `${input}.${signature}`), 'invalid_jwt', JSON.stringify(header))
-      hub.clock.advance(5000)
-    }
-    // Signed by the hub: still nobody follows where it points.
-    const pointing = (await hubSigner(hub))({ ...claimsOf(token), jku: url }, { jku: url })
-    assert.equal(await outcome(server, pointing), 'passes')
-  } finally {
-    await new Promise(resolve => theirs.close(resolve))
+  await using theirs = await hostileKeys()
+  const { url } = theirs
+  const claims = { ...claimsOf(token), jku: url }
+  for (const header of [...theirs.offers(headerOf(token).kid), { kid: '__proto__' }]) {
+    const forged = theirs.signed(header, claims)
+    assert.equal(await outcome(server, forged), 'invalid_jwt', JSON.stringify(header))
+    hub.clock.advance(5000)
   }
-  assert.equal(fetched, 0)
+  // Signed by the hub: still nobody follows where it points.
+  const pointing = (await hubSigner(hub))(claims, { jku: url })
+  assert.equal(await outcome(server, pointing), 'passes')
+  assert.equal(theirs.fetched(), 0)
   const foreign = server.network.requests.filter(url => !url.startsWith(hub.publicUrl))
   assert.deepEqual(foreign, [])
   assert.ok(server.network.counted(KEYS) > 1)

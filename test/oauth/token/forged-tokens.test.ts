@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
-import { createHmac, createPrivateKey, createPublicKey, generateKeyPairSync, sign } from 'node:crypto'
-import { createServer } from 'node:http'
+import { createHmac, createPrivateKey, createPublicKey, sign } from 'node:crypto'
 import { test } from 'node:test'
 import sql from 'sql-template-tag'
 import { switchCredentials } from '../../../src/modules/apps/index.ts'
 import { createSecretBox } from '../../../src/platform/crypto/secret-box.ts'
 import { buildApp } from '../../support/builders.ts'
 import { DEMO } from '../../support/demo.ts'
+import { hostileKeys } from '../../support/hostile-keys.ts'
 import { type TestApp, testApp } from '../../support/test-app.ts'
 import { claimsOf } from '../../support/test-client.ts'
 import { newTokens } from '../../support/tokens.ts'
@@ -78,40 +78,13 @@ test('J1 keys of others are not used, however the header offers them, and nothin
   await using app = await testApp()
   const { access_token } = await newTokens(app)
   const claims = claimsOf(access_token)
-  const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
-  const kid = 'f'.repeat(64)
-  const jwk = { ...publicKey.export({ format: 'jwk' }), kid }
-  let fetched = 0
-  const server = createServer((_request, response) => {
-    fetched += 1
-    response.setHeader('content-type', 'application/json').end(JSON.stringify({ keys: [jwk] }))
-  })
-  await new Promise<void>(resolve => server.listen(0, resolve))
-  const address = server.address()
-  const url = `http://localhost:${typeof address === 'object' ? address?.port : ''}/keys`
+  await using theirs = await hostileKeys()
   const ours = JSON.parse(Buffer.from(access_token.split('.')[0] ?? '', 'base64url').toString()).kid
-  try {
-    const headers = [
-      { kid },
-      { kid, jwk },
-      { kid, jku: url },
-      { kid, x5u: url },
-      { kid: ours, jwk },
-      { kid: ours, jku: url },
-      { kid: url },
-      { kid: `../../${kid}` },
-      { kid: "' or '1'='1" },
-      { kid: '' },
-    ]
-    for (const header of headers) {
-      const input = `${part({ ...header, alg: 'RS256' })}.${part({ ...claims, jku: url })}`
-      const signature = sign('sha256', Buffer.from(input), privateKey).toString('base64url')
-      await assertForged(app, `${input}.${signature}`, JSON.stringify(header))
-    }
-  } finally {
-    await new Promise(resolve => server.close(resolve))
+  for (const header of [...theirs.offers(ours), { kid: "' or '1'='1" }, { kid: '' }]) {
+    const forged = theirs.signed(header, { ...claims, jku: theirs.url })
+    await assertForged(app, forged, JSON.stringify(header))
   }
-  assert.equal(fetched, 0)
+  assert.equal(theirs.fetched(), 0)
 })
 
 test('J3 signatures that were cut, lengthened, respelt or zeroed are no signatures', async () => {
