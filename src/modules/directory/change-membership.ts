@@ -1,3 +1,4 @@
+import { recordAudit } from '../../platform/audit.ts'
 import { uuid } from '../../platform/crypto/random.ts'
 import type { Tx } from '../../platform/database/database.ts'
 import { publish } from '../events/index.ts'
@@ -11,6 +12,7 @@ import {
 import { losesLastOwner, type Membership, type MembershipKey } from './membership.ts'
 import { lockOrganization } from './organization.repository.ts'
 import { lockPerson } from './person.repository.ts'
+import { rolesFromBits } from './roles.ts'
 
 /** Why a membership was left as it was. `no_role`: at least one must remain. */
 export type MembershipRefusal = 'not_found' | 'no_role' | 'last_owner' | 'already_member'
@@ -25,6 +27,7 @@ export async function addMember(
   if (!(await lockPerson(tx, personId)) || !(await lockOrganization(tx, organizationId))) return 'not_found'
   const membership = { id: uuid(now), organizationId, personId, roles, createdAt: now, updatedAt: now }
   if (!(await insertMembership(tx, membership))) return 'already_member'
+  await audit(tx, 'member_added', membership, now)
   await publishChange(tx, 'member_joined', membership, now)
   return membership
 }
@@ -41,6 +44,7 @@ export async function changeRoles(
   if (typeof found === 'string' || found.roles === roles) return found
   const changed = { ...found, roles, updatedAt: now }
   await storeRoles(tx, changed, now)
+  await audit(tx, 'roles_changed', changed, now, { former: rolesFromBits(found.roles) })
   await publishChange(tx, 'member_roles_updated', changed, now)
   await hooks.rolesChanged(tx, { organizationId, personId, roles }, now)
   return changed
@@ -56,6 +60,7 @@ export async function removeMember(
   const found = await lockedMembership(tx, key, 0)
   if (typeof found === 'string') return found
   await deleteMembership(tx, found.id)
+  await audit(tx, 'member_removed', found, now)
   await publishChange(tx, 'member_left', found, now)
   await hooks.memberRemoved(tx, key, now)
   return 'removed'
@@ -75,6 +80,18 @@ async function lockedMembership(
   const membership = members.find(member => member.personId === personId)
   if (membership === undefined) return 'not_found'
   return losesLastOwner(members, personId, roles) ? 'last_owner' : membership
+}
+
+/** An act on an organization; the person, and the roles they have or had, are its details. */
+function audit(
+  tx: Tx,
+  action: string,
+  { organizationId, personId, roles }: Membership,
+  now: number,
+  more: Record<string, unknown> = {},
+): Promise<void> {
+  const details = { person: personId, roles: rolesFromBits(roles), ...more }
+  return recordAudit(tx, { action, subject: `Organization/${organizationId}`, details }, now)
 }
 
 async function publishChange(tx: Tx, name: string, membership: Membership, now: number): Promise<void> {

@@ -1,3 +1,4 @@
+import { recordAudit } from '../../platform/audit.ts'
 import type { Tx } from '../../platform/database/database.ts'
 import { removeMember } from './change-membership.ts'
 import type { DirectoryHooks } from './hooks.ts'
@@ -18,6 +19,8 @@ export async function deleteOrganization(
   now: number,
 ): Promise<'deleted' | 'not_found'> {
   if (!(await storeOrganizationDeletion(tx, organizationId, now))) return 'not_found'
+  const subject = `Organization/${organizationId}`
+  await recordAudit(tx, { action: 'organization_deleted', subject }, now)
   await hooks.organizationDeleted(tx, { organizationId }, now)
   await deleteMembershipsOfOrganization(tx, organizationId)
   return 'deleted'
@@ -42,6 +45,7 @@ export async function deletePerson(
     const members = await findMembershipsOfOrganization(tx, organizationId)
     if (losesLastOwner(members, personId, 0)) return 'last_owner'
   }
+  await recordAudit(tx, { action: 'person_deleted', subject: `Person/${personId}` }, now)
   for (const organizationId of organizationIds)
     await removeMember(tx, { organizationId, personId }, hooks, now)
   await hooks.personDeleted(tx, { personId }, now)
@@ -57,6 +61,7 @@ export async function banPerson(
   now: number,
 ): Promise<'banned' | 'not_found'> {
   if (!(await storeBan(tx, personId, now))) return 'not_found'
+  await recordAudit(tx, { action: 'person_banned', subject: `Person/${personId}` }, now)
   await hooks.personBanned(tx, { personId }, now)
   return 'banned'
 }
