@@ -39,6 +39,7 @@ import { authorizePage } from './authorize/authorize.page.ts'
 import type { AuthorizeDeps } from './authorize/deps.ts'
 import { createDescribeInteraction } from './authorize/describe-interaction.page.ts'
 import { interactionPages } from './authorize/interaction.page.ts'
+import { createRefusalNotes } from './authorize/note-refusal.ts'
 import { connectionTokenPages } from './connection-tokens/connection-tokens.page.ts'
 import { delegateRoute } from './delegation/delegate.route.ts'
 import type { OAuthDeps } from './deps.ts'
@@ -96,6 +97,7 @@ export async function createOAuth(deps: OAuthDeps) {
     defaultAlgorithm: config.defaultSigningAlgorithm,
   })
   const tokenLog = createTokenLog({ db, clock, log })
+  const noteRefusal = createRefusalNotes({ db })
   const { requestLimit, addresses, guesses, provePassword } = deps
   const checkToken = createTokenCheck({ db, keyRing, revocations: deps.revocations, tokenIssuer })
   const successorKeys = secretBox.keys('refresh-successor')
@@ -126,7 +128,7 @@ export async function createOAuth(deps: OAuthDeps) {
     ): void {
       useOAuthSurface(scope, renderErrorPage)
       const devices = { db, clock, names, settings, publicUrl, userCodes, guesses, requestLimit, addresses }
-      deviceAuthorizationRoute(scope, devices)
+      deviceAuthorizationRoute(scope, { ...devices, noteRefusal })
       tokenRoute(scope, { ...deps, issuer, grants, tokenLog })
       delegateRoute(scope, { ...deps, issuer, tokenLog, checkToken, publicClientOrganizationTokens })
       standardRevocationRoute(scope, ofTokens)
@@ -151,7 +153,7 @@ export async function createOAuth(deps: OAuthDeps) {
       pageDeps: Pick<AuthorizeDeps, 'session' | 'settings'> & { require: RequireSession; portal: Portal },
     ): void {
       const own = { db, clock, names, connections, publicUrl, userCodes, issuer, requestLimit, addresses }
-      const authorize = { ...own, publicClientOrganizationTokens, ...pageDeps }
+      const authorize = { ...own, publicClientOrganizationTokens, noteRefusal, ...pageDeps }
       authorizePage(scope, authorize)
       interactionPages(scope, authorize)
       devicePages(scope, authorize)

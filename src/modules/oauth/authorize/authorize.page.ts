@@ -1,9 +1,11 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { isUuid, uuid } from '../../../platform/crypto/random.ts'
+import { originOf } from '../../../platform/http/address.ts'
 import { browserHash } from '../../../platform/http/browser.ts'
 import { pageContext } from '../../../platform/http/page-context.ts'
 import { sendPage } from '../../../platform/http/pages.ts'
 import { type Client, findRedirectClient } from '../../apps/index.ts'
+import { endOfClient } from '../client/end-of-client.ts'
 import { isParameterFault, parameterFaultText, readParameters } from '../protocol/parameters.ts'
 import { matchRedirectUri } from '../protocol/redirect-uri.ts'
 import { parseScopes } from '../protocol/scope.ts'
@@ -51,15 +53,27 @@ export function authorizePage(scope: FastifyInstance, deps: AuthorizeDeps): void
     const now = clock.now()
     // Step 1: the client and the way back; until both are known nothing is redirected (R5).
     const [identified, session] = await Promise.all([identify(deps, request), deps.session(request)])
-    if ('reason' in identified) return refuseHere(deps, request, reply, identified.reason)
+    const note = (client: Client, error: string, reason: string) => {
+      const origin = originOf(request, deps.addresses)
+      return deps.noteRefusal({ client, personId: session?.personId ?? null, error, reason, origin }, now)
+    }
+    if ('reason' in identified) {
+      const { reason, client, why } = identified
+      if (client) await note(client, reason, why ?? NOT_REDIRECTED[reason].text)
+      return refuseHere(deps, request, reply, reason)
+    }
     const { client, to } = identified
+    const refuse = async (error: RedirectError) => {
+      await note(client, error.error, error.description)
+      return redirectWithError(reply, to, error, publicUrl)
+    }
 
     // Step 2: the rest of the request; faults go back to the app.
     const read = readRequest(request, client, to)
-    if ('error' in read) return redirectWithError(reply, to, read, publicUrl)
+    if ('error' in read) return refuse(read)
 
     if (!client.isConfidential && publicClientOrganizationTokens === 'forbidden' && asksForOrganization(read))
-      return redirectWithError(reply, to, NOT_FOR_PUBLIC, publicUrl)
+      return refuse(NOT_FOR_PUBLIC)
 
     // Step 3: who is signed in and the scopes decide what is left to ask.
     const progress = {
@@ -69,10 +83,8 @@ export function authorizePage(scope: FastifyInstance, deps: AuthorizeDeps): void
     const matter = { request: read, client, progress, chosenOrganizationId: null, session }
     const insight = await lookInto(db, lookDeps(deps), matter)
     const { step } = insight
-    if (step.kind === 'reject') {
-      return redirectWithError(reply, to, { error: 'invalid_scope', description: step.error }, publicUrl)
-    }
-    if (step.kind === 'not_offered') return redirectWithError(reply, to, NOT_OFFERED, publicUrl)
+    if (step.kind === 'reject') return refuse({ error: 'invalid_scope', description: step.error })
+    if (step.kind === 'not_offered') return refuse(NOT_OFFERED)
     if (step.kind === 'pass' && session) {
       // Everything was allowed before: no screen.
       const passing = { matter: { ...matter, session }, insight, decided: step.decided }
@@ -81,8 +93,11 @@ export function authorizePage(scope: FastifyInstance, deps: AuthorizeDeps): void
       )
       return answer === 'changed' ? lookAnew(request, reply) : answerRequest(reply, deps, answer)
     }
-    if (read.prompts.includes('none'))
-      return redirectWithError(reply, to, withoutPrompt(step.kind), publicUrl)
+    if (read.prompts.includes('none')) {
+      const error = withoutPrompt(step.kind)
+      // That there is a question is no refusal: apps look every few minutes.
+      return error === MAY_NOT ? refuse(error) : redirectWithError(reply, to, error, publicUrl)
+    }
 
     // Step 4: a person is asked, on pages of their own.
     const id = await beginInteraction(deps, request, { request: read, progress }, now)
@@ -96,19 +111,24 @@ function lookAnew(request: FastifyRequest, reply: FastifyReply): FastifyReply {
   return reply.redirect(`/oauth/authorize${begin === -1 ? '' : request.url.slice(begin)}`, 302)
 }
 
+/** Why there is no way back; whose request it is, where that is known, and why in the words of our log. */
+type NotRedirected = { reason: RefusedModel['reason']; client?: Client; why?: string }
+
 /** Reads what names the client and the way back, before anything else: it decides where errors go. */
 async function identify(
   { db }: AuthorizeDeps,
   request: FastifyRequest,
-): Promise<{ client: Client; to: Destination } | { reason: RefusedModel['reason'] }> {
+): Promise<{ client: Client; to: Destination } | NotRedirected> {
   const identity = readParameters([pick(request.query, ['client_id', 'redirect_uri'])], KNOWN_PARAMETERS)
   if (isParameterFault(identity)) return { reason: 'invalid_request' }
   const clientId = identity.get('client_id')?.toLowerCase()
   if (clientId === undefined) return { reason: 'client_id_missing' }
   const found = isUuid(clientId) ? await findRedirectClient(db, clientId) : null
-  if (!found || found.client.isDeleted || found.client.appIsDeleted) return { reason: 'unknown_client' }
+  if (!found) return { reason: 'unknown_client' }
+  const ended = endOfClient(found.client)
+  if (ended) return { reason: 'unknown_client', client: found.client, why: ended }
   const redirectUri = matchRedirectUri(found.redirectUrls, identity.get('redirect_uri'))
-  if (redirectUri === null) return { reason: 'unknown_redirect_uri' }
+  if (redirectUri === null) return { reason: 'unknown_redirect_uri', client: found.client }
   // Errors carry the state wherever it is readable, whatever else is wrong (RFC 6749 §4.1.2.1).
   const readable = (name: string) => {
     const parameters = readParameters([pick(request.query, [name])], KNOWN_PARAMETERS)

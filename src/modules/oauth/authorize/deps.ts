@@ -10,6 +10,7 @@ import type { UserCodes } from '../device/user-code.ts'
 import type { Issuer } from '../token/issuer.ts'
 import type { PublicClientOrganizationTokens } from '../token/rights.ts'
 import type { Interaction } from './interaction.ts'
+import type { NoteRefusal } from './note-refusal.ts'
 
 /** A live browser session, as the redirect flow needs it. */
 export type SignedIn = {
@@ -41,6 +42,7 @@ export type AuthorizeDeps = {
   /** Requests that wait for a person are rows: counted per address block, so that nobody fills the database with them. */
   requestLimit: RequestLimit
   addresses: Addresses
+  noteRefusal: NoteRefusal
   userCodes: UserCodes
   /** Signs the tokens of implicit grants. */
   issuer: Issuer

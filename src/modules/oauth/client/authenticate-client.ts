@@ -4,6 +4,7 @@ import { type Client, findClient, secretMatches } from '../../apps/index.ts'
 import { about, isRefusal, NOT_FOUND, type Refusal, refuse } from '../protocol/oauth-error.ts'
 import type { Parameters } from '../protocol/parameters.ts'
 import { type BasicCredentials, readBasic } from './basic.ts'
+import { endOfClient } from './end-of-client.ts'
 import type { SecretGuesses } from './secret-guesses.ts'
 
 /** What a request says about its client. */
@@ -39,9 +40,8 @@ export async function authenticateClient(
       const fault = await secretFault(client, secret)
       if (fault) return refuse('invalid_client', 'Client authentication failed.', fault)
     }
-    if (client.isDeleted) return refuse('invalid_grant', 'credentials deleted')
-    if (client.appIsDeleted) return refuse('invalid_grant', 'app deleted')
-    return client
+    const ended = endOfClient(client)
+    return ended ? refuse('invalid_grant', ended) : client
   }
 
   async function secretFault(client: Client, secret: string | null): Promise<string | null> {

@@ -3,16 +3,18 @@ import type { Clock } from '../../../platform/clock.ts'
 import { sha256Hex } from '../../../platform/crypto/digest.ts'
 import { randomSecret, uuid } from '../../../platform/crypto/random.ts'
 import { type Db, UniqueViolation } from '../../../platform/database/database.ts'
-import type { Addresses } from '../../../platform/http/address.ts'
+import { type Addresses, originOf } from '../../../platform/http/address.ts'
 import type { RequestLimit } from '../../../platform/http/rate-limit.ts'
 import { type Client, findClient, type ScopeNames } from '../../apps/index.ts'
 import { readOrganizationPrefill } from '../authorize/authorization-request.ts'
 import { deviceVerifyUrl } from '../authorize/interaction-url.ts'
 import { lookInto } from '../authorize/look-into.ts'
+import type { NoteRefusal, RefusedRequest } from '../authorize/note-refusal.ts'
 import { authenticateClient } from '../client/authenticate-client.ts'
+import { endOfClient } from '../client/end-of-client.ts'
 import type { SecretGuesses } from '../client/secret-guesses.ts'
 import { sendAnswer } from '../oauth-surface.route.ts'
-import { isRefusal, OAuthError, refuse, refuseScope } from '../protocol/oauth-error.ts'
+import { isRefusal, OAuthError, type Refusal, refuse, refuseScope } from '../protocol/oauth-error.ts'
 import { type Parameters, requireParameters } from '../protocol/parameters.ts'
 import { insertDevice, type NewDevice } from './device-authorization.repository.ts'
 import {
@@ -33,6 +35,7 @@ export type DeviceAuthorizationDeps = {
   guesses: SecretGuesses
   requestLimit: RequestLimit
   addresses: Addresses
+  noteRefusal: NoteRefusal
 }
 
 /** Names this endpoint reads; repeating one of them is refused (G-04). */
@@ -44,6 +47,7 @@ const KNOWN_PARAMETERS = new Set([
   'organization[country_code]',
   'organization[kind]',
 ])
+const UNKNOWN_CLIENT = 'This client is not known'
 /** Device codes can be searched for in logs by this. */
 const DEVICE_CODE_PREFIX = 'gdc_'
 const USER_AGENT_CHARACTERS_MAX = 200
@@ -65,14 +69,27 @@ export function deviceAuthorizationRoute(scope: FastifyInstance, deps: DeviceAut
 
   scope.post('/oauth/device_authorizations/authorize', async (request, reply) => {
     const now = clock.now()
-    const addressBlock = addresses.addressBlock(request)
+    const origin = originOf(request, addresses)
+    const { addressBlock } = origin
     // Devices that wait are rows: counted by place, so that nobody fills the database with them.
     requestLimit(`device ${addressBlock}`, now)
     const sources = [request.query, request.body]
     const parameters = requireParameters(sources, KNOWN_PARAMETERS)
+    const note = (client: RefusedRequest['client'], error: string, reason: string) =>
+      deps.noteRefusal({ client, personId: null, error, reason, origin }, now)
     const client = await identify(deps, request, { parameters, addressBlock }, now)
     if (client === 'missing') return refuseInText(reply, 422, 'The client ID parameter is missing')
-    if (client === 'unknown') return refuseInText(reply, 403, 'This client is not known')
+    if (client === 'unknown') return refuseInText(reply, 403, UNKNOWN_CLIENT)
+    if (isRefusal(client)) {
+      const { about, error, reason } = client
+      if (about) await note({ id: about.clientId, appId: about.appId }, error, reason)
+      throw new OAuthError(client)
+    }
+    const ended = endOfClient(client)
+    if (ended) {
+      await note(client, 'unknown_client', ended)
+      return refuseInText(reply, 403, UNKNOWN_CLIENT)
+    }
 
     const device = {
       id: uuid(now),
@@ -84,7 +101,11 @@ export function deviceAuthorizationRoute(scope: FastifyInstance, deps: DeviceAut
       createdAt: now,
       expiresAt: now + DEVICE_CODE_SECONDS * 1000,
     }
-    await refuseHopeless(deps, client, device)
+    const hopeless = await hopelessness(deps, client, device)
+    if (hopeless) {
+      await note(client, hopeless.error, hopeless.reason)
+      throw new OAuthError(hopeless)
+    }
     const deviceCode = DEVICE_CODE_PREFIX + randomSecret(43)
     const userCode = await store(deps, { ...device, deviceCodeHash: sha256Hex(deviceCode) })
     const answer = {
@@ -105,30 +126,28 @@ async function identify(
   request: FastifyRequest,
   { parameters, addressBlock }: { parameters: Parameters; addressBlock: string },
   now: number,
-): Promise<Client | 'missing' | 'unknown'> {
+): Promise<Client | Refusal | 'missing' | 'unknown'> {
   const { authorization } = request.headers
   if (authorization?.startsWith('Basic ') || parameters.has('client_secret')) {
     const claim = { authorization, parameters, addressBlock }
     const client = await authenticateClient({ reader: db, guesses }, claim, now)
-    if (client === null) return 'missing'
-    if (isRefusal(client)) throw new OAuthError(client)
-    return client
+    return client ?? 'missing'
   }
   const clientId = parameters.get('client_id')?.toLowerCase()
   if (clientId === undefined) return 'missing'
   const client = clientId.includes('\0') ? null : await findClient(db, clientId)
-  return !client || client.isDeleted || client.appIsDeleted ? 'unknown' : client
+  return client ?? 'unknown'
 }
 
-/** What does not depend on the person is refused before anybody is asked (P-05). */
-async function refuseHopeless(
+/** What does not depend on the person is refused before anybody is asked (P-05); null when there is something to ask. */
+async function hopelessness(
   { db, names, settings }: DeviceAuthorizationDeps,
   client: Client,
   device: Pick<DeviceAuthorization, 'id' | 'clientId' | 'scope' | 'organization'>,
-): Promise<void> {
-  if (client.appState === 'inactive') throw new OAuthError(refuse('unauthorized_client', 'app deactivated'))
+): Promise<Refusal | null> {
+  if (client.appState === 'inactive') return refuse('unauthorized_client', 'app deactivated')
   if (device.scope !== null && device.scope.length > SCOPE_CHARACTERS_MAX)
-    throw new OAuthError(refuseScope('malformed_scope'))
+    return refuseScope('malformed_scope')
   const { step } = await lookInto(
     db,
     { names, isSandbox: settings.isSandbox },
@@ -140,7 +159,7 @@ async function refuseHopeless(
       session: null,
     },
   )
-  if (step.kind === 'reject') throw new OAuthError(refuseScope(step.error))
+  return step.kind === 'reject' ? refuseScope(step.error) : null
 }
 
 /** Stores the device under a user code that no other one waits with; gives the code. */

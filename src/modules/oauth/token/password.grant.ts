@@ -10,6 +10,7 @@ import {
   type ProvenPassword,
 } from '../../identity/index.ts'
 import { connectRefusal } from '../authorize/who-may-connect.ts'
+import { endOfClient } from '../client/end-of-client.ts'
 import { establish } from '../establish.ts'
 import { holdingsOf, loadHoldings } from '../holdings.ts'
 import { about, MISSING_PARAMETER, type Refusal, refuse, refuseScope } from '../protocol/oauth-error.ts'
@@ -123,8 +124,8 @@ export function passwordGrant(deps: PasswordGrantDeps): Grant {
 
 /** What has become of a client since it authenticated; null when it is as it was. */
 function endOf(client: Client, asking: Client): EndReason | null {
-  if (client.isDeleted) return 'credentials deleted'
-  if (client.appIsDeleted) return 'app deleted'
+  const ended = endOfClient(client)
+  if (ended) return ended
   return client.isConfidential === asking.isConfidential ? null : 'credentials changed'
 }
 
