@@ -16,7 +16,8 @@ test('making and revoking a private token is kept with who did it, for whom, and
   const made = await auditEntry(app.db, 'private_token_created')
   assert.deepEqual([made.actor, made.subject], [`Person/${owner?.id}`, `Organization/${DEMO.linden}`])
   assert.match(made.reason ?? '', new RegExp(jti))
-  const revoked = await browser.submit(await browser.get(`${LINDEN.path}/${jti}/revoke`))
+  const path = `${LINDEN.path}/${jti}/revoke`
+  const revoked = await browser.submit(await browser.get(path), {}, ({ action }) => action === path)
   const end = await auditEntry(app.db, 'private_token_revoked')
   assert.deepEqual([end.actor, end.subject], [made.actor, made.subject])
   for (const [entry, answer] of [

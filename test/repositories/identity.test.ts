@@ -68,6 +68,7 @@ test('a live session comes with what pages show of the person, in one read', asy
       personId: mira.id,
       authenticatedAt: NOW,
       lastSeenAt: NOW,
+      selected: null,
       person: {
         name: 'Mira Okafor',
         email: 'mira@example.org',
@@ -76,6 +77,8 @@ test('a live session comes with what pages show of the person, in one read', asy
         locale: 'de',
         timeZone: 'UTC',
         isOperator: false,
+        avatarUrl: null,
+        hasTwoFactor: false,
       },
     },
   )
