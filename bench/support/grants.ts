@@ -1,4 +1,4 @@
-import sql, { bulk, raw } from 'sql-template-tag'
+import sql, { raw } from 'sql-template-tag'
 import { loadDemo } from '../../src/demo.ts'
 import { DEMO } from '../../src/demo-facts.ts'
 import { findAppByName } from '../../src/modules/apps/index.ts'
@@ -11,6 +11,7 @@ import type { Db, Value } from '../../src/platform/database/database.ts'
 import { openDatabase } from '../../src/platform/database/open.ts'
 import { DAY_MS, HOUR_MS } from '../../src/platform/durations.ts'
 import { openHub } from './hub.ts'
+import { insertRows } from './insert-rows.ts'
 
 /** What a machine asks for, and what its connection grants; delegation needs the second. */
 export const MACHINE_SCOPES = ['directory.organization.r', 'directory.delegations.rw']
@@ -19,7 +20,6 @@ const PERSON_SCOPE = 'directory.person.r'
 const REFRESH_LIFETIME_MS = 7 * DAY_MS
 /** The oldest of many stored tokens; those that expired are kept for a while. */
 const OLDEST_MS = 10 * DAY_MS
-const ROWS_PER_STATEMENT = 500
 const ROWS_PER_COMMIT = 10_000
 const STATEMENT_MS_MAX = 300_000
 /** Of many stored tokens, one connection has this many families, as an organization's or a person's app has. */
@@ -221,15 +221,4 @@ function pairRow(
 
 function idOf(row: Value[] | undefined): Value {
   return row?.[0] ?? null
-}
-
-async function insertRows(db: Db, table: string, columns: string[], rows: Value[][]): Promise<void> {
-  for (let start = 0; start < rows.length; start += ROWS_PER_COMMIT) {
-    const some = rows.slice(start, start + ROWS_PER_COMMIT)
-    await db.transaction(async tx => {
-      for (let first = 0; first < some.length; first += ROWS_PER_STATEMENT)
-        await tx.write(sql`insert into ${raw(table)} (${raw(columns.join(', '))})
-          values ${bulk(some.slice(first, first + ROWS_PER_STATEMENT))}`)
-    })
-  }
 }

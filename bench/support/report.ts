@@ -56,3 +56,23 @@ function print(label: string, cells: string[], last: string): void {
   const padded = cells.map((cell, index) => cell.padStart(index > 0 && index % 2 === 0 ? 8 : 19))
   console.log(`${label.padEnd(LABEL_WIDTH)}${padded.join('')}${last.padStart(16)}`)
 }
+
+/** Pages, a row each, with what the server takes and when a browser first paints it (null: not measured). */
+export function pageFigures(
+  pages: readonly { path: string; serverMs: number; paintMs: number | null; kilobytes: number }[],
+): void {
+  if (isJson) {
+    for (const page of pages) console.log(JSON.stringify(page))
+    return
+  }
+  console.log(
+    `\n${'page'.padEnd(FIGURE_WIDTH)}${'server ms'.padStart(11)}${'paint ms'.padStart(11)}${'KB'.padStart(8)}`,
+  )
+  for (const { path, serverMs, paintMs, kilobytes } of pages) {
+    const shown = path.length < FIGURE_WIDTH ? path : `${path.slice(0, FIGURE_WIDTH - 2)}…`
+    const paint = paintMs === null ? '–' : paintMs.toFixed(0)
+    console.log(
+      `${shown.padEnd(FIGURE_WIDTH)}${serverMs.toFixed(1).padStart(11)}${paint.padStart(11)}${kilobytes.toFixed(0).padStart(8)}`,
+    )
+  }
+}
