@@ -18,8 +18,9 @@ export type RenderErrorPage = (request: FastifyRequest, fault: OAuthFault) => st
  * the status of RFC 6749 §5.2 (spec oauth.md §2.5); nothing cached.
  */
 export function useOAuthSurface(scope: FastifyInstance, renderErrorPage: RenderErrorPage): void {
-  scope.addHook('onRequest', async (_request, reply) => {
+  scope.addHook('onRequest', (_request, reply, done) => {
     reply.headers({ 'cache-control': 'no-store', pragma: 'no-cache' })
+    done()
   })
   scope.setErrorHandler((error, request, reply) => {
     if (error instanceof TooManyRequests) {

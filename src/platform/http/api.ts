@@ -71,8 +71,9 @@ const PREFLIGHT_HEADERS = {
 
 /** Lets browsers of any origin call the routes of this scope, errors included (oauth.md §2.6). */
 export function allowAnyOrigin(scope: FastifyInstance, paths: string[]): void {
-  scope.addHook('onRequest', async (_request, reply) => {
+  scope.addHook('onRequest', (_request, reply, done) => {
     reply.headers(CORS_HEADERS)
+    done()
   })
   for (const path of paths) {
     scope.options(path, async (_request, reply) => reply.headers(PREFLIGHT_HEADERS).code(204).send())
@@ -94,16 +95,15 @@ export function useApiSurface(scope: FastifyInstance): void {
     if (error instanceof Outage) reply.header('retry-after', '5')
     return reply.code(failure.status).send({ errors: [failure.code, failure.text] })
   })
-  scope.addHook('onSend', async (request, reply, payload) => {
+  scope.addHook('onSend', (request, reply, payload, done) => {
     if (reply.getHeader('cache-control') === undefined) {
       reply.header(
         'cache-control',
         reply.statusCode === 204 ? 'no-cache' : 'max-age=0, private, must-revalidate',
       )
     }
-    return request.method === 'GET' && reply.statusCode === 200 && typeof payload === 'string'
-      ? tagged(request, reply, payload)
-      : payload
+    const isTagged = request.method === 'GET' && reply.statusCode === 200 && typeof payload === 'string'
+    done(null, isTagged ? tagged(request, reply, payload) : payload)
   })
 }
 

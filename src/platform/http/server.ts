@@ -62,12 +62,14 @@ export async function createServer({
   server.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, _body, done) => done(null, undefined))
 
   const isSecure = publicUrl.startsWith('https:')
-  server.addHook('onRequest', async (request, reply) => {
+  // Hooks of every request call back: a promise for each of them would cost as much as what they do.
+  server.addHook('onRequest', (request, reply, done) => {
     reply.header('x-content-type-options', 'nosniff')
     reply.header('x-request-id', request.id)
     if (isSecure) reply.header('strict-transport-security', 'max-age=31536000')
+    done()
   })
-  server.addHook('onResponse', async (request, reply) => {
+  server.addHook('onResponse', (request, reply, done) => {
     request.log.info(
       {
         method: request.method,
@@ -77,6 +79,7 @@ export async function createServer({
       },
       'request',
     )
+    done()
   })
   return server
 }
