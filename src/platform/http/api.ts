@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { sha256Base64Url } from '../crypto/digest.ts'
 import { Outage } from '../database/database.ts'
+import { bunchAnswers } from './bunched-answers.ts'
 import { failureReply, requestFault } from './failures.ts'
 import { TooManyRequests, tooMany } from './rate-limit.ts'
 
@@ -105,6 +106,7 @@ export function useApiSurface(scope: FastifyInstance): void {
     const isTagged = request.method === 'GET' && reply.statusCode === 200 && typeof payload === 'string'
     done(null, isTagged ? tagged(request, reply, payload) : payload)
   })
+  scope.addHook('onSend', bunchAnswers())
 }
 
 /** Names an answer by its content; a caller that has it already gets 304 (RFC 9110 §13.1.2). */

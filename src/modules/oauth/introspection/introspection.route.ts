@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import type { Clock } from '../../../platform/clock.ts'
+import { bunchAnswers } from '../../../platform/http/bunched-answers.ts'
 import { rolesFromBits } from '../../directory/index.ts'
 import { readTokenRequest, type TokenRequestDeps } from '../client/token-request.route.ts'
 import { OAuthError, refuse } from '../protocol/oauth-error.ts'
@@ -11,7 +12,7 @@ export type IntrospectionDeps = TokenRequestDeps & LiveTokenDeps & { clock: Cloc
 
 /** POST /oauth/introspect (RFC 7662): JSON whatever is accepted, never cached. */
 export function introspectionRoute(scope: FastifyInstance, deps: IntrospectionDeps): void {
-  scope.post('/oauth/introspect', async (request, reply) => {
+  scope.post('/oauth/introspect', { onSend: bunchAnswers() }, async (request, reply) => {
     const now = deps.clock.now()
     const { client, token: text } = await readTokenRequest(request, deps, now)
     if (!client.isConfidential) {
