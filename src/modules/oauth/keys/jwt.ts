@@ -1,4 +1,5 @@
 import { type KeyObject, sign, verify } from 'node:crypto'
+import { availableParallelism } from 'node:os'
 import { promisify } from 'node:util'
 import { sha256Base64Url } from '../../../platform/crypto/digest.ts'
 
@@ -10,6 +11,8 @@ export const SIGNING_ALGORITHMS: readonly SigningAlgorithm[] = ['RS256', 'ES256'
 
 const TOKEN_LENGTH_MAX = 8192
 const SIGNATURE_LENGTHS = { RS256: null, ES256: 64, EdDSA: 64 }
+/** Nobody works beside this thread: what others do is waited for, and going there and back is lost. */
+const isOnlyCore = availableParallelism() === 1
 const signInPool = promisify<string, Buffer, KeyObject, Buffer>((algorithm, data, key, done) =>
   sign(algorithm, data, key, (error, signature) => done(error, signature)),
 )
@@ -28,8 +31,8 @@ export function encodeHeader(kid: string, algorithm: SigningAlgorithm): string {
 }
 
 /**
- * A signed JWT in compact form (RFC 7515 §3.1). RS256 costs about 0.3 ms and is made in the thread pool; the elliptic
- * algorithms are quicker than the way there.
+ * A signed JWT in compact form (RFC 7515 §3.1). RS256 costs about 0.3 ms and is made in the thread pool, where there is
+ * another core for it; the elliptic algorithms are quicker than the way there.
  */
 export async function signJwt(
   { algorithm, privateKey, encodedHeader }: Signer,
@@ -38,16 +41,21 @@ export async function signJwt(
   const input = `${encodedHeader}.${Buffer.from(JSON.stringify(payload)).toString('base64url')}`
   const data = Buffer.from(input)
   const signature =
-    algorithm === 'RS256'
+    algorithm === 'RS256' && !isOnlyCore
       ? await signInPool('sha256', data, privateKey)
       : signAtOnce(algorithm, data, privateKey)
   return `${input}.${signature.toString('base64url')}`
 }
 
-function signAtOnce(algorithm: 'ES256' | 'EdDSA', data: Buffer, key: KeyObject): Buffer {
-  return algorithm === 'ES256'
-    ? sign('sha256', data, { key, dsaEncoding: 'ieee-p1363' })
-    : sign(null, data, key)
+function signAtOnce(algorithm: SigningAlgorithm, data: Buffer, key: KeyObject): Buffer {
+  switch (algorithm) {
+    case 'RS256':
+      return sign('sha256', data, key)
+    case 'ES256':
+      return sign('sha256', data, { key, dsaEncoding: 'ieee-p1363' })
+    case 'EdDSA':
+      return sign(null, data, key)
+  }
 }
 
 /** A JWT taken apart, its signature not yet checked. */
