@@ -1,5 +1,5 @@
 import { parseScopeName, type ScopeNames, SHORT_SCOPES } from '../../apps/index.ts'
-import { decodeJwt, signatureIsValid } from '../keys/jwt.ts'
+import { kidOf, validPayload } from '../keys/jwt.ts'
 import type { KeyRing } from '../keys/key-ring.ts'
 import { PRIVATE_TOKEN_SECONDS } from '../private-tokens/private-token.ts'
 import { ACCESS_TOKEN_SECONDS } from './authorization.ts'
@@ -34,11 +34,11 @@ export async function verifyAccessToken(
   text: string,
   issuer: string,
 ): Promise<AccessToken | null> {
-  const jwt = decodeJwt(text)
-  if (!jwt) return null
-  const found = await keyRing.verificationKey(jwt.kid)
-  if (!found || !signatureIsValid(jwt, found.key, found.algorithm)) return null
-  const { iss, sub, aud, jti, nbf, exp, scope, roles } = jwt.payload
+  const kid = kidOf(text)
+  const found = kid === null ? null : await keyRing.verificationKey(kid)
+  const payload = found && validPayload(text, found.key, found.algorithm)
+  if (!found || !payload) return null
+  const { iss, sub, aud, jti, nbf, exp, scope, roles } = payload
   if (iss !== issuer || typeof sub !== 'string' || typeof jti !== 'string') return null
   if (typeof nbf !== 'number' || typeof exp !== 'number' || !isTexts(aud) || !isTexts(scope)) return null
   // A key that leaked after its time is good for nothing new (J1).
