@@ -8,12 +8,14 @@ import {
   type AppsHooks,
   createScopeNames,
   deleteAppsOfOrganization,
+  developerPages,
   ensurePlatformApp,
 } from './modules/apps/index.ts'
 import {
   accessibleApps,
   type Connections,
   connectionJobs,
+  countConnections,
   createConnections,
   currentApp,
   installPrivateApp,
@@ -251,6 +253,14 @@ export async function createApp(deps: AppDeps): Promise<App> {
       failurePage(pageContext(request, settings, { signedInAs: null, languages: [] }), failure),
     )
     await scope.register(identity.pages)
+    developerPages(scope, {
+      db,
+      clock,
+      portal: identity.portal,
+      apps,
+      countConnections,
+      storePath: () => null,
+    })
     oauth.pages(scope, {
       settings,
       session: identity.session,

@@ -61,6 +61,8 @@ const NAMES = [
   'search-x',
   'send',
   'server',
+  'radio',
+  'scroll-text',
   'settings',
   'shield-alert',
   'shield-check',

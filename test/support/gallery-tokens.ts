@@ -1,4 +1,3 @@
-import { appListPage } from '../../src/modules/oauth/connection-tokens/app-list.view.ts'
 import { connectionListPage } from '../../src/modules/oauth/connection-tokens/connection-list.view.ts'
 import {
   connectionTokensPage,
@@ -13,8 +12,7 @@ import { tokenListPage } from '../../src/modules/oauth/private-tokens/token-list
 import type { TokenRow } from '../../src/modules/oauth/private-tokens/token-model.ts'
 import { DAY_MS } from '../../src/platform/durations.ts'
 import { organizationFrame, plainFrame } from '../../src/platform/web/portal-page.ts'
-import type { SideMenu } from '../../src/platform/web/side-menu.ts'
-import { textsOf } from '../../src/platform/web/texts.ts'
+import { developerAreaOf } from './gallery-developer.ts'
 import type { Exhibit, Room } from './gallery-room.ts'
 
 const CREATED_AT = Date.parse('2026-03-04T09:12:00Z')
@@ -153,7 +151,6 @@ export function tokenExhibits({
 
 /** The pages of a private app's connections. */
 export function connectionExhibits({
-  lang,
   say,
   context,
   names,
@@ -163,17 +160,10 @@ export function connectionExhibits({
   visitor,
   place,
 }: Room): Exhibit[] {
-  const { page } = textsOf(lang)
   const path = '/developer/apps/stock_keeper/connections'
-  const menu: SideMenu = {
-    label: page.menu,
-    groups: [
-      { title: names.vendor, links: [{ label: names.app, href: path, icon: 'plug', isCurrent: true }] },
-    ],
-  }
   const shown = { ...context, path }
-  const vendor = { ...place, name: names.vendor, kinds: ['software_developer'] }
-  const area = { frame: organizationFrame(visitor, vendor, 'developer'), menu, app, path }
+  const area = developerAreaOf({ visitor, place, app, names })
+
   const tokensPath = `${path}/0190c8a4-7d2e-7b31-9f04-5a6b1c2d3e01/tokens`
   const connection = { ...area, organization, tokensPath }
   const harbor = { id: 'o2', name: 'Harbor Labels', logoUrl: null }
@@ -211,28 +201,6 @@ export function connectionExhibits({
   const other = { ...token, jti: '0190c8a4-7d2e-7b31-9f04-5a6b1c2d3e72', flow: 'authorization_code' as const }
   const form = { ...connection, scopes, formId: 'f', notice: null }
   return [
-    {
-      name: 'apps',
-      page: appListPage(
-        { ...context, path: '/organizations/stockworks/developer' },
-        {
-          frame: area.frame,
-          organizationName: names.vendor,
-          apps: [
-            { app, type: 'public' as const, connectionsPath: null },
-            {
-              app: { ...app, name: 'stock_labels', title: 'Stock Labels' },
-              type: 'private',
-              connectionsPath: path,
-            },
-          ],
-        },
-      ),
-    },
-    {
-      name: 'apps-none',
-      page: appListPage(context, { frame: area.frame, organizationName: names.vendor, apps: [] }),
-    },
     { name: 'connections', page: connectionListPage(shown, { ...area, connections, page: 2, pageCount: 3 }) },
     {
       name: 'connections-empty',

@@ -6,6 +6,7 @@ import {
 import type { Lang } from '../../src/platform/web/language.ts'
 import { oauthExhibits } from './gallery-authorize.ts'
 import { consentExhibits } from './gallery-consent.ts'
+import { developerExhibits } from './gallery-developer.ts'
 import { deviceExhibits } from './gallery-device.ts'
 import { flowExhibits } from './gallery-flows.ts'
 import { identityExhibits, passwordExhibits } from './gallery-identity.ts'
@@ -26,6 +27,7 @@ export function gallery(lang: Lang, names: GalleryNames = NAMES): Exhibit[] {
     ...flowExhibits(room),
     ...tokenExhibits(room),
     ...connectionExhibits(room),
+    ...developerExhibits(room),
   ]
 }
 

@@ -1,5 +1,6 @@
 import sql, { join } from 'sql-template-tag'
 import { type Reader, shareRows, type Tx } from '../../platform/database/database.ts'
+import type { AppTranslation } from './app.ts'
 import {
   BEARER_KINDS,
   type DesiredScope,
@@ -111,6 +112,21 @@ export async function usedScopeIds(reader: Reader, appId: string): Promise<Set<s
         where provided.app_id = ${appId} and desired.app_id <> ${appId} and app.deleted_at is null`,
   )
   return new Set(rows.map(row => row.id))
+}
+
+/** The apps, other than itself, that desire a scope of this one. */
+export async function appsThatDesireOf(
+  reader: Reader,
+  appId: string,
+): Promise<{ name: string; translations: AppTranslation[] }[]> {
+  const rows = await reader.read<{ name: string; translations: string }>(
+    sql`select distinct app.name, app.translations from provided_scope provided
+          join desired_scope desired on desired.provided_scope_id = provided.id
+          join app on app.id = desired.app_id
+        where provided.app_id = ${appId} and desired.app_id <> ${appId} and app.deleted_at is null
+        order by app.name limit 50`,
+  )
+  return rows.map(({ name, translations }) => ({ name, translations: appTranslationsFrom(translations) }))
 }
 
 /** A scope to provide. */

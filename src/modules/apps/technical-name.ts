@@ -42,6 +42,17 @@ export function technicalNameFault(name: string, platformNames: readonly string[
   return isReserved || name.startsWith(RESERVED_PREFIX) ? 'is reserved' : null
 }
 
+/** The technical name a title asks for: `Stock Keeper 2` → `stock_keeper_2`; empty for titles without a Latin letter. */
+export function proposedName(title: string): string {
+  const latin = title.normalize('NFKD').replace(/ß/g, 'ss').replace(/\p{M}/gu, '').toLowerCase()
+  const words = latin.split(/[^a-z0-9]+/).filter(word => word !== '')
+  return words
+    .join('_')
+    .replace(/^[0-9_]+/, '')
+    .slice(0, NAME_CHARACTERS_MAX)
+    .replace(/_$/, '')
+}
+
 /**
  * What remains of a name when everything is taken away that the eye overlooks: `stock_keeper`, `stockkeeper` and
  * `st0ck_keeper` have the same skeleton, and only one of them can exist (attack T7).

@@ -249,3 +249,11 @@ export function findAccessibleApps(
         or (bearer_type = 'Organization' and bearer_id in (${join([...organizationIds, ''])}))))
     order by is_platform desc, name`)
 }
+
+/** How many persons and organizations are connected to an app. Index: connection_live. */
+export async function countConnections(reader: Reader, appId: string): Promise<number> {
+  const [row] = await reader.read<{ count: number }>(
+    sql`select count(*) as count from connection where app_id = ${appId} and revoked_at is null`,
+  )
+  return row?.count ?? 0
+}

@@ -13,7 +13,12 @@
  * 6. Ended connections are forgotten when nothing that was issued under them is left (jobs.ts).
  */
 
-export { findHoldings, findLiveConnection, findLiveConnections } from './connection.repository.ts'
+export {
+  countConnections,
+  findHoldings,
+  findLiveConnection,
+  findLiveConnections,
+} from './connection.repository.ts'
 export {
   type Connectable,
   type Connection,

@@ -29,8 +29,11 @@ export const logo: Asset = asset({
 /** What pages of the portal gain where scripts run. */
 export const portalScript: Asset = browserModule('portal')
 
+/** Proposes and checks technical names while one types. */
+export const newAppScript: Asset = browserModule('new-app')
+
 /** Every file that pages load. */
-export const assets: readonly Asset[] = [styleSheet, logo, portalScript]
+export const assets: readonly Asset[] = [styleSheet, logo, portalScript, newAppScript]
 
 /** A module for browsers, as it stands in `browser/`. */
 function browserModule(name: string): Asset {

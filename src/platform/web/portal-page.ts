@@ -1,5 +1,5 @@
 import { accountMenu } from './account-menu.ts'
-import { portalScript } from './assets.ts'
+import { type Asset, portalScript } from './assets.ts'
 import { hiddenFields, icon, organizationPicture, personPicture } from './components.ts'
 import { brandLink, document } from './document.ts'
 import { type Html, html, nothing } from './html.ts'
@@ -77,6 +77,8 @@ export type PortalPage = {
   /** The page shows a fault: its title says so. */
   isFault?: boolean
   frame: PortalFrame
+  /** Beside the one of all pages. */
+  scripts?: readonly Asset[]
   body: Html
 }
 
@@ -92,7 +94,7 @@ export function portalPage(context: PageContext, page: PortalPage): string {
     html`<details class="g-switch -ml-2 lg:hidden"><summary class="btn btn-ghost btn-square" aria-label="${texts.menuButton}">${icon('menu', 'size-5')}</summary><div class="g-menu"><nav aria-label="${texts.menuButton}">${folded(places)}${places.length > 0 && tabs.length > 0 && html`<hr>`}${folded(tabs)}</nav></div></details>`
   return document(
     context,
-    { ...page, scripts: [portalScript] },
+    { ...page, scripts: [portalScript, ...(page.scripts ?? [])] },
     html`<header class="g-topbar"><div class="g-shell">${menu}${brandLink(context)}${
       places.length > 0 &&
       html`<nav class="g-nav ml-5 hidden lg:flex" aria-label="${texts.navigation}">${places.map(link)}</nav>`

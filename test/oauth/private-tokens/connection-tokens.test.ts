@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { deactivateApp } from '../../../src/modules/apps/index.ts'
 import { findHoldings } from '../../../src/modules/connections/index.ts'
-import { firstUuidAt } from '../../../src/platform/crypto/random.ts'
+import { firstUuidAt, uuid } from '../../../src/platform/crypto/random.ts'
 import { actOn, buildApp, buildConnection, buildOrganization, buildPerson } from '../../support/builders.ts'
 import { readableText } from '../../support/private-tokens.ts'
 import { auditEntries } from '../../support/stored.ts'
@@ -143,15 +143,20 @@ test('owners, admins and developers of the vendor may, nobody else (platform.md 
   }
 })
 
-test('only private apps, connected organizations and what they granted (spec oauth.md §13)', async () => {
+test('tokens are generated for private apps, connected organizations and what they granted only (spec oauth.md §13)', async () => {
   await using app = await testApp({ isEmpty: true })
   const { owner, vendor, customer, bearer, built, list, path } = await world(app)
   const open = await buildApp(app, { vendorId: vendor.id })
   await buildConnection(app, { appId: open.id, bearer })
   const stranger = await buildOrganization(app, { owner: customer })
+  const openPath = `/developer/apps/${open.name}/connections/${bearer.id}/tokens`
+  const openPage = await owner.browser.get(openPath)
+  assert.equal(openPage.status, 200)
+  assert.ok(!openPage.text.includes('scopes[]'))
+  const _csrf = formsOf(openPage.text)[0]?.hidden['_csrf'] ?? ''
+  const form = { _csrf, form_id: uuid(app.clock.now()), 'scopes[]': 'zaikio.organization.r' }
+  assert.equal((await owner.browser.post(openPath, form)).status, 422)
   for (const address of [
-    `/developer/apps/${open.name}/connections`,
-    `/developer/apps/${open.name}/connections/${bearer.id}/tokens`,
     '/developer/apps/directory/connections',
     `${list}/${stranger.id}/tokens`,
     `${list}/nil/tokens`,

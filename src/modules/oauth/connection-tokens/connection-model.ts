@@ -1,18 +1,8 @@
-import type { AppBadge, OrganizationBadge } from '../../../platform/web/components.ts'
-import type { PortalFrame } from '../../../platform/web/portal-page.ts'
-import type { SideMenu } from '../../../platform/web/side-menu.ts'
+import type { OrganizationBadge } from '../../../platform/web/components.ts'
+import type { AppArea } from '../../../platform/web/developer-page.ts'
 import type { ScopeChoices } from '../portal/scope-choices.ts'
 import type { ActiveToken } from './active-token.ts'
 import type { GenerationFault } from './generate-token.ts'
-
-/** What the pages of a private app's connections show. */
-export type AppArea = {
-  frame: PortalFrame
-  menu: SideMenu
-  app: AppBadge
-  /** `/developer/apps/<name>/connections` */
-  path: string
-}
 
 /** The organizations an app is connected to, one page of them. */
 export type ConnectionListModel = AppArea & {
@@ -29,8 +19,8 @@ export type ConnectionArea = AppArea & {
 }
 
 export type ConnectionTokensModel = ConnectionArea & {
-  /** What the organization granted. */
-  scopes: ScopeChoices[]
+  /** What the organization granted; null: tokens are generated for private apps only. */
+  scopes: ScopeChoices[] | null
   /** Names the form, so that one that is sent twice makes one pair. */
   formId: string
   fault: GenerationFault | null

@@ -6,23 +6,19 @@ import type { Db } from '../../../platform/database/database.ts'
 import { formField, queryParameter } from '../../../platform/http/browser.ts'
 import { PageRefusal, sendPage } from '../../../platform/http/pages.ts'
 import { type Portal, pathParameter } from '../../../platform/http/portal.ts'
-import { organizationFrame } from '../../../platform/web/portal-page.ts'
-import { desiredScopesOf, findAppsOfOrganization } from '../../apps/index.ts'
+import { desiredScopesOf, type OpenedApp, openApp } from '../../apps/index.ts'
 import { findLiveConnection, findLiveConnections, scopesByState } from '../../connections/index.ts'
 import { findOrganization } from '../../directory/index.ts'
-import { appBadge } from '../authorize/page-models.ts'
-import { appConnectionsPath } from '../portal/private-apps-menu.ts'
 import { scopeChoices } from '../portal/scope-choices.ts'
 import { listParameter } from '../protocol/parameters.ts'
 import type { Revoke } from '../revocation/revoke.ts'
 import type { Issuer } from '../token/issuer.ts'
 import { findActiveToken, findActiveTokens } from './active-tokens.repository.ts'
-import { appListPage } from './app-list.view.ts'
 import { connectionListPage } from './connection-list.view.ts'
 import type { ConnectionTokensModel } from './connection-model.ts'
 import { connectionTokensPage, generatedTokenPage, revokeActiveTokenPage } from './connection-tokens.view.ts'
 import { generateConnectionToken } from './generate-token.ts'
-import { type OpenedApp, type OpenedConnection, openApp, openConnection } from './open-connection.page.ts'
+import { connectionsPath, type OpenedConnection, openConnection } from './open-connection.page.ts'
 
 /** Entries on one page of a list (platform.md §4.10). */
 const PAGE_SIZE = 20
@@ -39,22 +35,9 @@ export type ConnectionTokenPagesDeps = {
 
 /** The connections of private apps, for their vendor: generating tokens, and ending those that work (platform.md §4.10). */
 export function connectionTokenPages(scope: FastifyInstance, deps: ConnectionTokenPagesDeps): void {
-  const { db, portal, clock, publicUrl } = deps
-  const list = appConnectionsPath(':name')
+  const { clock, publicUrl } = deps
+  const list = connectionsPath('/developer/apps/:name')
   const tokens = `${list}/:organization/tokens`
-
-  scope.get('/organizations/:slug/developer', async (request, reply) => {
-    const visit = await portal.openOrganization({ request, reply }, 'developers')
-    if (!visit) return reply
-    const { context, visitor, organization } = visit
-    const apps = []
-    for (const { id, name, type } of await findAppsOfOrganization(db, organization.id)) {
-      const { badge } = await appBadge(db, id, context.lang)
-      apps.push({ app: badge, type, connectionsPath: type === 'private' ? appConnectionsPath(name) : null })
-    }
-    const frame = organizationFrame(visitor, organization, 'developer')
-    return sendPage(reply, appListPage(context, { frame, organizationName: organization.name, apps }))
-  })
 
   scope.get(list, async (request, reply) => {
     const opened = await openApp(deps, { request, reply }, 'look')
@@ -130,7 +113,7 @@ async function listModel({ db }: { db: Db }, { app, area }: OpenedApp, request: 
     connections.push({
       organization: { id: bearer.id, name, logoUrl },
       scopeCount: granted.length,
-      href: `${area.path}/${bearer.id}/tokens`,
+      href: `${connectionsPath(area.path)}/${bearer.id}/tokens`,
     })
   }
   return { ...area, connections, page, pageCount }
@@ -146,7 +129,8 @@ async function showTokens(
   const available = (await desiredScopesOf(db, app.id)).desired
     .filter(({ name }) => granted.includes(name.text))
     .map(({ name, provided }) => ({ name: name.text, provided }))
-  const scopes = await scopeChoices(db, available, { lang: context.lang, chosen })
+  const scopes =
+    app.type === 'private' ? await scopeChoices(db, available, { lang: context.lang, chosen }) : null
   const tokens = await findActiveTokens(
     db,
     { connectionId: connection.id },

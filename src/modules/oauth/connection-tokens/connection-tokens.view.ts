@@ -7,6 +7,7 @@ import {
   organizationPicture,
 } from '../../../platform/web/components.ts'
 import { confirmCard } from '../../../platform/web/confirm-card.ts'
+import { developerPage } from '../../../platform/web/developer-page.ts'
 import { type Html, html } from '../../../platform/web/html.ts'
 import type { PageContext } from '../../../platform/web/page.ts'
 import { unbrokenName } from '../../../platform/web/plain-text.ts'
@@ -14,7 +15,6 @@ import { textsOf } from '../../../platform/web/texts.ts'
 import { dateElement, timeElement } from '../../../platform/web/time.ts'
 import { scopeNames, scopesField } from '../portal/scope-choices.view.ts'
 import type { ActiveToken } from './active-token.ts'
-import { appAreaPage } from './app-area.view.ts'
 import type {
   ConnectionTokensModel,
   GeneratedTokenModel,
@@ -28,9 +28,11 @@ export function connectionTokensPage(context: PageContext, model: ConnectionToke
   const title = texts.title(unbrokenName(app.title), unbrokenName(organization.name))
   const isOfScopes = fault?.startsWith('scopes_') ?? false
   const form =
-    model.scopes.length === 0
-      ? html`<div class="p-5"><h2 class="text-lg font-semibold">${texts.generate}</h2><p class="mt-1 text-muted">${texts.nothingGranted(organization.name)}</p></div>`
-      : html`<form method="post" action="${model.tokensPath}">${hiddenFields(context.csrfToken, { form_id: model.formId })}<div class="space-y-5 p-5"><div><h2 class="text-lg font-semibold">${texts.generate}</h2><p class="mt-1 text-muted">${texts.generateLead}</p></div>
+    model.scopes === null
+      ? null
+      : model.scopes.length === 0
+        ? html`<div class="p-5"><h2 class="text-lg font-semibold">${texts.generate}</h2><p class="mt-1 text-muted">${texts.nothingGranted(organization.name)}</p></div>`
+        : html`<form method="post" action="${model.tokensPath}">${hiddenFields(context.csrfToken, { form_id: model.formId })}<div class="space-y-5 p-5"><div><h2 class="text-lg font-semibold">${texts.generate}</h2><p class="mt-1 text-muted">${texts.generateLead}</p></div>
 ${fault !== null && !isOfScopes && notice('error', texts.faults[fault])}
 ${scopesField(context, {
   groups: model.scopes,
@@ -38,18 +40,20 @@ ${scopesField(context, {
   hint: texts.scopesHint(organization.name),
   fault: fault !== null && isOfScopes ? texts.faults[fault] : null,
 })}</div><div class="flex justify-end border-t border-line px-5 py-4"><button class="btn btn-primary">${texts.generate}</button></div></form>`
-  return appAreaPage(context, model, {
+  return developerPage(context, model, {
+    section: 'connections',
     title,
     isFault: fault !== null,
-    body: html`<p class="mb-4"><a class="g-link inline-flex items-center gap-1.5 text-sm" href="${model.path}">${icon('arrow-left', 'size-4')}${texts.listTitle(app.title)}</a></p>
-<div class="g-head"><div class="flex items-start gap-4">${organizationPicture(organization, 'size-11')}<div><h1>${title}</h1><p>${texts.lead}</p></div></div></div>
+    lead: texts.lead,
+    action: organizationPicture(organization, 'size-11'),
+    body: html`<p class="mb-4"><a class="g-link inline-flex items-center gap-1.5 text-sm" href="${model.path}/connections">${icon('arrow-left', 'size-4')}${texts.listTitle(app.title)}</a></p>
 <div class="max-w-3xl space-y-6">${model.notice && notice('info', texts.notices[model.notice])}
 <section class="g-card"><div class="g-card-head"><h2>${texts.active}</h2></div>${
       tokens.length === 0
         ? html`<p class="g-card-body text-muted">${texts.noneActive}</p>`
         : html`<ul class="g-rows">${tokens.map(token => item(context, model, token))}</ul>`
     }</section>
-<section class="g-card">${form}</section></div>`,
+${form && html`<section class="g-card">${form}</section>`}</div>`,
   })
 }
 
@@ -70,10 +74,11 @@ export function generatedTokenPage(context: PageContext, model: GeneratedTokenMo
   const shown = (label: string, text: string) =>
     html`<div><h2 class="g-label">${label}</h2><pre class="g-code g-wrap select-all" tabindex="0" role="group" aria-label="${label}"><code>${text}</code></pre></div>`
   const date = timeElement(model.expiresAt, { lang: context.lang, timeZone: model.frame.timeZone })
-  return appAreaPage(context, model, {
+  return developerPage(context, model, {
+    section: 'connections',
     title: texts.generatedTitle,
-    body: html`<div class="g-head"><div><h1>${texts.generatedTitle}</h1><p>${texts.generatedLead(unbrokenName(app.title), unbrokenName(organization.name))}</p></div></div>
-<section class="g-card max-w-3xl"><div class="space-y-5 p-5 sm:p-6">${notice('warning', texts.shownOnce)}
+    lead: texts.generatedLead(unbrokenName(app.title), unbrokenName(organization.name)),
+    body: html`<section class="g-card max-w-3xl"><div class="space-y-5 p-5 sm:p-6">${notice('warning', texts.shownOnce)}
 ${grantPictures(organizationPicture(organization, 'size-12'), appTile(app, 'size-12'))}
 ${shown(texts.accessToken, model.accessToken)}
 ${shown(texts.refreshToken, model.refreshToken)}
@@ -89,10 +94,12 @@ export function revokeActiveTokenPage(context: PageContext, model: RevokeActiveT
   const { connectionTokens: texts, tokens } = textsOf(context.lang)
   const { token, app, organization } = model
   const date = dateElement(token.issuedAt, { lang: context.lang, timeZone: model.frame.timeZone })
-  return appAreaPage(context, model, {
-    title: texts.revokeTitle,
+  return developerPage(context, model, {
+    section: 'connections',
+    title: texts.revoking,
     body: confirmCard(context, {
       title: texts.revokeTitle,
+      heading: 'h2',
       consequences: [
         {
           icon: 'unlink',

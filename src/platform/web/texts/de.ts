@@ -1,4 +1,5 @@
 import { connectionTokens } from './de/connection-tokens.ts'
+import { developer } from './de/developer.ts'
 import { failure } from './de/failure.ts'
 import { flows } from './de/flows.ts'
 import { identity } from './de/identity.ts'
@@ -19,6 +20,7 @@ export const de: typeof en = {
   start,
   tokens,
   connectionTokens,
+  developer,
   failure,
   flows,
   mail,

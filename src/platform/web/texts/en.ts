@@ -1,4 +1,5 @@
 import { connectionTokens } from './en/connection-tokens.ts'
+import { developer } from './en/developer.ts'
 import { failure } from './en/failure.ts'
 import { flows } from './en/flows.ts'
 import { identity } from './en/identity.ts'
@@ -18,6 +19,7 @@ export const en = {
   start,
   tokens,
   connectionTokens,
+  developer,
   failure,
   flows,
   mail,

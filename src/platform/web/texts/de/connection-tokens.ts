@@ -3,12 +3,6 @@ import type { connectionTokens as english } from '../en/connection-tokens.ts'
 
 /** Tokens that the vendor of a private app generates for a connected organization. */
 export const connectionTokens: typeof english = {
-  appsTitle: organization => `Apps von ${organization}`,
-  appsLead: 'Was Ihre Organisation bei diesem Hub angemeldet hat.',
-  noApps: 'Noch keine Apps',
-  noAppsLead: 'Melden Sie eine über die Befehlszeile an: grantory app create.',
-  types: { public: 'öffentlich', addon: 'Add-on', private: 'privat' },
-  connections: 'Verbindungen',
   listTitle: app => `Mit ${app} verbundene Organisationen`,
   listLead: 'Erzeugen Sie ein Token, um die App mit einer verbundenen Organisation auszuprobieren.',
   tokens: 'Tokens',
@@ -70,6 +64,7 @@ export const connectionTokens: typeof english = {
   refreshIt: 'Erneuern',
   done: 'Fertig, ich habe sie kopiert',
 
+  revoking: 'Token entziehen',
   revokeTitle: 'Dieses Token widerrufen?',
   stopsAtOnce: (app, organization) =>
     html`Es <strong>funktioniert sofort nicht mehr</strong>: ${app} kann damit nichts mehr für ${organization} tun.`,

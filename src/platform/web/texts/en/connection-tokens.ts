@@ -2,12 +2,6 @@ import { type Fragment, html } from '../../html.ts'
 
 /** Tokens that the vendor of a private app generates for a connected organization. */
 export const connectionTokens = {
-  appsTitle: (organization: string) => `Apps of ${organization}`,
-  appsLead: 'What your organization has registered at this hub.',
-  noApps: 'No apps yet',
-  noAppsLead: 'Register one with the command line: grantory app create.',
-  types: { public: 'public', addon: 'add-on', private: 'private' },
-  connections: 'Connections',
   listTitle: (app: string) => `Organizations connected to ${app}`,
   listLead: 'Generate a token to try the app with an organization that has connected it.',
   tokens: 'Tokens',
@@ -69,6 +63,7 @@ export const connectionTokens = {
   refreshIt: 'Refresh it',
   done: 'Done, I have copied them',
 
+  revoking: 'Revoke a token',
   revokeTitle: 'Revoke this token?',
   stopsAtOnce: (app: string, organization: string) =>
     html`It <strong>stops working at once</strong>: ${app} can do nothing with it for ${organization} any more.`,

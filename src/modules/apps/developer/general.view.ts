@@ -1,0 +1,111 @@
+import { field, hiddenFields, icon, selectField } from '../../../platform/web/components.ts'
+import { confirmCard } from '../../../platform/web/confirm-card.ts'
+import { type AppArea, developerPage, doneNotice } from '../../../platform/web/developer-page.ts'
+import { type Fragment, html } from '../../../platform/web/html.ts'
+import type { PageContext } from '../../../platform/web/page.ts'
+import { unbrokenName } from '../../../platform/web/plain-text.ts'
+import { safeUrl } from '../../../platform/web/safe-url.ts'
+import { textsOf } from '../../../platform/web/texts.ts'
+import { APP_CATEGORIES } from '../app.ts'
+import { type AppFaults, faultText } from './fault-text.ts'
+
+export type GeneralModel = {
+  area: AppArea
+  category: string
+  entryPointUrl: string | null
+  /** Where the app stands in the store; null: it never does. */
+  storePath: string | null
+  notice: 'created' | 'saved' | 'applied' | null
+}
+
+/** What an app is, and what can be done with it as a whole (platform.md §4.2). */
+export function generalPage(context: PageContext, model: GeneralModel): string {
+  const { developer } = textsOf(context.lang)
+  const { general } = developer
+  const { area, category, entryPointUrl, storePath } = model
+  const rows: [string, Fragment][] = [
+    [general.technicalName, html`<code class="font-mono text-sm wrap-anywhere">${area.app.name}</code>`],
+    [general.category, developer.categories[category] ?? category],
+    [
+      general.entryPoint,
+      entryPointUrl === null
+        ? html`<span class="text-muted">${general.noEntryPoint}</span>`
+        : html`<a class="g-link wrap-anywhere" href="${safeUrl(entryPointUrl)}">${entryPointUrl}</a>`,
+    ],
+    ...(storePath === null
+      ? []
+      : [
+          [general.shareLink, html`<a class="g-link wrap-anywhere" href="${storePath}">${storePath}</a>`] as [
+            string,
+            Fragment,
+          ],
+        ]),
+  ]
+  return developerPage(context, area, {
+    section: 'general',
+    title: general.title,
+    lead: general.lead,
+    action: html`<a class="btn" href="${area.path}/edit">${icon('pencil-line', 'size-4')}${general.edit}</a>`,
+    body: html`${doneNotice(model.notice && general.notices[model.notice])}
+<div class="space-y-6"><section class="g-card"><dl class="g-kv px-5">${rows.map(([name, value]) => html`<dt>${name}</dt><dd class="min-w-0">${value}</dd>`)}</dl></section>
+<section class="g-card"><div class="g-card-head"><div><h2>${general.manifest}</h2><p class="text-sm text-muted">${general.manifestLead}</p></div></div><div class="flex flex-wrap gap-3 p-5"><a class="btn" href="${area.path}/manifest.json" download="${area.app.name}.json">${icon('download', 'size-4')}${general.download}</a><a class="btn" href="${area.path}/manifest">${icon('refresh-cw', 'size-4')}${general.upload}</a></div></section>
+<section class="g-card"><div class="flex flex-wrap items-center gap-3 p-5"><div class="min-w-0 flex-1 basis-64"><h2 class="text-lg font-semibold">${general.remove.title}</h2><p class="text-sm text-muted">${general.remove.lead}</p></div><a class="btn btn-quiet-error" href="${area.path}/delete">${general.remove.action}</a></div></section></div>`,
+  })
+}
+
+export type EditAppModel = {
+  area: AppArea
+  values: { title: string; category: string; entryPointUrl: string }
+  faults: AppFaults
+}
+
+/** Changes title, category and entry point. Posts `title`, `category`, `entry_point_url`. */
+export function editAppPage(context: PageContext, { area, values, faults }: EditAppModel): string {
+  const texts = textsOf(context.lang)
+  const { developer } = texts
+  const { general } = developer
+  const fault = (key: string) => faultText(context.lang, faults[key] ?? null)
+  return developerPage(context, area, {
+    section: 'general',
+    title: general.editTitle,
+    isFault: Object.keys(faults).length > 0,
+    body: html`<form method="post" action="${area.path}/edit" class="g-card max-w-3xl">${hiddenFields(context.csrfToken)}<div class="space-y-6 p-5 sm:p-6">
+${field({ name: 'title', label: general.appTitle, value: values.title, autocomplete: 'off', isRequired: true, lengthMax: 100, hint: general.appTitleHint, fault: fault('title'), hasFocus: !faults['entry_point_url'] })}
+${selectField({ name: 'category', label: general.category, value: values.category, options: APP_CATEGORIES.map(category => ({ value: category, label: developer.categories[category] ?? category })), autocomplete: 'off', fault: fault('category') })}
+${field({ name: 'entry_point_url', label: html`${general.entryPoint} <span class="font-normal text-muted">${texts.page.optional}</span>`, value: values.entryPointUrl, autocomplete: 'off', lengthMax: 2000, hint: general.entryPointHint, fault: fault('entry_point_url'), hasFocus: Boolean(faults['entry_point_url']) })}</div>
+<div class="flex flex-wrap justify-end gap-3 border-t border-line px-5 py-4 sm:px-6"><a class="btn" href="${area.path}">${texts.page.cancel}</a><button class="btn btn-primary">${developer.save}</button></div></form>`,
+  })
+}
+
+/** What goes with an app. */
+export type AppRemains = { connections: number; credentials: number; desiredByOthers: string[] }
+
+/** Asks once before an app is deleted. */
+export function deleteAppPage(
+  context: PageContext,
+  { area, remains }: { area: AppArea; remains: AppRemains },
+): string {
+  const { developer } = textsOf(context.lang)
+  const { remove } = developer.general
+  const others = remains.desiredByOthers
+  return developerPage(context, area, {
+    section: 'general',
+    title: developer.general.title,
+    body: confirmCard(context, {
+      title: remove.confirmTitle(unbrokenName(area.app.title)),
+      heading: 'h2',
+      consequences: [
+        { icon: 'unplug', text: remove.connections(remains.connections) },
+        { icon: 'key-round', text: remove.credentials(remains.credentials) },
+        ...(others.length > 0
+          ? [{ icon: 'shield-alert' as const, text: remove.others(others.join(', ')) }]
+          : []),
+        { icon: 'ban', text: remove.nameStays(area.app.name) },
+      ],
+      subject: remove.cannotBeUndone,
+      action: `${area.path}/delete`,
+      keep: { label: remove.keep, href: area.path },
+      confirm: remove.confirm,
+    }),
+  })
+}

@@ -1,0 +1,202 @@
+import type { developer as english } from '../en/developer.ts'
+
+/** Faults of manifests that read better otherwise on pages. */
+const FAULTS: { says: RegExp; text(...parts: string[]): string }[] = [
+  { says: /^is missing/, text: () => 'Das fehlt.' },
+  { says: /^must not be empty/, text: () => 'Das fehlt.' },
+  {
+    says: /^is proposed$/,
+    text: () => 'Prüfen Sie den vorgeschlagenen Namen: Er lässt sich später nicht ändern.',
+  },
+  {
+    says: /^must be 3 to (\d+) lower-case letters, digits/,
+    text: max =>
+      `Der Name braucht 3 bis ${max} Kleinbuchstaben, Ziffern und Unterstriche und beginnt mit einem Buchstaben.`,
+  },
+  { says: /^is reserved$/, text: () => 'Dieser Name ist reserviert.' },
+  {
+    says: /^has already been taken, or looks/,
+    text: () => 'Dieser Name ist vergeben, oder er sieht aus wie einer, der vergeben ist.',
+  },
+  {
+    says: /^must be the name of the app that the add-on/,
+    text: () => 'Wählen Sie die App, zu der sie gehört.',
+  },
+  { says: /^must begin with https/, text: () => 'Die Adresse muss mit https:// beginnen.' },
+  {
+    says: /^must begin with a scheme/,
+    text: () => 'Die Adresse muss mit einem Schema in Kleinbuchstaben beginnen, etwa https:.',
+  },
+  { says: /^must not use the scheme (.+)$/, text: scheme => `Das Schema ${scheme} ist nicht erlaubt.` },
+  {
+    says: /^must have a slash after its scheme/,
+    text: () => 'Nach dem Schema muss ein Schrägstrich stehen, etwa myapp://auth/done.',
+  },
+  { says: /^is not a URL$/, text: () => 'Das ist keine Adresse.' },
+  {
+    says: /^must not contain user information$/,
+    text: () => 'Die Adresse darf keine Zugangsdaten enthalten.',
+  },
+  {
+    says: /^must be a whole address/,
+    text: () => 'Das muss eine ganze Adresse sein, etwa https://app.example.com/callback.',
+  },
+  {
+    says: /^must name its host/,
+    text: () => 'Der Name des Servers muss in Kleinbuchstaben stehen, wie Browser ihn schreiben.',
+  },
+  {
+    says: /^must have a path that browsers/,
+    text: () => 'Der Pfad muss so geschrieben sein, wie Browser ihn lassen.',
+  },
+  {
+    says: /^must use https; http/,
+    text: () => 'Hier ist https nötig; http gilt nur für den eigenen Rechner.',
+  },
+  { says: /^must have at most (\d+) characters$/, text: max => `Höchstens ${max} Zeichen.` },
+  { says: /^must consist of visible ASCII/, text: () => 'Nur sichtbare ASCII-Zeichen sind erlaubt.' },
+  { says: /^must not contain any of (.+)$/, text: signs => `Diese Zeichen sind nicht erlaubt: ${signs}` },
+  { says: /^must not contain a fragment$/, text: () => 'Die Adresse darf kein # enthalten.' },
+  { says: /^must not contain a wildcard$/, text: () => 'Die Adresse darf keinen Stern enthalten.' },
+  { says: /^is in the list twice$/, text: () => 'Das steht schon in der Liste.' },
+]
+
+/** The developer area. */
+export const developer: typeof english = {
+  breadcrumbs: 'Wo Sie sind',
+  yourApps: 'Ihre Apps',
+  appsTitle: organization => `Apps von ${organization}`,
+  appsLead: 'Was Ihre Organisation bei diesem Hub angemeldet hat.',
+  noApps: 'Noch keine Apps',
+  noAppsLead:
+    'Eine App bekommt sofort eine Client-ID und ein Geheimnis und kann Personen und Organisationen um Zugriff bitten.',
+  become: {
+    title: 'Für Software-Anbieter',
+    lead: organization =>
+      `${organization} ist noch nicht als Software-Anbieter eingetragen. Danach können hier Apps angemeldet werden.`,
+    action: 'Organisation bearbeiten…',
+    ask: 'Bitten Sie einen Inhaber oder Admin darum.',
+  },
+  notices: { deleted: 'Die App ist gelöscht. Alles, was für sie ausgestellt war, hat geendet.' },
+  types: { public: 'Öffentliche App', addon: 'Zusatz-App', private: 'Private App' },
+  testApp: 'Test-App',
+  states: { draft: 'Entwurf', in_review: 'In Prüfung', active: 'Aktiv', inactive: 'Abgeschaltet' },
+  groups: { app: 'Die App', store: 'Im Store', customers: 'Kunden', advanced: 'Erweitert' },
+  sections: {
+    general: 'Allgemein',
+    oauth: 'OAuth & Rechte',
+    subscriptions: 'Abonnierte Ereignisse',
+    log: 'Anfragen',
+    listing: 'Eintrag im Store',
+    connections: 'Verbindungen',
+    scopes: 'Angebotene Scopes',
+    events: 'Angebotene Ereignisse',
+  },
+  save: 'Speichern',
+  create: {
+    action: 'Neue App',
+    title: 'Neue App',
+    lead: organization => `Sie wird ${organization} gehören.`,
+    type: 'Für wen ist sie?',
+    types: {
+      public: { name: 'Öffentliche App', about: 'Für alle Kunden, nach Prüfung und Veröffentlichung.' },
+      addon: { name: 'Zusatz-App', about: 'Für Kunden einer anderen App von Ihnen.' },
+      private: {
+        name: 'Private App',
+        about: 'Für Ihre Organisation und die, die Sie einladen. Nie im Store, keine Prüfung.',
+      },
+    },
+    parent: 'Gehört zu',
+    onlyAddon: '(nur Zusatz-Apps)',
+    appTitle: 'Titel',
+    appTitleHint: 'Auf Englisch; das sehen Ihre Kunden. Übersetzen können Sie ihn später.',
+    name: 'Technischer Name',
+    nameHint: 'Steht in Tokens, Scopes und Ereignissen und lässt sich später nicht ändern.',
+    free: 'Dieser Name ist frei.',
+    category: 'Kategorie',
+    submit: 'App anlegen',
+  },
+  general: {
+    title: 'Allgemein',
+    lead: 'Was Ihre App ist und wo sie beginnt.',
+    appTitle: 'Titel',
+    appTitleHint: 'Auf Englisch; andere Sprachen stehen unter „Eintrag im Store“.',
+    technicalName: 'Technischer Name',
+    category: 'Kategorie',
+    entryPoint: 'Startadresse',
+    entryPointHint:
+      'Wird aus dem Store, aus der App-Übersicht und nach der Verbindung geöffnet, mit launchpad=1 und organization_id.',
+    noEntryPoint: 'Keine: Man bleibt im Hub.',
+    shareLink: 'Link zum Teilen',
+    edit: 'Bearbeiten',
+    editTitle: 'App bearbeiten',
+    manifest: 'Konfiguration als Datei',
+    manifestLead:
+      'Alles über die App in einem JSON-Dokument: Bewahren Sie es bei Ihrem Code auf und wenden Sie es in Testumgebung und Produktion an.',
+    download: 'Herunterladen',
+    upload: 'Manifest anwenden…',
+    notices: {
+      created: 'Die App ist angelegt.',
+      saved: 'Gespeichert.',
+      applied: 'Das Manifest ist angewendet.',
+    },
+    remove: {
+      title: 'Diese App löschen',
+      lead: 'Beendet jede Verbindung und jedes Token. Es lässt sich nicht rückgängig machen.',
+      action: 'App löschen…',
+      confirmTitle: app => `${app} löschen?`,
+      connections: count =>
+        count === 0
+          ? 'Niemand ist mit ihr verbunden.'
+          : count === 1
+            ? '1 Verbindung endet, und ihre Tokens funktionieren sofort nicht mehr.'
+            : `${count} Verbindungen enden, und ihre Tokens funktionieren sofort nicht mehr.`,
+      credentials: count =>
+        count === 1
+          ? 'Ihre Client-ID funktioniert nicht mehr.'
+          : `Ihre ${count} Client-IDs funktionieren nicht mehr.`,
+      others: apps => `Was sie anbietet, fehlt dann: ${apps}.`,
+      nameStays: name => `Der Name ${name} wird nie wieder vergeben.`,
+      cannotBeUndone: 'Das lässt sich nicht rückgängig machen.',
+      keep: 'App behalten',
+      confirm: 'App löschen',
+    },
+  },
+  manifest: {
+    title: 'Manifest anwenden',
+    lead: 'Was fehlt, bleibt, wie es ist; eine Liste ersetzt die Liste. Sie sehen vorher, was sich ändert.',
+    field: 'Das Manifest',
+    preview: 'Zeigen, was sich ändert',
+    changes: 'Das wird sich ändern',
+    nothing: 'Es würde sich nichts ändern',
+    before: 'Jetzt',
+    after: 'Dann',
+    apply: 'Anwenden',
+  },
+  categories: {
+    'pdf-manipulation': 'PDF-Bearbeitung',
+    'machine-integration': 'Maschinenanbindung',
+    iot: 'Internet der Dinge',
+    web2print: 'Web-to-Print',
+    warehouse: 'Lager',
+    logistics: 'Logistik',
+    calculation: 'Kalkulation',
+    production: 'Produktion',
+    statistics: 'Statistik',
+    sales: 'Vertrieb',
+    'customer-relations': 'Kundenbeziehungen',
+    'color-management': 'Farbmanagement',
+    reporting: 'Berichte',
+    infrastructure: 'Infrastruktur',
+    mis_erp: 'MIS und ERP',
+    other: 'Sonstiges',
+  },
+  /** A fault as a sentence; what has no text of its own is told as manifests tell it. */
+  fault(fault) {
+    for (const { says, text } of FAULTS) {
+      const found = says.exec(fault)
+      if (found) return text(...found.slice(1))
+    }
+    return `Englisch: it ${fault}.`
+  },
+}
