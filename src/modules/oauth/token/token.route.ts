@@ -3,6 +3,7 @@ import { actsAs } from '../../../platform/audit.ts'
 import type { Clock } from '../../../platform/clock.ts'
 import type { Db } from '../../../platform/database/database.ts'
 import { type Addresses, originOf } from '../../../platform/http/address.ts'
+import { bunchAnswers } from '../../../platform/http/bunched-answers.ts'
 import type { RequestLimit } from '../../../platform/http/rate-limit.ts'
 import { authenticateClient, countedAs } from '../client/authenticate-client.ts'
 import type { SecretGuesses } from '../client/secret-guesses.ts'
@@ -37,7 +38,7 @@ export function tokenRoute(scope: FastifyInstance, deps: TokenRouteDeps): void {
   const grants = new Map(deps.grants.map(grant => [grant.type, grant]))
   const known = new Set([...SHARED_PARAMETERS, ...deps.grants.flatMap(({ parameters = [] }) => parameters)])
 
-  scope.post('/oauth/access_token', async (request, reply) => {
+  scope.post('/oauth/access_token', { onSend: bunchAnswers() }, async (request, reply) => {
     const origin = originOf(request, addresses)
     const asked: Asked = { origin, now: clock.now(), client: null, grantType: null }
     return sendAnswer(request, reply, await noteRefusals(tokenLog, asked, () => answer(request, asked)))
