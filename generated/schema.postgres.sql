@@ -102,6 +102,8 @@ CREATE TABLE connection (
   created_at bigint NOT NULL,
   updated_at bigint NOT NULL,
   version integer DEFAULT 0 NOT NULL,
+  last_used_at bigint,
+  notified_at bigint,
   CONSTRAINT connection_app_id_fkey FOREIGN KEY (app_id) REFERENCES app(id),
   CONSTRAINT connection_pkey PRIMARY KEY (id)
 );

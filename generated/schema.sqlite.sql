@@ -95,7 +95,7 @@ CREATE TABLE connection (
   created_at bigint not null,
   updated_at bigint not null,
   version integer not null default 0
-);
+, last_used_at bigint, notified_at bigint);
 
 CREATE INDEX connection_ended on connection (revoked_at) where revoked_at is not null;
 

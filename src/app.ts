@@ -13,12 +13,14 @@ import {
 } from './modules/apps/index.ts'
 import {
   accessibleApps,
+  appPages,
   type Connections,
   connectionJobs,
   countConnections,
   createConnections,
   currentApp,
   installPrivateApp,
+  launchpadPages,
   offerScopes,
 } from './modules/connections/index.ts'
 import { type DirectoryHooks, directoryRoutes } from './modules/directory/index.ts'
@@ -253,6 +255,9 @@ export async function createApp(deps: AppDeps): Promise<App> {
       failurePage(pageContext(request, settings, { signedInAs: null, languages: [] }), failure),
     )
     await scope.register(identity.pages)
+    const portalDeps = { db, clock, portal: identity.portal }
+    appPages(scope, { ...portalDeps, connections })
+    launchpadPages(scope, portalDeps)
     developerPages(scope, {
       db,
       clock,

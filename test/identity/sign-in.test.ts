@@ -23,7 +23,7 @@ test('a person signs in with e-mail and password, in any spelling of the address
     const browser = app.anonymous()
     const answer = await fillIn(browser, '/signin', { ...RIGHT, email })
     assert.equal(answer.status, 303)
-    assert.equal(answer.location, '/')
+    assert.equal(answer.location, '/launchpad')
     assert.equal(await signedInAs(browser), DEMO.owner)
 
     const question = await browser.get('/signout')
@@ -171,7 +171,7 @@ test('R7 return_to leads to a path of our own, never elsewhere', async () => {
     ' //evil.example',
     `/${'x'.repeat(2000)}`,
   ]
-  for (const returnTo of foreign) assert.equal(await locationFor(returnTo), '/', returnTo)
+  for (const returnTo of foreign) assert.equal(await locationFor(returnTo), '/launchpad', returnTo)
 })
 
 test('S9 a form from elsewhere is refused: no token, another browser’s token, foreign or null origin, cross-site', async () => {

@@ -127,7 +127,7 @@ test('S3 the confirmation link is built from the public URL, whatever the reques
     'x-forwarded-proto': 'https',
   }
   const answer = await browser.post('/signup', { ...NEW_PERSON, _csrf: csrf }, headers)
-  assert.equal(answer.location, '/')
+  assert.equal(answer.location, '/launchpad')
   assert.match(await linkInMail(app, NEW_PERSON.email), /^\/email\/confirm\?token=\w{32}$/)
   assert.doesNotMatch(JSON.stringify(await app.mails()), /evil/)
 })

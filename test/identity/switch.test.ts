@@ -12,7 +12,7 @@ test('who belongs to several organizations switches between them and oneself (pl
   const member = await app.signedIn(DEMO.member)
   for (const organization of ['harbor_labels', '', 'linden_press']) {
     const answer = await switchTo(member, '/organizations/harbor_labels/tokens', organization)
-    assert.equal(`${answer.status} ${answer.location}`, '303 /')
+    assert.equal(`${answer.status} ${answer.location}`, '303 /launchpad')
   }
 })
 

@@ -1,5 +1,6 @@
 import { consentPage } from '../../src/modules/oauth/authorize/consent.view.ts'
-import type { ConsentModel, ScopeGroup, ScopeLine } from '../../src/modules/oauth/authorize/consent-model.ts'
+import type { ConsentModel } from '../../src/modules/oauth/authorize/consent-model.ts'
+import type { ScopeGroup, ScopeLine } from '../../src/platform/web/scope-list.ts'
 import { CALLBACK, CHOOSE, type Exhibit, FORM, type Room, redirectTo, SWITCH } from './gallery-room.ts'
 
 /** Consents of persons and organizations, first and later ones. */

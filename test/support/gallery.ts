@@ -4,6 +4,7 @@ import {
   passwordResetMail,
 } from '../../src/modules/identity/mails.view.ts'
 import type { Lang } from '../../src/platform/web/language.ts'
+import { appExhibits } from './gallery-apps.ts'
 import { oauthExhibits } from './gallery-authorize.ts'
 import { consentExhibits } from './gallery-consent.ts'
 import { developerExhibits } from './gallery-developer.ts'
@@ -28,6 +29,7 @@ export function gallery(lang: Lang, names: GalleryNames = NAMES): Exhibit[] {
     ...tokenExhibits(room),
     ...connectionExhibits(room),
     ...developerExhibits(room),
+    ...appExhibits(room),
   ]
 }
 

@@ -32,6 +32,23 @@ export function findScopesProvidedBy(
   )
 }
 
+/** The apps that hold scopes of a providing app from this bearer, in order of their names. */
+export function findDependentApps(
+  reader: Reader,
+  { providerAppId, bearer }: { providerAppId: string; bearer: Connectable },
+): Promise<{ name: string; translations: string }[]> {
+  return reader.read(sql`
+    select distinct app.name, app.translations
+    from provided_scope p
+      join app provider on provider.id = p.app_id
+      join connection_scope s on s.scope = provider.name || '.' || p.name || '.' || p.permission
+      join connection c on c.id = s.connection_id
+      join app on app.id = c.app_id
+    where p.app_id = ${providerAppId} and c.app_id <> ${providerAppId} and c.revoked_at is null
+      and s.state in ('granted', 'waiting') and c.bearer_type = ${bearer.type} and c.bearer_id = ${bearer.id}
+    order by app.name`)
+}
+
 /** Scopes that live connections hold of a providing app, its own ones too, although it does not offer them (any more). */
 export function findScopesTakenBack(reader: Reader, providerAppId: string): Promise<DependentScope[]> {
   return findDependent(

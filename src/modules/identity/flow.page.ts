@@ -59,7 +59,7 @@ export function destinationOf(
   { isEmailConfirmed }: { isEmailConfirmed: boolean },
 ): string {
   if (interaction?.mustConfirmEmail && !isEmailConfirmed) return flowUrl('/email/confirmation', link)
-  return interaction?.continueUrl ?? link.returnTo ?? '/'
+  return interaction?.continueUrl ?? link.returnTo ?? '/launchpad'
 }
 
 /** What sessions and limits need to know of the browser. */

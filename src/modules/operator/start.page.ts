@@ -30,6 +30,7 @@ export function startPage(scope: FastifyInstance, deps: StartPageDeps): void {
       languages: [session?.person.locale ?? null],
     })
     const app = settings.isSandbox ? await findAppByName(db, DEMO_APP) : null
+    if (!app && session) return reply.redirect('/launchpad', 303)
     if (!app) return sendPage(reply, homePage(context))
     const accounts = await Promise.all(demo.persons.map(({ email }) => demoAccount(db, email)))
     return sendPage(

@@ -52,7 +52,7 @@ function accountsCard(context: PageContext, { accounts, password }: SandboxStart
 function accountRow(context: PageContext, account: DemoAccount): Html {
   const { start } = textsOf(context.lang)
   const isCurrent = context.signedInAs?.email === account.email
-  const signInUrl = `/signin?${new URLSearchParams({ account: 'other', login: account.email })}`
+  const signInUrl = `/signin?${new URLSearchParams({ account: 'other', login: account.email, return_to: '/' })}`
   const action = isCurrent
     ? html`<span class="badge badge-sm badge-soft badge-success">${icon('check', 'size-3')}${start.isSignedIn}</span>`
     : html`<a class="btn btn-sm" href="${signInUrl}" aria-label="${start.signInAs(account.name)}">${start.signIn}</a>`

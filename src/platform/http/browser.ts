@@ -68,6 +68,13 @@ export function formField(request: FastifyRequest, name: string): string | null 
   return plainText(Reflect.get(body, name))
 }
 
+/** The values of a field that a posted form may hold several times; those with NUL are left out. */
+export function formList({ body }: FastifyRequest, name: string): string[] {
+  if (typeof body !== 'object' || body === null || !Object.hasOwn(body, name)) return []
+  const value: unknown = Reflect.get(body, name)
+  return (Array.isArray(value) ? value : [value]).filter(item => plainText(item) !== null)
+}
+
 /** One parameter of the query; repeated and missing ones, and those with NUL, are null. */
 export function queryParameter(request: FastifyRequest, name: string): string | null {
   const query = request.query

@@ -16,6 +16,7 @@ export type AccountPage =
 
 /** In the order of the menu. */
 const ACCOUNT_PAGES: { page: AccountPage; href: string; icon: IconName }[] = [
+  { page: 'apps', href: '/account/apps', icon: 'blocks' },
   { page: 'tokens', href: '/account/tokens', icon: 'key-round' },
 ]
 

@@ -32,8 +32,11 @@ export const portalScript: Asset = browserModule('portal')
 /** Proposes and checks technical names while one types. */
 export const newAppScript: Asset = browserModule('new-app')
 
+/** Narrows the tiles of the launchpad while one types. */
+export const launchpadScript: Asset = browserModule('launchpad')
+
 /** Every file that pages load. */
-export const assets: readonly Asset[] = [styleSheet, logo, portalScript, newAppScript]
+export const assets: readonly Asset[] = [styleSheet, logo, portalScript, newAppScript, launchpadScript]
 
 /** A module for browsers, as it stands in `browser/`. */
 function browserModule(name: string): Asset {

@@ -37,8 +37,8 @@ ${content}
 }
 
 /** The product's mark and name, leading home. */
-export function brandLink(context: PageContext): Html {
-  return html`<a class="g-brand" href="/">${brandMark('size-7')}<span class="g-brand-name">${context.brandName}</span></a>`
+export function brandLink(context: PageContext, home: '/' | '/launchpad' = '/'): Html {
+  return html`<a class="g-brand" href="${home}">${brandMark('size-7')}<span class="g-brand-name">${context.brandName}</span></a>`
 }
 
 function sandboxStrip(texts: Texts): Html {

@@ -95,7 +95,7 @@ export function portalPage(context: PageContext, page: PortalPage): string {
   return document(
     context,
     { ...page, scripts: [portalScript, ...(page.scripts ?? [])] },
-    html`<header class="g-topbar"><div class="g-shell">${menu}${brandLink(context)}${
+    html`<header class="g-topbar"><div class="g-shell">${menu}${brandLink(context, context.signedInAs ? '/launchpad' : '/')}${
       places.length > 0 &&
       html`<nav class="g-nav ml-5 hidden lg:flex" aria-label="${texts.navigation}">${places.map(link)}</nav>`
     }<div class="ml-auto">${accountMenu(context, { switchAccountUrl: '/signin?account=other', hasSettings: true })}</div></div></header>
@@ -112,14 +112,15 @@ function link({ label, href, isCurrent }: Link): Html {
   return html`<a href="${href}"${isCurrent && html` aria-current="page"`}>${label}</a>`
 }
 
-function mainLinks({ lang, isSandbox }: PageContext, place: MainPlace): Link[] {
+function mainLinks({ lang, isSandbox, signedInAs }: PageContext, place: MainPlace): Link[] {
   const { page, identity, flows } = textsOf(lang)
   const sandbox = [
     { label: page.start, href: '/', isCurrent: place === 'start' },
     { label: flows.verifier.navigation, href: '/sandbox/token', isCurrent: place === 'verifier' },
     { label: identity.mailbox.navigation, href: '/sandbox/mailbox', isCurrent: place === 'mailbox' },
   ]
-  return isSandbox ? sandbox : []
+  const hub = { label: page.hub, href: '/launchpad', isCurrent: place === 'hub' }
+  return [...(signedInAs ? [hub] : []), ...(isSandbox ? sandbox : [])]
 }
 
 function organizationLinks(
@@ -130,6 +131,7 @@ function organizationLinks(
   const { tabs } = textsOf(lang).page
   const path = `/organizations/${slug}`
   const all: { tab: OrganizationTab; href: string; isOffered: boolean }[] = [
+    { tab: 'apps', href: `${path}/apps`, isOffered: true },
     { tab: 'tokens', href: `${path}/tokens`, isOffered: isAdministrator },
     {
       tab: 'developer',

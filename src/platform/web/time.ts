@@ -17,8 +17,19 @@ export function dateElement(at: number, reader: Reader): Html {
 /** How long ago an instant was, in words, with the exact instant for machines. */
 export function agoElement(at: number, now: number, lang: Lang): Html {
   const minutes = Math.max(0, Math.round((now - at) / 60_000))
+  const hours = Math.round(minutes / 60)
+  const days = Math.round(hours / 24)
   const words = new Intl.RelativeTimeFormat(lang, { numeric: 'auto' })
-  const text = minutes === 0 ? words.format(0, 'second') : words.format(-minutes, 'minute')
+  const text =
+    minutes === 0
+      ? words.format(0, 'second')
+      : minutes < 90
+        ? words.format(-minutes, 'minute')
+        : hours < 36
+          ? words.format(-hours, 'hour')
+          : days < 60
+            ? words.format(-days, 'day')
+            : words.format(-Math.round(days / 30), 'month')
   return html`<time datetime="${new Date(at).toISOString()}">${text}</time>`
 }
 

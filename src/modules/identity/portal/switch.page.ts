@@ -16,6 +16,6 @@ export function switchPage(scope: FastifyInstance, { db, portal }: { db: Db; por
     const place = visit.visitor.organizations.find(organization => organization.slug === slug)
     if (slug !== '' && !place) throw new PageRefusal(404, 'not_found')
     await db.transaction(tx => storeSelection(tx, visit.session.id, place?.id ?? PERSON_SELECTED))
-    return reply.redirect('/', 303)
+    return reply.redirect('/launchpad', 303)
   })
 }

@@ -3,11 +3,11 @@ import { type Html, html, nothing } from '../../../platform/web/html.ts'
 import type { PageContext } from '../../../platform/web/page.ts'
 import { unbrokenName } from '../../../platform/web/plain-text.ts'
 import { destinationOf } from '../../../platform/web/safe-url.ts'
+import { readOnlyMark } from '../../../platform/web/scope-list.ts'
 import { textsOf } from '../../../platform/web/texts.ts'
 import { dateElement } from '../../../platform/web/time.ts'
 import type { AnswersTo } from './answers-to.ts'
 import type { AllowedBefore, ConsentModel } from './consent-model.ts'
-import { readOnlyMark } from './scope-list.view.ts'
 
 /** What was allowed already, folded away. */
 export function allowedBeforeList(context: PageContext, { scopes }: AllowedBefore): Html {

@@ -4,13 +4,8 @@ import type {
   OrganizationBadge,
   PersonBadge,
 } from '../../../platform/web/components.ts'
+import type { ScopeGroup, ScopeLine } from '../../../platform/web/scope-list.ts'
 import type { AnswersTo } from './answers-to.ts'
-
-/** One permission in the reader's words. */
-export type ScopeLine = { title: string; description: string | null; permission: 'r' | 'w' | 'rw' }
-
-/** What is asked at one providing app. */
-export type ScopeGroup = { provider: AppBadge & { isPlatform: boolean }; scopes: ScopeLine[] }
 
 /** For whom one answers; the organization of an on-behalf request is named too. */
 export type ConsentBearer =

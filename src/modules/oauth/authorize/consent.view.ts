@@ -8,11 +8,11 @@ import {
 import { flowPage } from '../../../platform/web/flow-page.ts'
 import { type Html, html } from '../../../platform/web/html.ts'
 import type { PageContext } from '../../../platform/web/page.ts'
+import { countScopes, scopeGroups } from '../../../platform/web/scope-list.ts'
 import { textsOf } from '../../../platform/web/texts.ts'
 import { allowedBeforeList, consequences, otherWays } from './consent-effects.view.ts'
 import type { ConsentModel } from './consent-model.ts'
 import { deviceFacts } from './device-facts.view.ts'
-import { countScopes, scopeGroups } from './scope-list.view.ts'
 
 /**
  * The question of the whole product: may this app access that (spec oauth.md §4.2 step 4, platform.md §7)? Posts

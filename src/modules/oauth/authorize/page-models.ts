@@ -1,6 +1,7 @@
 import type { Reader } from '../../../platform/database/database.ts'
 import type { AppBadge, FormTarget } from '../../../platform/web/components.ts'
 import type { Lang } from '../../../platform/web/language.ts'
+import type { ScopeGroup, ScopeLine } from '../../../platform/web/scope-list.ts'
 import { type App, appTitle, findApp, inLanguage, type ScopeTranslation } from '../../apps/index.ts'
 import {
   administratorsOf,
@@ -16,7 +17,7 @@ import type { AnswersTo } from './answers-to.ts'
 import type { AskAdminModel } from './ask-admin.view.ts'
 import type { ChooseOrganizationModel, OrganizationChoice } from './choose-organization.view.ts'
 import type { ConfirmModel } from './confirm.view.ts'
-import type { ConsentBearer, ConsentModel, ScopeGroup, ScopeLine } from './consent-model.ts'
+import type { ConsentBearer, ConsentModel } from './consent-model.ts'
 import type { Insight, PersonFacts } from './look-into.ts'
 import { findConnectionFacts } from './page-models.repository.ts'
 import { connectRefusal } from './who-may-connect.ts'

@@ -1,8 +1,8 @@
 import type { Reader } from '../../../platform/database/database.ts'
 import type { AppBadge } from '../../../platform/web/components.ts'
 import type { Lang } from '../../../platform/web/language.ts'
+import type { ScopeLine } from '../../../platform/web/scope-list.ts'
 import { inLanguage, type ProvidedScope } from '../../apps/index.ts'
-import type { ScopeLine } from '../authorize/consent-model.ts'
 import { appBadge } from '../authorize/page-models.ts'
 
 /** Scopes to choose from, of one app. */

@@ -1,8 +1,8 @@
 import { appTile, brandMark, icon } from '../../../platform/web/components.ts'
 import { type Html, html } from '../../../platform/web/html.ts'
 import type { PageContext } from '../../../platform/web/page.ts'
+import { readOnlyMark } from '../../../platform/web/scope-list.ts'
 import { textsOf } from '../../../platform/web/texts.ts'
-import { readOnlyMark } from '../authorize/scope-list.view.ts'
 import type { ScopeChoices } from './scope-choices.ts'
 
 /** Choose several scopes; posts them as `scopes[]`. */

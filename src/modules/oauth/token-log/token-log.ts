@@ -3,6 +3,7 @@ import type { Clock } from '../../../platform/clock.ts'
 import { type Db, Outage, type Tx } from '../../../platform/database/database.ts'
 import { repeat } from '../../../platform/jobs/repeat.ts'
 import type { Logger } from '../../../platform/log.ts'
+import { createConnectionUses } from './connection-uses.ts'
 import type { TokenEntry } from './token-entry.ts'
 import { insertTokenEntries } from './token-log.repository.ts'
 
@@ -32,6 +33,7 @@ export type TokenLog = {
 
 /** An empty log. */
 export function createTokenLog({ db, clock, log }: { db: Db; clock: Clock; log: Logger }): TokenLog {
+  const uses = createConnectionUses({ db, log })
   let waiting: TokenEntry[] = []
   let dropped = 0
   let flushing: Promise<void> | null = null
@@ -92,6 +94,7 @@ export function createTokenLog({ db, clock, log }: { db: Db; clock: Clock; log: 
       }
       waiting = waiting.slice(batch.length)
       dropped -= missing
+      await uses.note(batch, clock.now())
       if (odd !== null && batch.length > 0) {
         odd = null
         size = BATCH_ENTRIES

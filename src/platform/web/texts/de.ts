@@ -1,3 +1,4 @@
+import { apps } from './de/apps.ts'
 import { connectionTokens } from './de/connection-tokens.ts'
 import { developer } from './de/developer.ts'
 import { failure } from './de/failure.ts'
@@ -19,6 +20,7 @@ export const de: typeof en = {
   oauth,
   start,
   tokens,
+  apps,
   connectionTokens,
   developer,
   failure,

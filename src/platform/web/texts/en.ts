@@ -1,3 +1,4 @@
+import { apps } from './en/apps.ts'
 import { connectionTokens } from './en/connection-tokens.ts'
 import { developer } from './en/developer.ts'
 import { failure } from './en/failure.ts'
@@ -18,6 +19,7 @@ export const en = {
   oauth,
   start,
   tokens,
+  apps,
   connectionTokens,
   developer,
   failure,

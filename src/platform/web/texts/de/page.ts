@@ -6,6 +6,7 @@ export const page: typeof english = {
   sandbox: 'Nur Testdaten.',
   sandboxMore: 'Nichts hiervon erreicht echte Kunden.',
   navigation: 'Hauptmenü',
+  hub: 'Übersicht',
   start: 'Abläufe ausprobieren',
   menuButton: 'Menü',
   selected: 'ausgewählt',

@@ -4,6 +4,7 @@ export const page = {
   sandbox: 'Test data only.',
   sandboxMore: 'Nothing here reaches real customers.',
   navigation: 'Main',
+  hub: 'Hub',
   start: 'Try the flows',
   menuButton: 'Menu',
   selected: 'selected',

@@ -1,9 +1,14 @@
-import { appTile, brandMark, icon } from '../../../platform/web/components.ts'
-import { type Html, html } from '../../../platform/web/html.ts'
-import type { PageContext } from '../../../platform/web/page.ts'
-import { unbrokenEmail } from '../../../platform/web/plain-text.ts'
-import { textsOf } from '../../../platform/web/texts.ts'
-import type { ScopeGroup, ScopeLine } from './consent-model.ts'
+import { type AppBadge, appTile, brandMark, icon } from './components.ts'
+import { type Html, html } from './html.ts'
+import type { PageContext } from './page.ts'
+import { unbrokenEmail } from './plain-text.ts'
+import { textsOf } from './texts.ts'
+
+/** One permission in the reader's words. */
+export type ScopeLine = { title: string; description: string | null; permission: 'r' | 'w' | 'rw' }
+
+/** What is asked at one providing app. */
+export type ScopeGroup = { provider: AppBadge & { isPlatform: boolean }; scopes: ScopeLine[] }
 
 /** How many permissions the groups hold. */
 export function countScopes(groups: ScopeGroup[]): number {

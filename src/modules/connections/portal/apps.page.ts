@@ -1,0 +1,167 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { actsAs } from '../../../platform/audit.ts'
+import type { Clock } from '../../../platform/clock.ts'
+import type { Db } from '../../../platform/database/database.ts'
+import { formField, formList, queryParameter } from '../../../platform/http/browser.ts'
+import { PageRefusal, sendPage } from '../../../platform/http/pages.ts'
+import { type Portal, pathParameter } from '../../../platform/http/portal.ts'
+import { appTitle } from '../../apps/index.ts'
+import { countMembers } from '../../directory/index.ts'
+import { findLiveConnection, lockConnection } from '../connection.repository.ts'
+import { scopesByState } from '../connection.ts'
+import { type Connections, lockBearer } from '../connections.ts'
+import { approveWaiting, declineWaiting } from '../decide-waiting.ts'
+import { findDependentApps } from '../dependent-scope.repository.ts'
+import { describeScopes } from '../describe-scopes.ts'
+import { appPage, revokeAppPage } from './app.view.ts'
+import { appListPage } from './app-list.view.ts'
+import { type InstalledRow, installedRows, matches } from './app-rows.ts'
+import { AREA_ROUTES, type OpenedArea, openArea } from './open-area.page.ts'
+
+/** Rows on one page of the list. */
+const PAGE_SIZE = 20
+const QUERY_CHARACTERS_MAX = 100
+
+export type AppPagesDeps = { db: Db; clock: Clock; portal: Portal; connections: Connections }
+
+/** The apps of an organization and of a person: look, approve, decline, revoke (platform.md §7). */
+export function appPages(scope: FastifyInstance, deps: AppPagesDeps): void {
+  for (const path of AREA_ROUTES) {
+    listPage(scope, path, deps)
+    onePage(scope, `${path}/:app`, deps)
+    waitingForm(scope, `${path}/:app/waiting`, deps)
+    revokePages(scope, `${path}/:app/revoke`, deps)
+  }
+}
+
+function listPage(scope: FastifyInstance, path: string, deps: AppPagesDeps): void {
+  const { db, clock } = deps
+  scope.get(path, async (request, reply) => {
+    const opened = await openArea(deps, { request, reply }, 'look')
+    if (!opened) return reply
+    const { area, bearer, context } = opened
+    const all = await installedRows(db, bearer, context.lang)
+    const filter = queryParameter(request, 'filter') === 'waiting' ? 'waiting' : 'connected'
+    const query = (queryParameter(request, 'q') ?? '').slice(0, QUERY_CHARACTERS_MAX).trim()
+    const waiting = all.filter(row => row.waiting > 0)
+    const matching = (filter === 'waiting' ? waiting : all).filter(row => matches(row, query))
+    const from = firstOf(request, matching.length)
+    const asked = queryParameter(request, 'notice')
+    return sendPage(
+      reply,
+      appListPage(context, {
+        area,
+        rows: matching.slice(from, from + PAGE_SIZE),
+        counts: { connected: all.length, waiting: waiting.length },
+        filter,
+        query,
+        from,
+        matching: matching.length,
+        pageSize: PAGE_SIZE,
+        notice: (['revoked', 'connected'] as const).find(known => known === asked) ?? null,
+        now: clock.now(),
+      }),
+    )
+  })
+}
+
+/** The first row of the page that is asked for; a page that does not exist is the nearest one. */
+function firstOf(request: FastifyRequest, count: number): number {
+  const asked = Number(queryParameter(request, 'page') ?? 1)
+  const last = Math.max(1, Math.ceil(count / PAGE_SIZE))
+  const page = Number.isInteger(asked) ? Math.min(Math.max(asked, 1), last) : 1
+  return (page - 1) * PAGE_SIZE
+}
+
+function onePage(scope: FastifyInstance, path: string, deps: AppPagesDeps): void {
+  const { db, clock } = deps
+  scope.get(path, async (request, reply) => {
+    const opened = await openArea(deps, { request, reply }, 'look')
+    if (!opened) return reply
+    const { area, context } = opened
+    const app = await installed(deps, opened, request)
+    const { granted, requested, waiting } = scopesByState(await findLiveConnection(db, app.connectionId))
+    const describe = (scopes: string[]) => describeScopes(db, app.appId, scopes, context.lang)
+    const asked = queryParameter(request, 'notice')
+    return sendPage(
+      reply,
+      appPage(context, {
+        area,
+        app,
+        granted: await describe(granted),
+        waiting: await describe(waiting),
+        waitingScopes: waiting,
+        unavailable: await describe(requested.filter(scope => !waiting.includes(scope))),
+        notice: (['approved', 'declined', 'unchanged'] as const).find(known => known === asked) ?? null,
+        now: clock.now(),
+      }),
+    )
+  })
+}
+
+function waitingForm(scope: FastifyInstance, path: string, deps: AppPagesDeps): void {
+  const { clock } = deps
+  scope.post(path, async (request, reply) => {
+    const opened = await openArea(deps, { request, reply }, 'act')
+    if (!opened) return reply
+    const { area, bearer, visitor, act } = opened
+    const { connectionId, appId, name } = await installed(deps, opened, request)
+    const scopes = formList(request, 'scopes[]')
+    const wanted = { connectionId, appId, bearer, scopes, personId: visitor.id, act }
+    const decision = formField(request, 'decision')
+    if (decision !== 'approve' && decision !== 'decline') throw new PageRefusal(400, 'bad_request')
+    const decide = decision === 'approve' ? approveWaiting : declineWaiting
+    const changed = (await decide(deps, wanted, clock.now())) ?? 0
+    const notice = changed === 0 ? 'unchanged' : decision === 'approve' ? 'approved' : 'declined'
+    return reply.redirect(`${area.path}/${name}?notice=${notice}`, 303)
+  })
+}
+
+function revokePages(scope: FastifyInstance, path: string, deps: AppPagesDeps): void {
+  const { db, clock, connections } = deps
+  scope.get(path, async (request, reply) => {
+    const opened = await openArea(deps, { request, reply }, 'act')
+    if (!opened) return reply
+    const { area, bearer, context } = opened
+    const app = await installed(deps, opened, request)
+    const dependents = await findDependentApps(db, { providerAppId: app.appId, bearer })
+    return sendPage(
+      reply,
+      revokeAppPage(context, {
+        area,
+        app,
+        memberCount: bearer.type === 'Organization' ? await countMembers(db, bearer.id) : 1,
+        dependents: dependents.map(
+          ({ name, translations }) => appTitle(JSON.parse(translations), context.lang) || name,
+        ),
+      }),
+    )
+  })
+
+  scope.post(path, async (request, reply) => {
+    const opened = await openArea(deps, { request, reply }, 'act')
+    if (!opened) return reply
+    const { area, bearer, act } = opened
+    const { connectionId } = await installed(deps, opened, request)
+    const now = clock.now()
+    await db.transaction(async tx => {
+      actsAs(tx, act)
+      if (!(await lockBearer(tx, bearer))) return
+      const connection = await lockConnection(tx, connectionId)
+      if (connection !== null) await connections.revoke(tx, connection, 'revoked by its bearer', now)
+    })
+    return reply.redirect(`${area.path}?notice=revoked`, 303)
+  })
+}
+
+/** The app of the address, connected to whom the page is about; else there is nothing here (attack O5). */
+async function installed(
+  { db }: AppPagesDeps,
+  { bearer, context }: OpenedArea,
+  request: FastifyRequest,
+): Promise<InstalledRow> {
+  const name = pathParameter(request, 'app')
+  const row = (await installedRows(db, bearer, context.lang)).find(app => app.name === name)
+  if (!row) throw new PageRefusal(404, 'not_found')
+  return row
+}
