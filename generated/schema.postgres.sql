@@ -18,12 +18,14 @@ CREATE TABLE app (
   created_at bigint NOT NULL,
   updated_at bigint NOT NULL,
   version integer DEFAULT 0 NOT NULL,
+  demo_url text COLLATE "C",
   CONSTRAINT app_name_key UNIQUE (name),
   CONSTRAINT app_name_skeleton_key UNIQUE (name_skeleton),
   CONSTRAINT app_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization(id),
   CONSTRAINT app_parent_app_id_fkey FOREIGN KEY (parent_app_id) REFERENCES app(id),
   CONSTRAINT app_pkey PRIMARY KEY (id)
 );
+CREATE INDEX app_in_store ON app USING btree (category, name) WHERE ((type = 'public'::text) AND (state = 'active'::text) AND (deleted_at IS NULL));
 CREATE INDEX app_of_organization ON app USING btree (organization_id);
 
 CREATE TABLE attempt_gate (

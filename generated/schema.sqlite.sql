@@ -18,7 +18,9 @@ CREATE TABLE app (
   created_at bigint not null,
   updated_at bigint not null,
   version integer not null default 0
-);
+, demo_url text);
+
+CREATE INDEX app_in_store on app (category, name) where type = 'public' and state = 'active' and deleted_at is null;
 
 CREATE INDEX app_of_organization on app (organization_id);
 

@@ -44,6 +44,7 @@ import {
   type TokenActs,
 } from './modules/oauth/index.ts'
 import { flowPages, type SendToHub, startPage } from './modules/operator/index.ts'
+import { connectPages, storePages, storePath } from './modules/store/index.ts'
 import { auditJobs } from './platform/audit.ts'
 import type { Clock } from './platform/clock.ts'
 import { createSecretBox } from './platform/crypto/secret-box.ts'
@@ -258,13 +259,15 @@ export async function createApp(deps: AppDeps): Promise<App> {
     const portalDeps = { db, clock, portal: identity.portal }
     appPages(scope, { ...portalDeps, connections })
     launchpadPages(scope, portalDeps)
+    storePages(scope, { ...portalDeps, isSandbox })
+    connectPages(scope, { ...portalDeps, isSandbox, connections })
     developerPages(scope, {
       db,
       clock,
       portal: identity.portal,
       apps,
       countConnections,
-      storePath: () => null,
+      storePath: app => (app.type === 'private' && !isSandbox ? null : storePath(app)),
     })
     oauth.pages(scope, {
       settings,

@@ -1,4 +1,5 @@
 import type { App } from './app.ts'
+import { CATALOGUE_MANIFESTS } from './demo-catalogue.ts'
 import { DEMO } from './demo-facts.ts'
 import {
   applyManifest,
@@ -55,9 +56,22 @@ const ORGANIZATIONS = [
   },
 ]
 
+/** An app of the demo; its manifest lacks what is the same for all. */
+type DemoApp = {
+  id: string
+  credentials: {
+    id: string
+    secret: string | undefined
+    name: null
+    description: string
+    isConfidential: boolean
+  }[]
+  manifest: { name: string; desired_oauth_scopes?: string[] } & Record<string, unknown>
+}
+
 const WAREHOUSE_ID = fixedId('20')
-/** Both apps as their vendor would write them; made in this order, because the second desires what the first provides. */
-const APPS = [
+/** All apps as their vendor would write them; made in this order, because the others desire what the first provides. */
+const APPS: DemoApp[] = [
   {
     id: WAREHOUSE_ID,
     credentials: [confidential(DEMO.warehouse)],
@@ -94,6 +108,7 @@ const APPS = [
         { locale: 'en', title: 'Stock Keeper', summary: 'Orders paper before it runs out.' },
         { locale: 'de', title: 'Stock Keeper', summary: 'Bestellt Papier, bevor es ausgeht.' },
       ],
+      entry_point_url: 'http://localhost:3000/',
       oauth_redirect_urls: DEMO.stockKeeper.redirectUrls,
       desired_oauth_scopes: [
         'directory.person.r',
@@ -109,11 +124,16 @@ const APPS = [
       ],
     },
   },
+  ...CATALOGUE_MANIFESTS.map((manifest, index) => ({
+    id: fixedId(`5${index}`),
+    credentials: [],
+    manifest,
+  })),
 ]
 
 /**
  * Puts the demo data into a sandbox: four persons, three organizations, a vendor with two apps of which one provides
- * scopes to the other. What is there already stays as it is. Throws in production.
+ * scopes to the other, and more apps to look at in the store. What is there already stays as it is. Throws in production.
  */
 export async function loadDemo(app: App, passwordCost: PasswordCost): Promise<void> {
   if (app.apps.environment !== 'sandbox') throw new Error('demo data belongs into a sandbox only')
@@ -174,12 +194,7 @@ async function ensurePerson(tx: Tx, { hash, ...person }: DemoPerson, now: number
   return person.id
 }
 
-async function ensureApp(
-  tx: Tx,
-  { apps }: App,
-  { id, credentials, manifest }: (typeof APPS)[number],
-  now: number,
-) {
+async function ensureApp(tx: Tx, { apps }: App, { id, credentials, manifest }: DemoApp, now: number) {
   if (await findApp(tx, id)) return
   const platform = apps.names.isPlatformApp('directory') ? 'directory' : apps.names.platformApp
   const desired = manifest.desired_oauth_scopes?.map(scope => scope.replace(/^directory\./, `${platform}.`))

@@ -42,6 +42,8 @@ const MATRIX = {
     'GET /sandbox/token',
     'GET /signin',
     'GET /signup',
+    'GET /store',
+    'GET /store/:category',
   ],
   bearer: ['GET /api/v1/access_token'],
   bearerAtOAuth: ['POST /oauth/delegate'],
@@ -79,12 +81,14 @@ const MATRIX = {
     'POST /signin',
     'POST /signout',
     'POST /signup',
+    'POST /store/:category/:app/connect',
     'POST /switch',
   ],
   session: [
     'GET /account/apps',
     'GET /account/apps/:app',
     'GET /account/apps/:app/revoke',
+    'GET /store/:category/:app/connect',
     'GET /launchpad',
     'GET /launchpad/open/:app',
     'GET /organizations/:slug/apps',
@@ -123,6 +127,7 @@ const MATRIX = {
     'GET /password/reset',
     'GET /sandbox/flows/:flow',
     'GET /sandbox/mailbox/:id',
+    'GET /store/:category/:app',
   ],
 }
 

@@ -13,6 +13,7 @@ import { flowExhibits } from './gallery-flows.ts'
 import { identityExhibits, passwordExhibits } from './gallery-identity.ts'
 import { otherExhibits } from './gallery-other.ts'
 import { type Exhibit, furnish, type GalleryNames, NAMES } from './gallery-room.ts'
+import { storeExhibits } from './gallery-store.ts'
 import { connectionExhibits, tokenExhibits } from './gallery-tokens.ts'
 
 /** Every screen of the hub, in one language. */
@@ -30,6 +31,7 @@ export function gallery(lang: Lang, names: GalleryNames = NAMES): Exhibit[] {
     ...connectionExhibits(room),
     ...developerExhibits(room),
     ...appExhibits(room),
+    ...storeExhibits(room),
   ]
 }
 

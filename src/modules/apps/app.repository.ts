@@ -15,6 +15,7 @@ type AppRow = {
   entry_point_url: string | null
   logo_url: string | null
   webhook_url: string | null
+  demo_url: string | null
   translations: string
   is_platform: number
   created_at: number
@@ -23,7 +24,7 @@ type AppRow = {
 
 const COLUMNS =
   raw(`app.id, app.organization_id, app.name, app.type, app.state, app.parent_app_id, app.category,
-  app.entry_point_url, app.logo_url, app.webhook_url, app.translations, app.is_platform, app.created_at,
+  app.entry_point_url, app.logo_url, app.webhook_url, app.demo_url, app.translations, app.is_platform, app.created_at,
   app.updated_at`)
 
 /** An app in any state; null when unknown or deleted. */
@@ -78,10 +79,11 @@ export async function isNameTaken(reader: Reader, name: string): Promise<boolean
 export async function insertApp(tx: Tx, app: App): Promise<boolean> {
   const { count } = await tx.write(
     sql`insert into app (id, organization_id, name, name_skeleton, type, state, parent_app_id, category,
-          entry_point_url, logo_url, webhook_url, translations, is_platform, created_at, updated_at)
+          entry_point_url, logo_url, webhook_url, demo_url, translations, is_platform, created_at,
+          updated_at)
         values (${app.id}, ${app.organizationId}, ${app.name}, ${nameSkeleton(app.name)}, ${app.type}, ${app.state},
           ${app.parentAppId}, ${app.category}, ${app.entryPointUrl}, ${app.logoUrl}, ${app.webhookUrl},
-          ${JSON.stringify(app.translations)}, ${app.isPlatform ? 1 : 0}, ${app.createdAt}, ${app.updatedAt})
+          ${app.demoUrl}, ${JSON.stringify(app.translations)}, ${app.isPlatform ? 1 : 0}, ${app.createdAt}, ${app.updatedAt})
         on conflict do nothing`,
   )
   return count === 1
@@ -91,7 +93,7 @@ export async function insertApp(tx: Tx, app: App): Promise<boolean> {
 export async function storeApp(tx: Tx, app: App): Promise<void> {
   await tx.write(
     sql`update app set name = ${app.name}, name_skeleton = ${nameSkeleton(app.name)}, category = ${app.category},
-          entry_point_url = ${app.entryPointUrl}, logo_url = ${app.logoUrl}, webhook_url = ${app.webhookUrl},
+          entry_point_url = ${app.entryPointUrl}, logo_url = ${app.logoUrl}, webhook_url = ${app.webhookUrl}, demo_url = ${app.demoUrl},
           translations = ${JSON.stringify(app.translations)}, updated_at = ${app.updatedAt}, version = version + 1
         where id = ${app.id} and deleted_at is null`,
   )
@@ -157,6 +159,7 @@ function fromRow(row: AppRow): App {
     entryPointUrl: row.entry_point_url,
     logoUrl: row.logo_url,
     webhookUrl: row.webhook_url,
+    demoUrl: row.demo_url,
     translations: appTranslationsFrom(row.translations),
     isPlatform: row.is_platform === 1,
     createdAt: row.created_at,

@@ -31,6 +31,8 @@ export type App = {
   entryPointUrl: string | null
   logoUrl: string | null
   webhookUrl: string | null
+  /** Where one can try it before connecting it. */
+  demoUrl: string | null
   translations: AppTranslation[]
   isPlatform: boolean
   createdAt: number

@@ -87,6 +87,7 @@ async function configure(
     entryPointUrl: manifest.entryPointUrl === undefined ? app.entryPointUrl : manifest.entryPointUrl,
     logoUrl: manifest.logoUrl === undefined ? app.logoUrl : manifest.logoUrl,
     webhookUrl: manifest.webhookUrl === undefined ? app.webhookUrl : manifest.webhookUrl,
+    demoUrl: manifest.demoUrl === undefined ? app.demoUrl : manifest.demoUrl,
     translations: textsOf(manifest, app.translations),
     updatedAt: now,
   }

@@ -49,6 +49,7 @@ export async function createApp(
     entryPointUrl: null,
     logoUrl: null,
     webhookUrl: null,
+    demoUrl: null,
     translations,
     isPlatform: false,
     createdAt: now,

@@ -31,6 +31,7 @@ export async function manifestOf(reader: Reader, app: App): Promise<Record<strin
     entry_point_url: app.entryPointUrl,
     logo_url: app.logoUrl,
     webhook_url: app.webhookUrl,
+    demo_url: app.demoUrl,
     oauth_redirect_urls: await redirectUrlsOf(reader, app.id),
     credentials: credentials.map(({ name, description, isConfidential }) => {
       return { name, description, confidential: isConfidential }

@@ -38,6 +38,7 @@ export type Manifest = {
   entryPointUrl: string | null | undefined
   logoUrl: string | null | undefined
   webhookUrl: string | null | undefined
+  demoUrl: string | null | undefined
   redirectUrls: string[] | undefined
   credentials: CredentialsManifest[] | undefined
   desiredScopes: ScopeName[] | undefined
@@ -72,6 +73,7 @@ const KEYS = [
   'entry_point_url',
   'logo_url',
   'webhook_url',
+  'demo_url',
   'oauth_redirect_urls',
   'credentials',
   'desired_oauth_scopes',
@@ -106,6 +108,7 @@ export function parseManifest(
     entryPointUrl: url('entry_point_url', validateWebUrl),
     logoUrl: url('logo_url', validateWebUrl),
     webhookUrl: url('webhook_url', validateWebhookUrl),
+    demoUrl: url('demo_url', validateWebUrl),
     redirectUrls: unique(
       root.key('oauth_redirect_urls'),
       item => checked(item, url => validateRedirectUrl(url, environment)) ?? '',

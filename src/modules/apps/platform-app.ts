@@ -64,6 +64,7 @@ async function ensureRow(tx: Tx, existing: App | null, config: PlatformAppConfig
     entryPointUrl: null,
     logoUrl: null,
     webhookUrl: null,
+    demoUrl: null,
     translations,
     isPlatform: true,
     createdAt: now,

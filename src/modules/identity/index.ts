@@ -85,7 +85,7 @@ export function createIdentity(deps: IdentityDeps): Identity {
     sessionCookie: createSessionCookie(settings.publicUrl, SESSION_LIFETIME_MS / 1000),
   }
   const require = createRequireSession({ clock, session })
-  const portal = createPortal({ db, settings, addresses, require })
+  const portal = createPortal({ db, settings, addresses, require, session })
   return {
     session,
     require,

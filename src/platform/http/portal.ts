@@ -29,6 +29,8 @@ type Exchange = { request: FastifyRequest; reply: FastifyReply }
 /** Opens pages of the portal. Each gives null when the reply leads to the sign-in page. */
 export type Portal = {
   open(exchange: Exchange, step?: Step): Promise<Visit | null>
+  /** A page for everybody: who visits it, null for nobody who is signed in. */
+  peek(request: FastifyRequest): Promise<{ context: PageContext; visit: Visit | null }>
   /**
    * A page under `/organizations/:slug`. Raises `PageRefusal`: 404 for an organization that is not there or that the
    * visitor does not belong to (attack O5), 403 where their roles are not enough or its second factor is missing.

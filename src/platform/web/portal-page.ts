@@ -113,14 +113,15 @@ function link({ label, href, isCurrent }: Link): Html {
 }
 
 function mainLinks({ lang, isSandbox, signedInAs }: PageContext, place: MainPlace): Link[] {
-  const { page, identity, flows } = textsOf(lang)
+  const { page, identity, flows, store: storeTexts } = textsOf(lang)
   const sandbox = [
     { label: page.start, href: '/', isCurrent: place === 'start' },
     { label: flows.verifier.navigation, href: '/sandbox/token', isCurrent: place === 'verifier' },
     { label: identity.mailbox.navigation, href: '/sandbox/mailbox', isCurrent: place === 'mailbox' },
   ]
   const hub = { label: page.hub, href: '/launchpad', isCurrent: place === 'hub' }
-  return [...(signedInAs ? [hub] : []), ...(isSandbox ? sandbox : [])]
+  const store = { label: storeTexts.navigation, href: '/store', isCurrent: place === 'store' }
+  return [...(signedInAs ? [hub] : []), store, ...(isSandbox ? sandbox : [])]
 }
 
 function organizationLinks(

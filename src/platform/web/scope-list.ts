@@ -19,7 +19,7 @@ export function countScopes(groups: ScopeGroup[]): number {
 export function scopeGroups(
   context: PageContext,
   groups: ScopeGroup[],
-  { isNew, level }: { isNew: boolean; level: 2 | 3 },
+  { isNew, level }: { isNew: boolean; level: 2 | 3 | 4 },
 ): Html {
   const { consent } = textsOf(context.lang).oauth
   return html`${groups.map(({ provider, scopes }) => {
@@ -27,8 +27,13 @@ export function scopeGroups(
       ? consent.inDirectory(context.brandName)
       : consent.inApp(provider.title, provider.vendorName)
     const label = html`${provider.isPlatform ? brandMark('size-5') : appTile(provider, 'size-5')}${name}`
-    return html`<section class="g-scope-group">${level === 2 ? html`<h2>${label}</h2>` : html`<h3>${label}</h3>`}<ul class="g-scopes">${scopes.map(scope => scopeItem(context, scope, isNew))}</ul></section>`
+    return html`<section class="g-scope-group">${heading(level, label)}<ul class="g-scopes">${scopes.map(scope => scopeItem(context, scope, isNew))}</ul></section>`
   })}`
+}
+
+function heading(level: 2 | 3 | 4, label: Html): Html {
+  if (level === 2) return html`<h2>${label}</h2>`
+  return level === 3 ? html`<h3>${label}</h3>` : html`<h4>${label}</h4>`
 }
 
 function scopeItem(context: PageContext, scope: ScopeLine, isNew: boolean): Html {

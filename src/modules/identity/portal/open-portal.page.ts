@@ -15,7 +15,8 @@ import type { OrganizationPlace } from '../../../platform/web/portal-page.ts'
 import { isAdministrator, isDeveloper, isOwner, membershipsOf, rolesFromBits } from '../../directory/index.ts'
 import type { RequireSession } from '../require-session.page.ts'
 import { selectedPlace } from '../selection.ts'
-import { signedInAs } from '../session.ts'
+import { type Session, signedInAs } from '../session.ts'
+import type { SessionOf } from '../sessions.ts'
 
 /** The page of an act that needs a fresh sign-in is opened within this time after it (attack S10). */
 const OPEN_WITHIN_MS = 10 * MINUTE_MS
@@ -27,12 +28,19 @@ export type PortalDeps = {
   settings: PageSettings
   addresses: Addresses
   require: RequireSession
+  session: SessionOf
 }
 
 /** How pages of the portal are opened, wherever they stand. */
 export function createPortal(deps: PortalDeps): Portal {
   return {
     open: ({ request, reply }, step = 'look') => open(deps, request, reply, step),
+    async peek(request) {
+      const session = await deps.session(request)
+      if (session === null) return { context: pageContext(request, deps.settings, NOBODY), visit: null }
+      const visit = await visitOf(deps, request, session)
+      return { context: visit.context, visit }
+    },
     async openOrganization({ request, reply }, audience, step = 'look') {
       const visit = await open(deps, request, reply, step)
       if (visit === null) return null
@@ -47,18 +55,28 @@ export function createPortal(deps: PortalDeps): Portal {
   }
 }
 
+const NOBODY = { signedInAs: null, languages: [] }
+
 async function open(
-  { db, settings, addresses, require }: PortalDeps,
+  deps: PortalDeps,
   request: FastifyRequest,
   reply: FastifyReply,
   step: Step,
 ): Promise<Visit | null> {
+  const { require } = deps
   const withinMs = step === 'open' ? OPEN_WITHIN_MS : SEND_WITHIN_MS
   const session =
     step === 'look'
       ? await require.signedIn(request, reply)
       : await require.recentlySignedIn(request, reply, { withinMs })
-  if (session === null) return null
+  return session && visitOf(deps, request, session)
+}
+
+async function visitOf(
+  { db, settings, addresses }: PortalDeps,
+  request: FastifyRequest,
+  session: Session,
+): Promise<Visit> {
   const { personId, person } = session
   const organizations = await placesOf(db, personId)
   return {

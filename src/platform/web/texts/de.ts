@@ -8,6 +8,7 @@ import { mail } from './de/mail.ts'
 import { oauth } from './de/oauth.ts'
 import { kinds, page, roles } from './de/page.ts'
 import { start } from './de/start.ts'
+import { store } from './de/store.ts'
 import { tokens } from './de/tokens.ts'
 import type { en } from './en.ts'
 
@@ -19,6 +20,7 @@ export const de: typeof en = {
   identity,
   oauth,
   start,
+  store,
   tokens,
   apps,
   connectionTokens,

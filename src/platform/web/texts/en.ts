@@ -8,6 +8,7 @@ import { mail } from './en/mail.ts'
 import { oauth } from './en/oauth.ts'
 import { kinds, page, roles } from './en/page.ts'
 import { start } from './en/start.ts'
+import { store } from './en/store.ts'
 import { tokens } from './en/tokens.ts'
 
 /** Every text in English; German has the same keys. */
@@ -18,6 +19,7 @@ export const en = {
   identity,
   oauth,
   start,
+  store,
   tokens,
   apps,
   connectionTokens,

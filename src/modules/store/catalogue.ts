@@ -1,0 +1,42 @@
+import type { Reader } from '../../platform/database/database.ts'
+import type { Lang } from '../../platform/web/language.ts'
+import { type AppTranslation, inLanguage } from '../apps/index.ts'
+import type { Catalogue, CatalogueEntry } from './catalogue-entry.ts'
+import { findListedApps, type ListedApp } from './listing.repository.ts'
+import { storePath } from './store-path.ts'
+
+/** The listed apps that answer a search, by title; a category narrows them further. */
+export async function searchCatalogue(
+  reader: Reader,
+  { query, category, lang }: { query: string; category: string | null; lang: Lang },
+): Promise<Catalogue> {
+  const words = plain(query).split(' ').filter(Boolean)
+  const found = (await findListedApps(reader))
+    .map(app => entryOf(app, lang))
+    .filter(entry => answers(entry, words))
+  found.sort((one, other) => one.title.localeCompare(other.title, lang))
+  const counts = [...Map.groupBy(found, entry => entry.category)].map(([name, entries]) => ({
+    category: name,
+    count: entries.length,
+  }))
+  counts.sort((one, other) => other.count - one.count || (one.category < other.category ? -1 : 1))
+  const entries = category === null ? found : found.filter(entry => entry.category === category)
+  return { entries, categories: counts, count: found.length }
+}
+
+function entryOf({ translations, ...app }: ListedApp, lang: Lang): CatalogueEntry {
+  const texts: AppTranslation[] = JSON.parse(translations)
+  const words = inLanguage(texts, lang)
+  return { ...app, title: words?.title ?? app.name, summary: words?.summary ?? null, path: storePath(app) }
+}
+
+/** Every word stands somewhere in title, summary, vendor or name. */
+function answers({ title, summary, vendorName, name }: CatalogueEntry, words: readonly string[]): boolean {
+  if (words.length === 0) return true
+  const text = plain([title, summary, vendorName, name].join(' '))
+  return words.every(word => text.includes(word))
+}
+
+function plain(text: string): string {
+  return text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().trim().replace(/\s+/g, ' ')
+}

@@ -1,0 +1,58 @@
+import { type Act, actsAs } from '../../platform/audit.ts'
+import type { Db } from '../../platform/database/database.ts'
+import { findApp, holdProviders, lockApp } from '../apps/index.ts'
+import { type Connectable, type Connections, lockBearer } from '../connections/index.ts'
+import { findMembership, isAdministrator } from '../directory/index.ts'
+import { connectRefusal } from '../oauth/index.ts'
+import { wishOf } from './wish.ts'
+
+/** Why an app is not connected; `changed`: it asks for something that was not on the page. */
+export type ConnectFault = 'gone' | 'not_administrator' | 'not_available' | 'changed'
+
+export type ConnectWish = {
+  appId: string
+  bearer: Connectable
+  personId: string
+  /** What the page showed as asked. */
+  shown: readonly string[]
+  act: Act
+}
+
+/**
+ * Connects an app to a bearer with everything it desires (platform.md §7), as the page showed it. All rights are looked at
+ * again, with app and bearer taken. Connecting again extends the connection.
+ */
+export function connectApp(
+  { db, connections, isSandbox }: { db: Db; connections: Connections; isSandbox: boolean },
+  { appId, bearer, personId, shown, act }: ConnectWish,
+  now: number,
+): Promise<ConnectFault | null> {
+  return db.transaction(async tx => {
+    actsAs(tx, act)
+    const app = (await lockApp(tx, appId)) ? await findApp(tx, appId) : null
+    if (app === null || app.isPlatform) return 'gone'
+    await holdProviders(tx, appId)
+    if (!(await lockBearer(tx, bearer))) return 'gone'
+    const organizationId = bearer.type === 'Organization' ? bearer.id : null
+    if (organizationId !== null) {
+      const membership = await findMembership(tx, { organizationId, personId })
+      if (!membership || !isAdministrator(membership.roles)) return 'not_administrator'
+    }
+    const memberOf = await vendorMembership(personId, app.organizationId)
+    const connectable = { appType: app.type, appState: app.state, vendorOrganizationId: app.organizationId }
+    if (connectRefusal(connectable, { isSandbox, organizationId, memberOf })) return 'not_available'
+    const { asked, unavailable } = await wishOf(tx, appId, bearer)
+    if (!asked.every(scope => shown.includes(scope))) return 'changed'
+    await connections.allow(
+      tx,
+      { appId, bearer, establishedBy: personId, granted: asked, waiting: [], unavailable },
+      now,
+    )
+    return null
+
+    async function vendorMembership(memberId: string, vendorId: string | null): Promise<string[]> {
+      if (vendorId === null) return []
+      return (await findMembership(tx, { organizationId: vendorId, personId: memberId })) ? [vendorId] : []
+    }
+  })
+}

@@ -1,0 +1,34 @@
+import sql from 'sql-template-tag'
+import type { Reader } from '../../platform/database/database.ts'
+
+/** An app in the catalogue; `translations` as they are stored. */
+export type ListedApp = {
+  id: string
+  name: string
+  category: string
+  logoUrl: string | null
+  translations: string
+  vendorName: string | null
+}
+
+/** More than this is never listed; by then the search has to be made in the database. */
+const LISTED_MAX = 5000
+
+/** Every app that anybody may connect: public and switched on (platform.md §5). Index: app_in_store. */
+export function findListedApps(reader: Reader): Promise<ListedApp[]> {
+  return reader.read<ListedApp>(sql`
+    select app.id, app.name, app.category, app.logo_url as "logoUrl", app.translations, vendor.name as "vendorName"
+    from app join organization vendor on vendor.id = app.organization_id
+    where app.type = 'public' and app.state = 'active' and app.deleted_at is null and vendor.deleted_at is null
+    order by app.category, app.name limit ${LISTED_MAX}`)
+}
+
+/** The apps a bearer is connected to, by their ids. Index: connection_of_bearer. */
+export async function connectedAppIds(
+  reader: Reader,
+  { type, id }: { type: 'Person' | 'Organization'; id: string },
+): Promise<Set<string>> {
+  const rows = await reader.read<{ appId: string }>(sql`
+    select app_id as "appId" from connection where bearer_type = ${type} and bearer_id = ${id} and revoked_at is null`)
+  return new Set(rows.map(({ appId }) => appId))
+}

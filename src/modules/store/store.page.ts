@@ -1,0 +1,154 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Db } from '../../platform/database/database.ts'
+import { queryParameter } from '../../platform/http/browser.ts'
+import { PageRefusal, sendPage } from '../../platform/http/pages.ts'
+import { type Portal, pathParameter, type Visit } from '../../platform/http/portal.ts'
+import { plainFrame, selectionFrame } from '../../platform/web/portal-page.ts'
+import { type App, findAppByName, inLanguage } from '../apps/index.ts'
+import { describeScopes } from '../connections/index.ts'
+import { administratorsOf, findOrganization, fullName } from '../directory/index.ts'
+import { searchCatalogue } from './catalogue.ts'
+import { cataloguePage } from './catalogue.view.ts'
+import { desiredFor } from './desired.ts'
+import { connectedAppIds } from './listing.repository.ts'
+import { type Connect, type ListingModel, listingPage } from './listing.view.ts'
+import { nameOfSlug, storePath } from './store-path.ts'
+import { type Visibility, visibilityOf } from './visibility.ts'
+import { wishOf } from './wish.ts'
+
+/** Cards on one page. */
+const PAGE_SIZE = 24
+const QUERY_CHARACTERS_MAX = 100
+
+export type StoreDeps = { db: Db; portal: Portal; isSandbox: boolean }
+
+/** An app in the store, as far as the visitor may see it. */
+export type OpenedListing = { app: App; visibility: Visibility; path: string }
+
+/** /store: the catalogue, and a page for each app (platform.md §6). */
+export function storePages(scope: FastifyInstance, deps: StoreDeps): void {
+  const show = (request: FastifyRequest, reply: FastifyReply) => showCatalogue(deps, request, reply)
+  scope.get('/store', show)
+  scope.get('/store/:category', show)
+  scope.get('/store/:category/:app', async (request, reply) => {
+    const { context, visit } = await deps.portal.peek(request)
+    const { app, visibility, path } = await openListing(deps, request, visit)
+    // The category is part of the address for those who read it; when it changed, old links lead on.
+    if (pathParameter(request, 'category') !== app.category) return reply.redirect(path, 302)
+    const { db } = deps
+    const { lang } = context
+    const words = inLanguage(app.translations, lang)
+    const vendor = app.organizationId === null ? null : await findOrganization(db, app.organizationId)
+    const describe = async (kind: 'Organization' | 'Person') =>
+      describeScopes(db, app.id, await desiredFor(db, app.id, kind), lang)
+    const model: ListingModel = {
+      frame: frameOf(visit),
+      app: {
+        name: app.name,
+        title: words?.title ?? app.name,
+        logoUrl: app.logoUrl,
+        vendorName: vendor?.name ?? null,
+      },
+      summary: words?.summary ?? null,
+      description: words?.description ?? null,
+      category: app.category,
+      locales: app.translations.map(({ locale }) => locale),
+      demoUrl: app.demoUrl,
+      unlisted: visibility.unlisted,
+      ofOrganization: await describe('Organization'),
+      ofPerson: await describe('Person'),
+      connect: app.state === 'inactive' ? null : await connectOf(deps, visit, { app, path }),
+    }
+    return sendPage(reply, listingPage(context, model))
+  })
+}
+
+async function showCatalogue(
+  { db, portal }: StoreDeps,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const { context, visit } = await portal.peek(request)
+  const query = (queryParameter(request, 'q') ?? '').slice(0, QUERY_CHARACTERS_MAX).trim()
+  const category = pathParameter(request, 'category')
+  const catalogue = await searchCatalogue(db, { query, category, lang: context.lang })
+  const asked = Number(queryParameter(request, 'page') ?? 1)
+  const pageCount = Math.max(1, Math.ceil(catalogue.entries.length / PAGE_SIZE))
+  const page = Number.isInteger(asked) ? Math.min(Math.max(asked, 1), pageCount) : 1
+  const from = (page - 1) * PAGE_SIZE
+  const connected = visit ? await connectedAppIds(db, bearerOf(visit)) : new Set()
+  return sendPage(
+    reply,
+    cataloguePage(context, {
+      frame: frameOf(visit),
+      query,
+      category,
+      categories: catalogue.categories,
+      count: catalogue.count,
+      entries: catalogue.entries
+        .slice(from, from + PAGE_SIZE)
+        .map(entry => ({ ...entry, isConnected: connected.has(entry.id) })),
+      from,
+      matching: catalogue.entries.length,
+      pageSize: PAGE_SIZE,
+    }),
+  )
+}
+
+/** The app of an address, where the visitor may see it; else there is nothing here (platform.md §5, attack O5). */
+export async function openListing(
+  { db, isSandbox }: StoreDeps,
+  request: FastifyRequest,
+  visit: Visit | null,
+): Promise<OpenedListing> {
+  const app = await findAppByName(db, nameOfSlug(pathParameter(request, 'app') ?? ''))
+  const memberOf = visit?.visitor.organizations.map(({ id }) => id) ?? []
+  const visibility = app && visibilityOf(app, { isSandbox, memberOf })
+  if (!app || !visibility) throw new PageRefusal(404, 'not_found')
+  return { app, visibility, path: storePath(app) }
+}
+
+function frameOf(visit: Visit | null) {
+  return visit ? selectionFrame(visit.visitor, 'store') : plainFrame('UTC', 'store')
+}
+
+function bearerOf({ visitor }: Visit) {
+  const { selected } = visitor
+  return selected
+    ? ({ type: 'Organization', id: selected.id } as const)
+    : ({ type: 'Person', id: visitor.id } as const)
+}
+
+/** What the visitor can do with an app for whom they have selected. */
+async function connectOf(
+  { db }: StoreDeps,
+  visit: Visit | null,
+  { app, path }: { app: App; path: string },
+): Promise<Connect> {
+  if (visit === null)
+    return { kind: 'sign_in', href: `/signin?${new URLSearchParams({ return_to: `${path}/connect` })}` }
+  const { visitor } = visit
+  const { selected } = visitor
+  const chooseHref = `${path}/connect`
+  const href = `${chooseHref}?for=${selected?.slug ?? 'me'}`
+  const name = selected?.name ?? visitor.name
+  const wish = await wishOf(db, app.id, bearerOf(visit))
+  const mayConnect = selected === null || selected.isAdministrator
+  if (wish.connectionId !== null) {
+    const appsPath = selected ? `/organizations/${selected.slug}/apps` : '/account/apps'
+    return {
+      kind: 'connected',
+      name,
+      openHref:
+        app.entryPointUrl === null
+          ? null
+          : `/launchpad/open/${app.name}?organization_id=${selected?.id ?? ''}`,
+      permissionsHref: `${appsPath}/${app.name}`,
+      more: mayConnect && wish.asked.length > 0 ? { count: wish.asked.length, href } : null,
+      chooseHref,
+    }
+  }
+  if (mayConnect) return { kind: 'connect', name, href, chooseHref }
+  const administratorNames = (await administratorsOf(db, selected.id)).map(fullName)
+  return { kind: 'ask', administratorNames, chooseHref }
+}
