@@ -298,6 +298,29 @@ CREATE TABLE membership (
 );
 CREATE INDEX membership_of_person ON membership USING btree (person_id);
 
+CREATE TABLE membership_invitation (
+  id text COLLATE "C" NOT NULL,
+  organization_id text COLLATE "C" NOT NULL,
+  email text COLLATE "C" NOT NULL,
+  email_key text COLLATE "C" NOT NULL,
+  first_name text COLLATE "C",
+  name text COLLATE "C",
+  roles integer NOT NULL,
+  token_hash text COLLATE "C" NOT NULL,
+  invited_by text COLLATE "C",
+  created_at bigint NOT NULL,
+  sent_at bigint NOT NULL,
+  expires_at bigint NOT NULL,
+  ended_at bigint,
+  outcome text COLLATE "C",
+  CONSTRAINT membership_invitation_invited_by_fkey FOREIGN KEY (invited_by) REFERENCES person(id),
+  CONSTRAINT membership_invitation_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization(id),
+  CONSTRAINT membership_invitation_pkey PRIMARY KEY (id),
+  CONSTRAINT membership_invitation_token_hash_key UNIQUE (token_hash)
+);
+CREATE INDEX membership_invitation_expiry ON membership_invitation USING btree (expires_at);
+CREATE UNIQUE INDEX membership_invitation_open ON membership_invitation USING btree (organization_id, email_key) WHERE (ended_at IS NULL);
+
 CREATE TABLE migration (
   name text NOT NULL,
   applied_at bigint NOT NULL,

@@ -280,6 +280,28 @@ CREATE TABLE membership (
 
 CREATE INDEX membership_of_person on membership (person_id);
 
+CREATE TABLE membership_invitation (
+  id text primary key,
+  organization_id text not null references organization (id),
+  email text not null,
+  email_key text not null,
+  first_name text,
+  name text,
+  roles integer not null,
+  token_hash text not null unique,
+  invited_by text references person (id),
+  created_at bigint not null,
+  sent_at bigint not null,
+  expires_at bigint not null,
+  ended_at bigint,
+  outcome text
+);
+
+CREATE INDEX membership_invitation_expiry on membership_invitation (expires_at);
+
+CREATE UNIQUE INDEX membership_invitation_open on membership_invitation (organization_id, email_key)
+  where ended_at is null;
+
 CREATE TABLE migration (name text primary key, applied_at bigint not null);
 
 CREATE TABLE organization (

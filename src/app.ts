@@ -23,7 +23,13 @@ import {
   launchpadPages,
   offerScopes,
 } from './modules/connections/index.ts'
-import { type DirectoryHooks, directoryRoutes } from './modules/directory/index.ts'
+import {
+  type DirectoryHooks,
+  directoryJobs,
+  directoryRoutes,
+  invitationPages,
+  memberPages,
+} from './modules/directory/index.ts'
 import { eventJobs } from './modules/events/index.ts'
 import {
   createIdentity,
@@ -205,6 +211,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
     goneInteractionUrl: id => `/oauth/authorize/continue?interaction=${id}`,
     hasher,
   })
+  const mail = { brandName: config.brandName, publicUrl: config.publicUrl }
   const jobs = createJobs({
     db,
     clock,
@@ -212,6 +219,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
     jobs: [
       ...oauth.jobs,
       ...identity.jobs,
+      ...directoryJobs({ db }),
       ...connectionJobs({ db, keptMs: groundsKeptMs(config) }),
       ...eventJobs({ db, retentionDays: config.retentionEventsDays }),
       ...mailJobs({ db, log, config }),
@@ -231,7 +239,17 @@ export async function createApp(deps: AppDeps): Promise<App> {
   await server.register(async scope => {
     allowAnyOrigin(scope, ['/api/v1/*'])
     useApiSurface(scope)
-    await scope.register(directoryRoutes({ db, clock, guard: oauth.guard, currentApp, accessibleApps }))
+    await scope.register(
+      directoryRoutes({
+        db,
+        clock,
+        guard: oauth.guard,
+        currentApp,
+        accessibleApps,
+        hooks: directoryHooks,
+        mail,
+      }),
+    )
     oauth.apiRoutes(scope)
   })
   await server.register(async scope => {
@@ -257,6 +275,8 @@ export async function createApp(deps: AppDeps): Promise<App> {
     )
     await scope.register(identity.pages)
     const portalDeps = { db, clock, portal: identity.portal }
+    memberPages(scope, { ...portalDeps, hooks: directoryHooks, mail })
+    invitationPages(scope, portalDeps)
     appPages(scope, { ...portalDeps, connections })
     launchpadPages(scope, portalDeps)
     storePages(scope, { ...portalDeps, isSandbox })

@@ -47,8 +47,24 @@ const MATRIX = {
   ],
   bearer: ['GET /api/v1/access_token'],
   bearerAtOAuth: ['POST /oauth/delegate'],
-  person: ['GET /api/v1/person', 'PATCH /api/v1/person'],
-  organization: ['GET /api/v1/organization'],
+  person: [
+    'DELETE /api/v1/person/organizations/:organization/membership_invitations/:id',
+    'DELETE /api/v1/person/organizations/:organization/memberships/:id',
+    'GET /api/v1/person',
+    'GET /api/v1/person/organizations/:organization/membership_invitations',
+    'GET /api/v1/person/organizations/:organization/memberships',
+    'GET /api/v1/person/organizations/:organization/memberships/:id',
+    'PATCH /api/v1/person',
+    'PATCH /api/v1/person/organizations/:organization/memberships/:id',
+    'POST /api/v1/person/organizations/:organization/membership_invitations',
+  ],
+  organization: [
+    'DELETE /api/v1/organization/memberships/:id',
+    'GET /api/v1/organization',
+    'GET /api/v1/organization/memberships',
+    'GET /api/v1/organization/memberships/:id',
+    'PATCH /api/v1/organization/memberships/:id',
+  ],
   either: ['GET /api/v1/sites', 'GET /api/v1/sites/:id', 'PATCH /api/v1/sites/:id', 'POST /api/v1/sites'],
   tokenOrClient: ['POST /api/v1/revoked_access_tokens'],
   client: ['POST /oauth/access_token', 'POST /oauth/introspect', 'POST /oauth/revoke'],
@@ -81,6 +97,12 @@ const MATRIX = {
     'POST /signin',
     'POST /signout',
     'POST /signup',
+    'POST /organizations/:slug/invitations',
+    'POST /organizations/:slug/invitations/:id/resend',
+    'POST /organizations/:slug/invitations/:id/withdraw',
+    'POST /organizations/:slug/members/:id',
+    'POST /organizations/:slug/members/:id/remove',
+    'POST /invitation',
     'POST /store/:category/:app/connect',
     'POST /switch',
   ],
@@ -89,6 +111,9 @@ const MATRIX = {
     'GET /account/apps/:app',
     'GET /account/apps/:app/revoke',
     'GET /store/:category/:app/connect',
+    'GET /organizations/:slug/members',
+    'GET /organizations/:slug/members/:id',
+    'GET /organizations/:slug/members/:id/remove',
     'GET /launchpad',
     'GET /launchpad/open/:app',
     'GET /organizations/:slug/apps',
@@ -117,6 +142,7 @@ const MATRIX = {
   ],
   link: [
     'GET /email/confirm',
+    'GET /invitation',
     'GET /oauth/authorize',
     'GET /oauth/authorize/account',
     'GET /oauth/authorize/cancel',
@@ -192,7 +218,7 @@ test('the API refuses a token of another bearer and a token without the scope (d
   const client = app.client(DEMO.stockKeeper)
   const tokenFor = async (scope: string) => (await client.tokensFor(owner, scope)).body.access_token
   const person = await tokenFor('user:read')
-  const organization = await tokenFor(`Org/${DEMO.linden}.directory.organization_members.r`)
+  const organization = await tokenFor(`Org/${DEMO.linden}.directory.delegations.rw`)
   const refusals = [
     ...MATRIX.person.map(route => ({ route, token: organization, refusal: 'unpermitted_subject' })),
     ...MATRIX.organization.map(route => ({ route, token: person, refusal: 'unpermitted_subject' })),
@@ -280,7 +306,7 @@ function pathOf(route: string): string {
 
 function send(app: TestApp, route: string, headers: Record<string, string> = {}, form?: string) {
   const body = form && { 'content-type': 'application/x-www-form-urlencoded' }
-  const method = route.startsWith('GET') ? 'GET' : route.startsWith('PATCH') ? 'PATCH' : 'POST'
+  const method = (['GET', 'PATCH', 'DELETE'] as const).find(name => route.startsWith(name)) ?? 'POST'
   const request = { method, url: pathOf(route), headers: { ...headers, ...body } } as const
   return app.app.server.inject(form === undefined ? request : { ...request, payload: form })
 }

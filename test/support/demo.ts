@@ -6,6 +6,7 @@ export const DEMO = {
   operator: 'operator@grantory.example',
   password: 'grantory-demo',
   linden: '0190c8a4-7d2e-7b31-9f04-5a6b1c2d3e01',
+  stockworks: '0190c8a4-7d2e-7b31-9f04-5a6b1c2d3e03',
   harbor: '0190c8a4-7d2e-7b31-9f04-5a6b1c2d3e02',
   stockKeeper: { id: '0190c8a4-7d2e-7b31-9f04-5a6b1c2d3e11', secret: 'demoStockKeeperSecret000001' },
   stockKeeperPublic: { id: '0190c8a4-7d2e-7b31-9f04-5a6b1c2d3e12' },

@@ -11,6 +11,7 @@ import { developerExhibits } from './gallery-developer.ts'
 import { deviceExhibits } from './gallery-device.ts'
 import { flowExhibits } from './gallery-flows.ts'
 import { identityExhibits, passwordExhibits } from './gallery-identity.ts'
+import { invitationMailExhibit, memberExhibits } from './gallery-members.ts'
 import { otherExhibits } from './gallery-other.ts'
 import { type Exhibit, furnish, type GalleryNames, NAMES } from './gallery-room.ts'
 import { storeExhibits } from './gallery-store.ts'
@@ -32,6 +33,7 @@ export function gallery(lang: Lang, names: GalleryNames = NAMES): Exhibit[] {
     ...developerExhibits(room),
     ...appExhibits(room),
     ...storeExhibits(room),
+    ...memberExhibits(room),
   ]
 }
 
@@ -44,5 +46,6 @@ export function mailExhibits(lang: Lang, names: GalleryNames = NAMES) {
     { name: 'mail-confirmation', mail: confirmationMail(context, model) },
     { name: 'mail-password-reset', mail: passwordResetMail(context, model) },
     { name: 'mail-password-changed', mail: passwordChangedMail(context, model) },
+    invitationMailExhibit(lang, names, url),
   ]
 }

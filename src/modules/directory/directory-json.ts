@@ -34,6 +34,12 @@ export function personJson(person: Person, app: CurrentApp | undefined, timeZone
   }
 }
 
+/** A person as other members see them (directory-api.md §4.2). */
+export function shortPersonJson(person: Person, app: CurrentApp | undefined) {
+  const connected = app?.connected ?? false
+  return { id: person.id, full_name: fullName(person), connected, avatar_url: person.avatarUrl }
+}
+
 /** An organization as it is embedded and answered (directory-api.md §4.3). */
 export function organizationJson(
   organization: Organization,

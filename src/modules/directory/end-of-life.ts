@@ -2,6 +2,7 @@ import { recordAudit } from '../../platform/audit.ts'
 import type { Tx } from '../../platform/database/database.ts'
 import { removeMember } from './change-membership.ts'
 import type { DirectoryHooks } from './hooks.ts'
+import { endInvitationsOf } from './invitation.repository.ts'
 import {
   deleteMembershipsOfOrganization,
   findMembershipsOfOrganization,
@@ -22,6 +23,7 @@ export async function deleteOrganization(
   const subject = `Organization/${organizationId}`
   await recordAudit(tx, { action: 'organization_deleted', subject }, now)
   await hooks.organizationDeleted(tx, { organizationId }, now)
+  await endInvitationsOf(tx, organizationId, now)
   await deleteMembershipsOfOrganization(tx, organizationId)
   return 'deleted'
 }

@@ -18,8 +18,9 @@
  *   4. `DirectoryHooks` let the modules to the right revoke what hung on it
  */
 import type { FastifyInstance } from 'fastify'
+import { type MembershipRoutesDeps, membershipRoutes } from './membership.route.ts'
 import { organizationRoutes } from './organization.route.ts'
-import { type DirectoryRoutesDeps, personRoutes } from './person.route.ts'
+import { personRoutes } from './person.route.ts'
 import { roleRoutes } from './roles.route.ts'
 import { siteRoutes } from './site.route.ts'
 
@@ -30,6 +31,7 @@ export { type EmailAddress, parseEmail } from './email.ts'
 export { banPerson, deleteOrganization, deletePerson } from './end-of-life.ts'
 export type { Checked, Faults, FieldFault } from './faults.ts'
 export type { DirectoryHooks } from './hooks.ts'
+export { directoryJobs } from './jobs.ts'
 export { countMembers, findMembership, membershipsOf } from './membership.repository.ts'
 export type { Membership, MembershipKey } from './membership.ts'
 export { findOrganization, findOrganizationBySlug, lockOrganization } from './organization.repository.ts'
@@ -60,16 +62,19 @@ export {
   type PersonInput,
   parseLocale,
 } from './person.ts'
+export { invitationPages } from './portal/invitation.page.ts'
+export { memberPages } from './portal/members.page.ts'
 export { bitsFromRoles, isAdministrator, isDeveloper, isOwner, ROLES, rolesFromBits } from './roles.ts'
 export { updatePerson } from './update-person.ts'
 export type { AccessibleApp, AccessibleApps, Bearer, CurrentApp, CurrentAppView } from './views.ts'
 
 /** The REST resources of this module; the scope answers as the API does (`useApiSurface`). */
-export function directoryRoutes(deps: DirectoryRoutesDeps): (scope: FastifyInstance) => Promise<void> {
+export function directoryRoutes(deps: MembershipRoutesDeps): (scope: FastifyInstance) => Promise<void> {
   return async scope => {
     personRoutes(scope, deps)
     organizationRoutes(scope, deps)
     siteRoutes(scope, deps)
+    membershipRoutes(scope, deps)
     roleRoutes(scope)
   }
 }

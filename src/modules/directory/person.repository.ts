@@ -3,7 +3,8 @@ import type { Reader, Tx } from '../../platform/database/database.ts'
 import { LOCALES, type Person } from './person.ts'
 import { ADMINISTRATOR_BITS } from './roles.ts'
 
-type PersonRow = {
+/** A row of the table `person` with the columns of PERSON_COLUMNS. */
+export type PersonRow = {
   id: string
   first_name: string | null
   name: string
@@ -22,35 +23,36 @@ type PersonRow = {
   updated_at: number
 }
 
-const COLUMNS = raw(`person.id, person.first_name, person.name, person.email, person.email_key,
+/** What `personFromRow` needs. */
+export const PERSON_COLUMNS = raw(`person.id, person.first_name, person.name, person.email, person.email_key,
   person.email_confirmed_at, person.pronoun, person.locale, person.country_code, person.unit_system,
   person.time_zone, person.avatar_url, person.is_operator, person.banned_at, person.created_at, person.updated_at`)
 
 /** A living person (banned ones included: look at `bannedAt`); null when unknown or deleted. */
 export async function findPerson(reader: Reader, id: string): Promise<Person | null> {
   const [row] = await reader.read<PersonRow>(
-    sql`select ${COLUMNS} from person where id = ${id} and deleted_at is null`,
+    sql`select ${PERSON_COLUMNS} from person where id = ${id} and deleted_at is null`,
   )
-  return row ? fromRow(row) : null
+  return row ? personFromRow(row) : null
 }
 
 /** The living person with this address, given by its key (email.ts); index: unique email_key. */
 export async function findPersonByEmailKey(reader: Reader, emailKey: string): Promise<Person | null> {
   const [row] = await reader.read<PersonRow>(
-    sql`select ${COLUMNS} from person where email_key = ${emailKey} and deleted_at is null`,
+    sql`select ${PERSON_COLUMNS} from person where email_key = ${emailKey} and deleted_at is null`,
   )
-  return row ? fromRow(row) : null
+  return row ? personFromRow(row) : null
 }
 
 /** The living owners and admins of an organization, longest member first. Index: unique (organization, person). */
 export async function administratorsOf(reader: Reader, organizationId: string): Promise<Person[]> {
   const rows = await reader.read<PersonRow>(
-    sql`select ${COLUMNS} from membership join person on person.id = membership.person_id
+    sql`select ${PERSON_COLUMNS} from membership join person on person.id = membership.person_id
         where membership.organization_id = ${organizationId} and (membership.roles & ${ADMINISTRATOR_BITS}) <> 0
           and person.deleted_at is null and person.banned_at is null
         order by membership.created_at, membership.id`,
   )
-  return rows.map(fromRow)
+  return rows.map(personFromRow)
 }
 
 /** Stores a new person; false when the address is taken. */
@@ -130,7 +132,8 @@ export async function anonymise(
   return count === 1
 }
 
-function fromRow(row: PersonRow): Person {
+/** A person as it is stored. */
+export function personFromRow(row: PersonRow): Person {
   const locale = LOCALES.find(known => known === row.locale)
   if (locale === undefined) throw new Error(`person ${row.id} has the locale ${row.locale}`)
   if (row.unit_system !== 'metric' && row.unit_system !== 'imperial') {

@@ -22,7 +22,7 @@ export function signUpPages(scope: FastifyInstance, parts: IdentityParts): void 
     const values = {
       firstName: prefill?.firstName ?? '',
       name: prefill?.name ?? '',
-      email: prefill?.email ?? flow.interaction?.email ?? '',
+      email: prefill?.email ?? flow.interaction?.email ?? queryParameter(request, 'login') ?? '',
       countryCode: '',
     }
     return sendForm(reply, flow, { values, faults: {}, waitSeconds: null })

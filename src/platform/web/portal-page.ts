@@ -133,6 +133,7 @@ function organizationLinks(
   const path = `/organizations/${slug}`
   const all: { tab: OrganizationTab; href: string; isOffered: boolean }[] = [
     { tab: 'apps', href: `${path}/apps`, isOffered: true },
+    { tab: 'members', href: `${path}/members`, isOffered: true },
     { tab: 'tokens', href: `${path}/tokens`, isOffered: isAdministrator },
     {
       tab: 'developer',

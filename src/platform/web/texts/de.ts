@@ -5,6 +5,7 @@ import { failure } from './de/failure.ts'
 import { flows } from './de/flows.ts'
 import { identity } from './de/identity.ts'
 import { mail } from './de/mail.ts'
+import { members } from './de/members.ts'
 import { oauth } from './de/oauth.ts'
 import { kinds, page, roles } from './de/page.ts'
 import { start } from './de/start.ts'
@@ -27,5 +28,6 @@ export const de: typeof en = {
   developer,
   failure,
   flows,
+  members,
   mail,
 }

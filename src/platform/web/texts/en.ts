@@ -5,6 +5,7 @@ import { failure } from './en/failure.ts'
 import { flows } from './en/flows.ts'
 import { identity } from './en/identity.ts'
 import { mail } from './en/mail.ts'
+import { members } from './en/members.ts'
 import { oauth } from './en/oauth.ts'
 import { kinds, page, roles } from './en/page.ts'
 import { start } from './en/start.ts'
@@ -26,5 +27,6 @@ export const en = {
   developer,
   failure,
   flows,
+  members,
   mail,
 }

@@ -6,6 +6,14 @@ export const mail: typeof english = {
   linkInText: 'Öffnen Sie diese Adresse in Ihrem Browser:',
   linkBelowButton: 'Wenn die Schaltfläche nicht funktioniert, öffnen Sie diese Adresse in Ihrem Browser:',
   sentBy: (brand, address) => `Gesendet von ${brand}, ${address}`,
+  invitation: {
+    subject: organization => `Einladung zu ${organization}`,
+    lead: (inviter, organization, brand) =>
+      `${inviter} lädt Sie ein, bei ${organization} auf ${brand} mitzumachen. Dort finden Sie die Apps und melden sich einmal für alle an.`,
+    action: 'Einladung ansehen',
+    quiet:
+      'Der Link gilt zwei Wochen und nur für diese Adresse. Wenn Sie ihn nicht erwarten, können Sie diese Mail ignorieren.',
+  },
   confirmation: {
     subject: 'Bestätigen Sie Ihre E-Mail-Adresse',
     lead: brand => `bitte bestätigen Sie, dass dies die Adresse Ihres Kontos bei ${brand} ist.`,

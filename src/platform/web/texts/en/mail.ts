@@ -4,6 +4,14 @@ export const mail = {
   linkInText: 'Open this address in your browser:',
   linkBelowButton: 'If the button does not work, open this address in your browser:',
   sentBy: (brand: string, address: string) => `Sent by ${brand}, ${address}`,
+  invitation: {
+    subject: (organization: string) => `Join ${organization}`,
+    lead: (inviter: string, organization: string, brand: string) =>
+      `${inviter} invites you to join ${organization} on ${brand}. You will find its apps there and sign in once for all of them.`,
+    action: 'See the invitation',
+    quiet:
+      'The link works for two weeks and for this address only. If you do not expect it, ignore this mail.',
+  },
   confirmation: {
     subject: 'Confirm your e-mail address',
     lead: (brand: string) => `Please confirm that this is the address of your ${brand} account.`,
