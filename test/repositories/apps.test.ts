@@ -384,6 +384,7 @@ test('a manifest that was read from an app describes it: applied elsewhere it ma
     type: 'private',
     category: 'warehouse',
     entry_point_url: 'https://stock.example.com/app?x=1',
+    demo_url: 'https://stock.example.com/demo',
     logo_url: null,
     webhook_url: 'https://u:p@stock.example.com/events',
     oauth_redirect_urls: ['https://stock.example.com/cb', 'myapp://done'],

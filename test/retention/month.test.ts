@@ -35,6 +35,8 @@ const KEPT_DAYS: Record<string, number> = {
   interaction: 1,
   issued_token: TOKENS_DAYS + 1,
   mail: 3,
+  // 14 days to accept it, then shown as expired for 60.
+  membership_invitation: 14 + 60,
   private_token: 365 + 2,
   private_token_scope: 365 + 2,
   // As long as the token would have lived: private tokens live a year.

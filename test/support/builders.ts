@@ -55,14 +55,14 @@ export function buildOrganization(
     name = `Organization ${++built}`,
     members = {},
   }: { owner: { id: string }; name?: string; members?: Record<string, string[]> },
-): Promise<{ id: string; name: string }> {
+): Promise<{ id: string; name: string; slug: string }> {
   const now = app.clock.now()
   const details = { name, countryCode: 'DE', kinds: ['printer'], sections: {} }
   return app.db.transaction(async tx => {
-    const { id } = await createOrganization(tx, { ...details, creatorId: owner.id }, now)
+    const { id, slug } = await createOrganization(tx, { ...details, creatorId: owner.id }, now)
     for (const [personId, roles] of Object.entries(members))
       await addMember(tx, { organizationId: id, personId, roles: bitsFromRoles(roles) }, now)
-    return { id, name }
+    return { id, name, slug }
   })
 }
 

@@ -68,6 +68,15 @@ export const EVERY_DAY: Record<string, (world: World) => Promise<unknown>> = {
     await fillIn(app.anonymous(), await linkInMail(app, owner.email), { password: 'five blue bottles' })
     await fillIn(app.anonymous(), '/password/forgot', { email: owner.email })
   },
+  async 'somebody is invited and does not come'({ scene: { organization, admin }, day }) {
+    const path = `/organizations/${organization.slug}`
+    const page = await admin.browser.get(`${path}/members`)
+    const email = `nobody-${day}@example.com`
+    const answer = await admin.browser.submit(page, { email, 'roles[]': 'member' }, ({ action }) =>
+      action.endsWith('/invitations'),
+    )
+    assert.equal(answer.status, 303, answer.text)
+  },
   async 'an app is switched off and on'({ scene: { acts } }) {
     await acts.deactivateApp()
     await acts.activateApp()

@@ -28,7 +28,7 @@ test('G-19 a form that was opened in another browser is refused with the way to 
     const other = await app.signedIn(email)
     const there = await other.get(`/oauth/authorize/continue?interaction=${interactionOn(page)}&lang=en`)
     await assertGone(app, there, 410, /This request was opened in another browser/)
-    assert.match(readingOf(there), /Go back to Stock Keeper and start again there/)
+    assert.match(readingOf(there), /Start again at Stock Keeper/)
     const own = await begin(other, app.client(DEMO.stockKeeper), READ)
     const { action } = decisionFormOn(page)
     const answer = await other.post(`${action}&lang=en`, { ...decisionFormOn(own).hidden, decision: 'allow' })

@@ -66,7 +66,7 @@ export const members: typeof english = {
     lead: 'Was die Person hier und in den Apps darf. Es gilt, sobald eine App das nächste Mal fragt.',
     roles: 'Rollen',
     submit: 'Rollen speichern',
-    remove: 'Aus der Organisation entfernen…',
+    remove: 'Mitglied entfernen…',
     removeLead: 'Die Person verliert hier sofort jeden Zugang.',
     ownerStays: 'Inhaber werden nicht entfernt: Nehmen Sie zuerst die Rolle Inhaber weg.',
   },
