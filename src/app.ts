@@ -6,10 +6,13 @@ import { DEMO } from './demo-facts.ts'
 import {
   type AppsDeps,
   type AppsHooks,
+  appTitle,
   createScopeNames,
   deleteAppsOfOrganization,
   developerPages,
   ensurePlatformApp,
+  findApp,
+  findAppsOfOrganization,
 } from './modules/apps/index.ts'
 import {
   accessibleApps,
@@ -17,6 +20,7 @@ import {
   type Connections,
   connectionJobs,
   countConnections,
+  countInstalled,
   createConnections,
   currentApp,
   installPrivateApp,
@@ -24,11 +28,16 @@ import {
   offerScopes,
 } from './modules/connections/index.ts'
 import {
+  type AppTitles,
   type DirectoryHooks,
   directoryJobs,
   directoryRoutes,
+  editOrganizationPages,
   invitationPages,
   memberPages,
+  type OrganizationCounts,
+  organizationPages,
+  sitePages,
 } from './modules/directory/index.ts'
 import { eventJobs } from './modules/events/index.ts'
 import {
@@ -277,6 +286,9 @@ export async function createApp(deps: AppDeps): Promise<App> {
     const portalDeps = { db, clock, portal: identity.portal }
     memberPages(scope, { ...portalDeps, hooks: directoryHooks, mail })
     invitationPages(scope, portalDeps)
+    organizationPages(scope, { ...portalDeps, hooks: directoryHooks, counts: organizationCounts, appTitles })
+    editOrganizationPages(scope, portalDeps)
+    sitePages(scope, portalDeps)
     appPages(scope, { ...portalDeps, connections })
     launchpadPages(scope, portalDeps)
     storePages(scope, { ...portalDeps, isSandbox })
@@ -334,6 +346,19 @@ export async function createApp(deps: AppDeps): Promise<App> {
       await oauth.tokenLog.stop()
     },
   }
+}
+
+const organizationCounts: OrganizationCounts = async (reader, organizationId) => ({
+  connections: await countInstalled(reader, { type: 'Organization', id: organizationId }),
+  apps: (await findAppsOfOrganization(reader, organizationId)).length,
+})
+
+/** Titles of apps, for pages of modules that know none. */
+const appTitles: AppTitles = async (reader, appIds, lang) => {
+  const apps = await Promise.all([...new Set(appIds)].map(id => findApp(reader, id)))
+  return new Map(
+    apps.flatMap(app => (app ? [[app.id, appTitle(app.translations, lang) || app.name] as const] : [])),
+  )
 }
 
 /** Requests to this server without leaving the process, as whoever sent this one: limits count for them. */

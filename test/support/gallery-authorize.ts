@@ -1,3 +1,4 @@
+import { ORGANIZATION_KINDS } from '../../src/modules/directory/index.ts'
 import { askAdminPage } from '../../src/modules/oauth/authorize/ask-admin.view.ts'
 import { chooseOrganizationPage } from '../../src/modules/oauth/authorize/choose-organization.view.ts'
 import { confirmPage } from '../../src/modules/oauth/authorize/confirm.view.ts'
@@ -55,17 +56,8 @@ export function oauthExhibits({ context, app, organization, person, names }: Roo
   const create = {
     flow: { app, answersTo },
     values: { name: '', kinds: [] as string[], countryCode: '' },
+    kinds: ORGANIZATION_KINDS,
     faults: {},
-    kinds: [
-      'printer',
-      'supplier',
-      'machine_vendor',
-      'brand_owner',
-      'designer',
-      'publisher',
-      'software_developer',
-      'other',
-    ],
     backUrl: CHOOSE,
     form: FORM,
     switchAccountUrl: SWITCH,

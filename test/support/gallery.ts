@@ -12,6 +12,7 @@ import { deviceExhibits } from './gallery-device.ts'
 import { flowExhibits } from './gallery-flows.ts'
 import { identityExhibits, passwordExhibits } from './gallery-identity.ts'
 import { invitationMailExhibit, memberExhibits } from './gallery-members.ts'
+import { organizationExhibits } from './gallery-organization.ts'
 import { otherExhibits } from './gallery-other.ts'
 import { type Exhibit, furnish, type GalleryNames, NAMES } from './gallery-room.ts'
 import { storeExhibits } from './gallery-store.ts'
@@ -34,6 +35,7 @@ export function gallery(lang: Lang, names: GalleryNames = NAMES): Exhibit[] {
     ...appExhibits(room),
     ...storeExhibits(room),
     ...memberExhibits(room),
+    ...organizationExhibits(room),
   ]
 }
 

@@ -154,4 +154,8 @@ const SAME_IN_BOTH = [
   '.oauth.device.code',
   '.connectionTokens.tokens',
   '.flows.verifier.field',
+  '.organization.site.name',
+  '.organization.sectionNames.studio',
+  '.organization.sectionNames.preflight',
+  '.organization.sectionNames.workflow',
 ]

@@ -38,7 +38,7 @@ export {
 export { accessibleApps, currentApp } from './current-app.ts'
 export { describeScopes } from './describe-scopes.ts'
 export { entryPointFor } from './entry-point.ts'
-export { noteConnectionUse } from './installed.repository.ts'
+export { countInstalled, noteConnectionUse } from './installed.repository.ts'
 export { connectionJobs } from './jobs.ts'
 export { type AppPagesDeps, appPages } from './portal/apps.page.ts'
 export { launchpadPages } from './portal/launchpad.page.ts'

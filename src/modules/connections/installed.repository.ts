@@ -46,6 +46,15 @@ export function findInstalledApps(reader: Reader, { type, id }: Connectable): Pr
     order by c.created_at desc, c.id desc`)
 }
 
+/** How many apps a bearer is connected to, without the hub's own. Index: connection_of_bearer. */
+export async function countInstalled(reader: Reader, { type, id }: Connectable): Promise<number> {
+  const [row] = await reader.read<{ count: number }>(sql`
+    select count(*) as count from connection c join app on app.id = c.app_id
+    where c.bearer_type = ${type} and c.bearer_id = ${id} and c.revoked_at is null and app.deleted_at is null
+      and app.is_platform = 0`)
+  return row?.count ?? 0
+}
+
 /** Notes that an app used its connection; nothing when it did within the hour before. Says whether it was noted. */
 export async function noteConnectionUse(
   tx: Tx,

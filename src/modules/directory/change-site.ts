@@ -1,8 +1,9 @@
+import { recordAudit } from '../../platform/audit.ts'
 import { uuid } from '../../platform/crypto/random.ts'
 import type { Tx } from '../../platform/database/database.ts'
 import { publish } from '../events/index.ts'
 import { lockOrganization } from './organization.repository.ts'
-import { findSite, findSitesOf, insertSite, storeSite } from './site.repository.ts'
+import { findSite, findSitesOf, insertSite, storeHeadquarter, storeSite } from './site.repository.ts'
 import { ADDRESS_FIELDS, type Address, type AddressLines, type Site, type SiteChanges } from './site.ts'
 
 /** Makes the headquarter a new organization begins with, named after it (directory-api.md §5). */
@@ -51,6 +52,26 @@ export async function updateSite(
   return changed
 }
 
+/** Makes another site the headquarter, of which there is always exactly one; tells the apps of both. */
+export async function moveHeadquarter(
+  tx: Tx,
+  { id, organizationId }: { id: string; organizationId: string },
+  now: number,
+): Promise<'moved' | 'unchanged' | 'not_found'> {
+  if (!(await lockOrganization(tx, organizationId))) return 'not_found'
+  const sites = await findSitesOf(tx, [organizationId])
+  const site = sites.find(candidate => candidate.id === id)
+  if (!site) return 'not_found'
+  if (site.isHeadquarter) return 'unchanged'
+  await storeHeadquarter(tx, site, now)
+  const subject = `Organization/${organizationId}`
+  await recordAudit(tx, { action: 'headquarter_moved', subject, details: { site: id } }, now)
+  for (const touched of sites.filter(({ isHeadquarter }) => isHeadquarter))
+    await tell(tx, 'site_updated', touched, now)
+  await tell(tx, 'site_updated', site, now)
+  return 'moved'
+}
+
 /** The address with these lines; the same one when they are its own. */
 function changedAddress(address: Address | null, lines: Partial<AddressLines>, now: number): Address {
   const blank = Object.fromEntries(ADDRESS_FIELDS.map(field => [field, null])) as AddressLines
@@ -61,6 +82,12 @@ function changedAddress(address: Address | null, lines: Partial<AddressLines>, n
 }
 
 async function announce(tx: Tx, name: string, site: Site, now: number): Promise<void> {
+  const subject = `Organization/${site.organizationId}`
+  await recordAudit(tx, { action: name, subject, details: { site: site.id } }, now)
+  await tell(tx, name, site, now)
+}
+
+async function tell(tx: Tx, name: string, site: Site, now: number): Promise<void> {
   const subject = `Org/${site.organizationId}`
   await publish(tx, { name, subject, payload: { site_id: site.id }, link: `/api/v1/sites/${site.id}` }, now)
 }

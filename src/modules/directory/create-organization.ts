@@ -1,3 +1,4 @@
+import { recordAudit } from '../../platform/audit.ts'
 import { uuid } from '../../platform/crypto/random.ts'
 import type { Tx } from '../../platform/database/database.ts'
 import { makeHeadquarter } from './change-site.ts'
@@ -46,6 +47,8 @@ export async function createOrganization(tx: Tx, input: NewOrganization, now: nu
     updatedAt: now,
   })
   await makeHeadquarter(tx, organization, now)
+  const actor = `Person/${creatorId}`
+  await recordAudit(tx, { action: 'organization_created', actor, subject: `Organization/${id}` }, now)
   return organization
 }
 

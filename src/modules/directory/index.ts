@@ -42,6 +42,7 @@ export {
   type Organization,
   type OrganizationDetails,
   type OrganizationInput,
+  organizationFaults,
 } from './organization.ts'
 export {
   administratorsOf,
@@ -62,8 +63,11 @@ export {
   type PersonInput,
   parseLocale,
 } from './person.ts'
+export { editOrganizationPages } from './portal/edit-organization.page.ts'
 export { invitationPages } from './portal/invitation.page.ts'
 export { memberPages } from './portal/members.page.ts'
+export { type AppTitles, type OrganizationCounts, organizationPages } from './portal/organization.page.ts'
+export { sitePages } from './portal/sites.page.ts'
 export { bitsFromRoles, isAdministrator, isDeveloper, isOwner, ROLES, rolesFromBits } from './roles.ts'
 export { updatePerson } from './update-person.ts'
 export type { AccessibleApp, AccessibleApps, Bearer, CurrentApp, CurrentAppView } from './views.ts'

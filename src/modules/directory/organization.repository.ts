@@ -74,6 +74,15 @@ export async function lockOrganization(tx: Tx, id: string): Promise<boolean> {
   return count === 1
 }
 
+/** Stores what can be changed of an organization. The caller holds it. */
+export async function storeOrganization(tx: Tx, organization: Organization): Promise<void> {
+  await tx.write(sql`
+    update organization set name = ${organization.name}, kinds = ${JSON.stringify(organization.kinds)},
+      sections = ${JSON.stringify(organization.sections)}, brand_color = ${organization.brandColor},
+      require_two_factor = ${organization.requireTwoFactor ? 1 : 0}, updated_at = ${organization.updatedAt}
+    where id = ${organization.id}`)
+}
+
 /** Marks the organization as deleted; its row stays, because its slug is never given out again (G-33). */
 export async function storeOrganizationDeletion(tx: Tx, id: string, now: number): Promise<boolean> {
   const { count } = await tx.write(

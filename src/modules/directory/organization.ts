@@ -1,4 +1,5 @@
 import { isCountryCode } from '../../platform/countries.ts'
+import type { OrganizationFaults, OrganizationValues } from '../../platform/web/organization-fields.ts'
 import { type Checked, type Faults, nameFault } from './faults.ts'
 
 /** A legal entity with members and apps. `slug` never changes; instants in milliseconds. */
@@ -65,6 +66,11 @@ const SECTIONS_BY_KIND: Record<string, readonly string[]> = {
 /** The identifiers of all kinds. */
 export const ORGANIZATION_KINDS: readonly string[] = Object.keys(SECTIONS_BY_KIND)
 
+/** What a kind can be asked in addition; empty when nothing. */
+export function sectionsOf(kind: string): readonly string[] {
+  return Object.hasOwn(SECTIONS_BY_KIND, kind) ? (SECTIONS_BY_KIND[kind] ?? []) : []
+}
+
 /** Older names of kinds that clients still send (C-40). */
 const FORMER_KINDS: Record<string, string> = {
   software_vendor: 'software_developer',
@@ -114,6 +120,29 @@ export function checkOrganization(
   return Object.keys(faults).length > 0
     ? { ok: false, faults }
     : { ok: true, value: { name, countryCode, kinds, sections } }
+}
+
+/** A color as it is kept, `#rrggbb` (directory-api.md §4.3); null for none, undefined for what is no color. */
+export function parseBrandColor(text: string): string | null | undefined {
+  const trimmed = text.trim()
+  if (trimmed === '') return null
+  const [, digits] = /^#?((?:[0-9a-f]{3}){1,2})$/i.exec(trimmed) ?? []
+  if (!digits) return undefined
+  const full = digits.length === 3 ? digits.replace(/./g, '$&$&') : digits
+  return `#${full.toLowerCase()}`
+}
+
+/** What the pages ask for beyond what an organization must have: its kinds and country (platform.md §1.2). */
+export function organizationFaults(
+  values: OrganizationValues,
+  checked: ReturnType<typeof checkOrganization>,
+): OrganizationFaults {
+  const found = checked.ok ? {} : checked.faults
+  const faults: OrganizationFaults = {}
+  if (found.name) faults.name = found.name === 'blank' ? 'missing' : 'too_long'
+  if (found.kinds || values.kinds.length === 0) faults.kinds = 'missing'
+  if (found.countryCode || values.countryCode === '') faults.countryCode = 'missing'
+  return faults
 }
 
 /** Letters that do not fall apart into a Latin letter and a mark. */

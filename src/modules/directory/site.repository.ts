@@ -40,6 +40,13 @@ export async function storeSite(tx: Tx, site: Site): Promise<boolean> {
   return count === 1
 }
 
+/** Makes this site the headquarter instead of the present one. The caller holds the organization. */
+export async function storeHeadquarter(tx: Tx, { id, organizationId }: Site, now: number): Promise<void> {
+  await tx.write(sql`update site set is_headquarter = 0, updated_at = ${now}
+    where organization_id = ${organizationId} and is_headquarter = 1`)
+  await tx.write(sql`update site set is_headquarter = 1, updated_at = ${now} where id = ${id}`)
+}
+
 function siteOf({ isHeadquarter, address, ...row }: SiteRow): Site {
   return {
     ...row,

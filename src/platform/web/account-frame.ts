@@ -17,6 +17,7 @@ export type AccountPage =
 /** In the order of the menu. */
 const ACCOUNT_PAGES: { page: AccountPage; href: string; icon: IconName }[] = [
   { page: 'apps', href: '/account/apps', icon: 'blocks' },
+  { page: 'organizations', href: '/account/organizations', icon: 'building-2' },
   { page: 'tokens', href: '/account/tokens', icon: 'key-round' },
 ]
 

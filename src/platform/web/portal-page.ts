@@ -132,8 +132,10 @@ function organizationLinks(
   const { tabs } = textsOf(lang).page
   const path = `/organizations/${slug}`
   const all: { tab: OrganizationTab; href: string; isOffered: boolean }[] = [
+    { tab: 'overview', href: path, isOffered: true },
     { tab: 'apps', href: `${path}/apps`, isOffered: true },
     { tab: 'members', href: `${path}/members`, isOffered: true },
+    { tab: 'sites', href: `${path}/sites`, isOffered: true },
     { tab: 'tokens', href: `${path}/tokens`, isOffered: isAdministrator },
     {
       tab: 'developer',
@@ -152,7 +154,7 @@ function organizationBar(
   { visitor, current }: NonNullable<PortalFrame['bar']>,
   tabs: Link[],
 ): Html {
-  const { page } = textsOf(context.lang)
+  const { page, organization } = textsOf(context.lang)
   const rolesHere = current ? ` · ${roleNames(context.lang, [...current.roles]).join(', ')}` : ''
   const picture = current
     ? organizationPicture(current, 'size-8')
@@ -164,7 +166,7 @@ function organizationBar(
   )
   return html`<div class="border-b border-line bg-base-100"><div class="g-shell flex items-stretch gap-4">
 <details class="g-switch -ml-2 min-w-0 py-1.5 max-lg:flex-1"><summary>${picture}<span class="min-w-0 max-lg:flex-1"><span class="block truncate leading-5 font-semibold">${current?.name ?? visitor.name}</span><span class="block truncate text-xs text-muted">${current ? `${visitor.name}${rolesHere}` : page.yourself}</span></span>${icon('chevrons-up-down', 'size-4 shrink-0 text-muted')}</summary>
-<div class="g-menu max-h-[70vh] overflow-y-auto"><form method="post" action="/switch">${hiddenFields(context.csrfToken)}${choices}${choices.length > 0 && html`<hr>`}<button name="organization" value="">${personPicture(visitor.name, 'size-7', visitor.avatarUrl)}<span class="min-w-0 flex-1 truncate">${page.you(visitor.name)}</span>${current === null && chosen}</button></form></div></details>
+<div class="g-menu max-h-[70vh] overflow-y-auto"><form method="post" action="/switch">${hiddenFields(context.csrfToken)}${choices}${choices.length > 0 && html`<hr>`}<button name="organization" value="">${personPicture(visitor.name, 'size-7', visitor.avatarUrl)}<span class="min-w-0 flex-1 truncate">${page.you(visitor.name)}</span>${current === null && chosen}</button><hr><a href="/organizations/new">${icon('plus', 'size-5')}<span class="min-w-0 flex-1 truncate">${organization.mine.new}</span></a></form></div></details>
 ${
   tabs.length > 0 &&
   html`<span class="my-3 hidden w-px bg-line lg:block"></span><nav class="g-tabs hidden lg:flex" aria-label="${current?.name ?? visitor.name}">${tabs.map(link)}</nav>`

@@ -7,6 +7,7 @@ import {
   createOrganization,
   findPerson,
   ORGANIZATION_KINDS,
+  organizationFaults,
 } from '../../directory/index.ts'
 import { listParameter } from '../protocol/parameters.ts'
 import { type CreateOrganizationModel, createOrganizationPage } from './create-organization.view.ts'
@@ -45,7 +46,7 @@ export function createOrganizationPages(scope: FastifyInstance, deps: AuthorizeD
       countryCode: formField(request, 'country_code') ?? '',
     }
     const checked = checkOrganization({ ...values, countryCode: values.countryCode || null, sections: {} })
-    const faults = faultsOf(values, checked)
+    const faults = organizationFaults(values, checked)
     if (!checked.ok || Object.keys(faults).length > 0) {
       return showForm(deps, { request, reply: reply.code(422) }, opened, { values, faults })
     }
@@ -88,24 +89,11 @@ async function showForm(
     flow: { app: facts.app, answersTo: facts.answersTo },
     values,
     faults,
-    kinds: [...ORGANIZATION_KINDS],
+    kinds: ORGANIZATION_KINDS,
     backUrl:
       person.organizations.length > 0 ? interactionUrl('continue', interaction.id, context.lang) : null,
     form: { action: interactionUrl('organizations/new', interaction.id, context.lang), hidden: {} },
     switchAccountUrl: facts.switchAccountUrl,
   }
   return sendPage(reply, createOrganizationPage(context, model), context.formTargets)
-}
-
-/** What the page asks for beyond what an organization must have: its kind and country (platform.md §1.2). */
-function faultsOf(
-  values: CreateOrganizationModel['values'],
-  checked: ReturnType<typeof checkOrganization>,
-): CreateOrganizationModel['faults'] {
-  const found = checked.ok ? {} : checked.faults
-  const faults: CreateOrganizationModel['faults'] = {}
-  if (found.name) faults.name = found.name === 'blank' ? 'missing' : 'too_long'
-  if (found.kinds || values.kinds.length === 0) faults.kinds = 'missing'
-  if (found.countryCode || values.countryCode === '') faults.countryCode = 'missing'
-  return faults
 }

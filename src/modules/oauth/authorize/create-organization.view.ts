@@ -1,17 +1,18 @@
-import { countryOptions } from '../../../platform/countries.ts'
 import {
   type AppBadge,
   appTile,
   brandMark,
-  checkboxGroup,
   type FormTarget,
-  field,
   hiddenFields,
   icon,
-  selectField,
 } from '../../../platform/web/components.ts'
 import { flowPage } from '../../../platform/web/flow-page.ts'
 import { html } from '../../../platform/web/html.ts'
+import {
+  type OrganizationFaults,
+  type OrganizationValues,
+  organizationFields,
+} from '../../../platform/web/organization-fields.ts'
 import type { PageContext } from '../../../platform/web/page.ts'
 import { textsOf } from '../../../platform/web/texts.ts'
 import type { AnswersTo } from './answers-to.ts'
@@ -20,10 +21,10 @@ export type CreateOrganizationModel = {
   /** The app whose flow this is, and where its answer goes; null outside a flow. */
   flow: { app: AppBadge; answersTo: AnswersTo } | null
   /** Prefilled from `organization[…]`, or what was typed. */
-  values: { name: string; kinds: string[]; countryCode: string }
-  faults: { name?: 'missing' | 'too_long'; kinds?: 'missing'; countryCode?: 'missing' }
+  values: OrganizationValues
+  faults: OrganizationFaults
   /** All kinds one can choose, in order. */
-  kinds: string[]
+  kinds: readonly string[]
   /** Back to the existing organizations; null when there is none. */
   backUrl: string | null
   form: FormTarget
@@ -35,7 +36,6 @@ export function createOrganizationPage(context: PageContext, model: CreateOrgani
   const texts = textsOf(context.lang)
   const { create } = texts.oauth
   const { flow, values, faults } = model
-  const nameTexts = { missing: create.nameMissing, too_long: create.nameTooLong }
   return flowPage(context, {
     title: create.title,
     isFault: Object.keys(faults).length > 0,
@@ -45,40 +45,7 @@ export function createOrganizationPage(context: PageContext, model: CreateOrgani
 <h1 class="mt-4 text-2xl font-semibold">${create.title}</h1>
 <p class="mt-1 text-muted">${flow ? create.lead(flow.app.title) : create.leadPlain}</p></div>
 <form method="post" action="${model.form.action}" class="mt-7 space-y-5">${hiddenFields(context.csrfToken, model.form.hidden)}
-${field({
-  name: 'name',
-  label: create.name,
-  value: values.name,
-  autocomplete: 'organization',
-  lengthMax: 100,
-  isRequired: true,
-  hint: create.nameHint,
-  fault: faults.name && nameTexts[faults.name],
-  hasFocus: faults.name !== undefined || (Object.keys(faults).length === 0 && values.name === ''),
-})}
-${checkboxGroup({
-  name: 'kinds[]',
-  id: 'kinds',
-  label: create.kinds,
-  hint: create.kindsHint,
-  fault: faults.kinds && create.kindsMissing,
-  options: model.kinds.map(kind => ({
-    value: kind,
-    label: texts.kinds[kind] ?? kind,
-    isChecked: values.kinds.includes(kind),
-  })),
-  hasFocus: !faults.name && faults.kinds !== undefined,
-})}
-${selectField({
-  name: 'country_code',
-  label: create.country,
-  value: values.countryCode,
-  options: [{ value: '', label: texts.page.choose }, ...countryOptions(context.lang)],
-  autocomplete: 'country',
-  hint: create.countryHint,
-  fault: faults.countryCode && create.countryMissing,
-  hasFocus: !faults.name && !faults.kinds && faults.countryCode !== undefined,
-})}
+${organizationFields(context, { all: model.kinds, values, faults })}
 <button class="btn btn-primary btn-block">${create.submit}</button>
 </form>
 </section>`,

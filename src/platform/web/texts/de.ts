@@ -7,6 +7,7 @@ import { identity } from './de/identity.ts'
 import { mail } from './de/mail.ts'
 import { members } from './de/members.ts'
 import { oauth } from './de/oauth.ts'
+import { organization } from './de/organization.ts'
 import { kinds, page, roles } from './de/page.ts'
 import { start } from './de/start.ts'
 import { store } from './de/store.ts'
@@ -29,5 +30,6 @@ export const de: typeof en = {
   failure,
   flows,
   members,
+  organization,
   mail,
 }

@@ -7,6 +7,7 @@ import { identity } from './en/identity.ts'
 import { mail } from './en/mail.ts'
 import { members } from './en/members.ts'
 import { oauth } from './en/oauth.ts'
+import { organization } from './en/organization.ts'
 import { kinds, page, roles } from './en/page.ts'
 import { start } from './en/start.ts'
 import { store } from './en/store.ts'
@@ -28,5 +29,6 @@ export const en = {
   failure,
   flows,
   members,
+  organization,
   mail,
 }
