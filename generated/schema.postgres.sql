@@ -313,6 +313,7 @@ CREATE TABLE membership_invitation (
   expires_at bigint NOT NULL,
   ended_at bigint,
   outcome text COLLATE "C",
+  mails integer DEFAULT 1 NOT NULL,
   CONSTRAINT membership_invitation_invited_by_fkey FOREIGN KEY (invited_by) REFERENCES person(id),
   CONSTRAINT membership_invitation_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization(id),
   CONSTRAINT membership_invitation_pkey PRIMARY KEY (id),
@@ -320,6 +321,8 @@ CREATE TABLE membership_invitation (
 );
 CREATE INDEX membership_invitation_expiry ON membership_invitation USING btree (expires_at);
 CREATE UNIQUE INDEX membership_invitation_open ON membership_invitation USING btree (organization_id, email_key) WHERE (ended_at IS NULL);
+CREATE INDEX membership_invitation_recipient ON membership_invitation USING btree (email_key, sent_at);
+CREATE INDEX membership_invitation_sender ON membership_invitation USING btree (organization_id, sent_at);
 
 CREATE TABLE migration (
   name text NOT NULL,

@@ -295,12 +295,16 @@ CREATE TABLE membership_invitation (
   expires_at bigint not null,
   ended_at bigint,
   outcome text
-);
+, mails integer not null default 1);
 
 CREATE INDEX membership_invitation_expiry on membership_invitation (expires_at);
 
 CREATE UNIQUE INDEX membership_invitation_open on membership_invitation (organization_id, email_key)
   where ended_at is null;
+
+CREATE INDEX membership_invitation_recipient on membership_invitation (email_key, sent_at);
+
+CREATE INDEX membership_invitation_sender on membership_invitation (organization_id, sent_at);
 
 CREATE TABLE migration (name text primary key, applied_at bigint not null);
 

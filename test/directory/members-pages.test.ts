@@ -162,6 +162,26 @@ test('an organization sends at most a hundred invitations a day (attack S3)', as
   assert.equal((await invite(owner, { email: NEW_PERSON.email })).status, 429)
 })
 
+test('an address gets at most ten mails a day, by sending again and by inviting anew (attack S3)', async () => {
+  await using app = await testApp()
+  const owner = await app.signedIn(DEMO.owner)
+  const invited = 'flooded@example.org'
+  await invite(owner, { email: invited })
+  for (let mail = 2; mail <= 9; mail++) {
+    app.clock.advance(2 * 60_000)
+    assert.match(readingOf(await act(owner, 'resend')), /sent again/)
+  }
+  await act(owner, 'withdraw')
+  await invite(owner, { email: invited })
+  app.clock.advance(2 * 60_000)
+  assert.doesNotMatch(readingOf(await act(owner, 'resend')), /sent again/)
+  await act(owner, 'withdraw')
+  assert.equal((await invite(owner, { email: invited })).status, 429)
+  app.clock.advance(24 * 3600_000)
+  const later = await app.signedIn(DEMO.owner)
+  assert.equal((await invite(later, { email: invited })).status, 303)
+})
+
 test('roles are changed; owners alone give and take the role of owner, and one owner stays (P-37)', async () => {
   await using app = await testApp()
   const [owner, admin, member] = [await buildPerson(app), await buildPerson(app), await buildPerson(app)]

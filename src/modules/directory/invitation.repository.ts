@@ -70,7 +70,8 @@ export async function storeNewLink(
   now: number,
 ): Promise<boolean> {
   const { count } = await tx.write(sql`
-    update membership_invitation set token_hash = ${tokenHash}, sent_at = ${now}, expires_at = ${expiresAt}
+    update membership_invitation set token_hash = ${tokenHash}, sent_at = ${now}, mails = mails + 1,
+      expires_at = ${expiresAt}
     where id = ${id} and ended_at is null`)
   return count === 1
 }
@@ -93,16 +94,28 @@ export async function endInvitationsOf(tx: Tx, organizationId: string, now: numb
     where organization_id = ${organizationId} and ended_at is null`)
 }
 
-/** How many mails of invitations an organization sent since an instant. */
+/** How many mails of invitations an organization sent since an instant. Index: membership_invitation_sender. */
 export async function countInvitationsSent(
   reader: Reader,
   organizationId: string,
   since: number,
 ): Promise<number> {
   const [row] = await reader.read<{ count: number }>(sql`
-    select count(*) as count from membership_invitation
+    select coalesce(sum(mails), 0) as count from membership_invitation
     where organization_id = ${organizationId} and sent_at >= ${since}`)
-  return row?.count ?? 0
+  return Number(row?.count ?? 0)
+}
+
+/** How many of them an address got, from whichever organization. Index: membership_invitation_recipient. */
+export async function countInvitationsSentTo(
+  reader: Reader,
+  emailKey: string,
+  since: number,
+): Promise<number> {
+  const [row] = await reader.read<{ count: number }>(sql`
+    select coalesce(sum(mails), 0) as count from membership_invitation
+    where email_key = ${emailKey} and sent_at >= ${since}`)
+  return Number(row?.count ?? 0)
 }
 
 /** Deletes up to `limit` invitations that expired before an instant; how many. Index: membership_invitation_expiry. */

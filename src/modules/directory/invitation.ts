@@ -4,6 +4,8 @@ import { DAY_MS } from '../../platform/durations.ts'
 export const INVITATION_LIFETIME_MS = 14 * DAY_MS
 /** So many mails of invitations an organization sends in a day. */
 export const INVITATIONS_A_DAY_MAX = 100
+/** An address gets at most this many a day, whoever sends them. */
+export const INVITATIONS_TO_ADDRESS_A_DAY_MAX = 10
 /** The same invitation is sent again this long after it was sent. */
 export const RESEND_AFTER_MS = 60_000
 

@@ -10,6 +10,7 @@ import { parseEmail } from './email.ts'
 import { type Checked, type Faults, nameFault } from './faults.ts'
 import {
   countInvitationsSent,
+  countInvitationsSentTo,
   endInvitation,
   findInvitationByToken,
   findOpenInvitation,
@@ -19,6 +20,7 @@ import {
 import {
   INVITATION_LIFETIME_MS,
   INVITATIONS_A_DAY_MAX,
+  INVITATIONS_TO_ADDRESS_A_DAY_MAX,
   type Invitation,
   invitedName,
   RESEND_AFTER_MS,
@@ -86,6 +88,7 @@ export function invite(
     actsAs(tx, act)
     const refusal = await inviterRefusal(tx, { organizationId, personId, act }, details.roles, now)
     if (refusal) return refusal
+    if (await isFlooded(tx, details.emailKey, now)) return 'too_many'
     const known = await findPersonByEmailKey(tx, details.emailKey)
     if (known && (await findMembership(tx, { organizationId, personId: known.id }))) return 'already_member'
     const invitation: Invitation = {
@@ -120,10 +123,12 @@ export function resendInvitation(
     const found = await findOpenInvitation(tx, { organizationId, id })
     if (found === null) return 'not_found'
     if (found.updatedAt > now - RESEND_AFTER_MS) return 'too_soon'
+    if (await isFlooded(tx, found.emailKey, now)) return 'too_many'
     const token = randomSecret()
     const invitation = { ...found, updatedAt: now, expiresAt: now + INVITATION_LIFETIME_MS }
     const link = { id, tokenHash: sha256Hex(token), expiresAt: invitation.expiresAt }
     if (!(await storeNewLink(tx, link, now))) return 'not_found'
+    await audit(tx, 'invitation_resent', invitation, now)
     await send(tx, mail, { invitation, token, personId }, now)
     return invitation
   })
@@ -210,6 +215,11 @@ async function inviterRefusal(
   if (now === null) return null
   const sent = await countInvitationsSent(tx, organizationId, now - DAY_MS)
   return sent >= INVITATIONS_A_DAY_MAX ? 'too_many' : null
+}
+
+/** An address is not mailed to over and over, neither by withdrawing and inviting nor from many organizations (S3). */
+async function isFlooded(tx: Tx, emailKey: string, now: number): Promise<boolean> {
+  return (await countInvitationsSentTo(tx, emailKey, now - DAY_MS)) >= INVITATIONS_TO_ADDRESS_A_DAY_MAX
 }
 
 /** The mail is in the language of the person if there is an account, else in that of who invites. */
