@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import sql from 'sql-template-tag'
+import { signUp } from '../support/accounts.ts'
 import { buildOrganization, buildPerson } from '../support/builders.ts'
 import { DEMO } from '../support/demo.ts'
 import { readingOf } from '../support/flow.ts'
@@ -60,6 +61,23 @@ test('a person makes an organization, is asked what it makes, and owns it; a for
     sql`select sections from organization where id = ${id}`,
   )
   assert.deepEqual(JSON.parse(row?.sections ?? ''), { printer: ['labels'] })
+})
+
+test('a form that names the id of an organization of others makes a new one and tells nothing (attack O5)', async () => {
+  await using app = await testApp()
+  const [{ browser }, owner] = [await buildPerson(app), await buildPerson(app)]
+  const other = await buildOrganization(app, { owner, name: 'Secret Works' })
+  const fields = { id: other.id, name: 'Mine', 'kinds[]': 'brand_owner', country_code: 'DE' }
+  const answer = await post(browser, '/organizations/new', fields)
+  assert.equal(answer.location, '/organizations/mine?notice=created')
+  assert.doesNotMatch((await browser.get('/account/organizations')).text, /Secret Works/)
+})
+
+test('an address that is not confirmed comes first: organizations send invitations (attack S3)', async () => {
+  await using app = await testApp()
+  const newcomer = await signUp(app)
+  assert.equal((await newcomer.get('/organizations/new')).location, '/email/confirmation')
+  assert.equal((await newcomer.get('/email/confirmation')).status, 200)
 })
 
 test('name, kinds and color are changed; the slug stays; of two who edit at once nobody overwrites the other unseen', async () => {

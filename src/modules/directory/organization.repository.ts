@@ -38,6 +38,12 @@ export async function findOrganizationBySlug(reader: Reader, slug: string): Prom
   return row ? organizationFromRow(row) : null
 }
 
+/** Whether the id was ever given out, also to an organization that is deleted. */
+export async function isOrganizationId(reader: Reader, id: string): Promise<boolean> {
+  const rows = await reader.read(sql`select id from organization where id = ${id}`)
+  return rows.length > 0
+}
+
 /** Stores a new organization; false when its slug was given out before. */
 export async function insertOrganization(tx: Tx, organization: Organization): Promise<boolean> {
   const { count } = await tx.write(

@@ -11,7 +11,8 @@ import { organizationFrame, plainFrame } from '../../../platform/web/portal-page
 import { administer } from '../administer.ts'
 import { createOrganization } from '../create-organization.ts'
 import { findMembers } from '../member.repository.ts'
-import { findOrganization } from '../organization.repository.ts'
+import { findMembership } from '../membership.repository.ts'
+import { findOrganization, isOrganizationId } from '../organization.repository.ts'
 import {
   checkOrganization,
   type Organization,
@@ -34,6 +35,9 @@ import {
 const NAMED = 8
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
+/** An address counts before organizations do: they send invitations. */
+const CONFIRMATION = '/email/confirmation'
+
 export type EditPagesDeps = { db: Db; clock: Clock; portal: Portal }
 
 /** A new organization, and what its owners and admins change of it (platform.md §1.2). */
@@ -53,6 +57,7 @@ function newPages(scope: FastifyInstance, { db, clock, portal }: EditPagesDeps):
   scope.get('/organizations/new', async (request, reply) => {
     const visit = await portal.open({ request, reply })
     if (!visit) return reply
+    if (!visit.visitor.isEmailConfirmed) return reply.redirect(CONFIRMATION, 303)
     const person = await findPerson(db, visit.visitor.id)
     const values = { name: '', kinds: [], countryCode: person?.countryCode ?? '' }
     return sendPage(reply, show(visit, { id: uuid(clock.now()), values, faults: {} }))
@@ -62,6 +67,7 @@ function newPages(scope: FastifyInstance, { db, clock, portal }: EditPagesDeps):
     const visit = await portal.open({ request, reply })
     if (!visit) return reply
     const { visitor, act } = visit
+    if (!visitor.isEmailConfirmed) return reply.redirect(CONFIRMATION, 303)
     const values = {
       name: formField(request, 'name') ?? '',
       kinds: formList(request, 'kinds[]'),
@@ -77,9 +83,12 @@ function newPages(scope: FastifyInstance, { db, clock, portal }: EditPagesDeps):
     const created = await db.transaction(async tx => {
       actsAs(tx, act)
       await lockPerson(tx, visitor.id)
-      // A form that is sent twice makes one organization.
-      const existing = await findOrganization(tx, id)
-      return existing ?? createOrganization(tx, { ...checked.value, id, creatorId: visitor.id }, now)
+      // A form that is sent twice makes one organization; an id that belongs to others tells nothing about them.
+      const isMember = await findMembership(tx, { organizationId: id, personId: visitor.id })
+      const existing = isMember && (await findOrganization(tx, id))
+      if (existing) return existing
+      const freeId = (await isOrganizationId(tx, id)) ? uuid(now) : id
+      return createOrganization(tx, { ...checked.value, id: freeId, creatorId: visitor.id }, now)
     })
     const isAskable = created.kinds.some(kind => sectionsOf(kind).length > 0)
     const path = `/organizations/${created.slug}`
