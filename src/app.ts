@@ -13,6 +13,8 @@ import {
   ensurePlatformApp,
   findApp,
   findAppsOfOrganization,
+  holdProviders,
+  lockApp,
 } from './modules/apps/index.ts'
 import {
   accessibleApps,
@@ -23,7 +25,7 @@ import {
   countInstalled,
   createConnections,
   currentApp,
-  installPrivateApp,
+  installUnasked,
   launchpadPages,
   offerScopes,
 } from './modules/connections/index.ts'
@@ -160,7 +162,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
   }
   const appsHooks: AppsHooks = {
     privateAppCreated: (tx, { appId, organizationId }, now) =>
-      installPrivateApp(tx, connections, { appId, organizationId }, now),
+      installUnasked(tx, connections, { appId, organizationId }, now),
     desiredScopesAdded: (tx, change, now) => offerScopes(tx, connections, change, now),
     desiredScopesRemoved: (tx, { appId }, now) => connections.forgetUndesired(tx, appId, now),
     async providedScopesChanged(tx, appId, now) {
@@ -255,6 +257,13 @@ export async function createApp(deps: AppDeps): Promise<App> {
         guard: oauth.guard,
         currentApp,
         accessibleApps,
+        connectMaker: {
+          async hold(tx, appId) {
+            await lockApp(tx, appId)
+            await holdProviders(tx, appId)
+          },
+          connect: (tx, made, now) => installUnasked(tx, connections, made, now),
+        },
         hooks: directoryHooks,
         mail,
       }),

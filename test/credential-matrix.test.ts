@@ -57,6 +57,11 @@ const MATRIX = {
     'PATCH /api/v1/person',
     'PATCH /api/v1/person/organizations/:organization/memberships/:id',
     'POST /api/v1/person/organizations/:organization/membership_invitations',
+    'GET /api/v1/person/organizations/:organization/sites',
+    'GET /api/v1/person/organizations/:organization/sites/:id',
+    'PATCH /api/v1/person/organizations/:organization/sites/:id',
+    'POST /api/v1/person/organizations',
+    'POST /api/v1/person/organizations/:organization/sites',
   ],
   organization: [
     'DELETE /api/v1/organization/memberships/:id',

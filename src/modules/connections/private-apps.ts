@@ -4,11 +4,18 @@ import { findHoldings, findLiveConnections } from './connection.repository.ts'
 import type { Connectable, ScopeState } from './connection.ts'
 import { type Connections, lockBearer } from './connections.ts'
 
-/** A private app is installed at once in its vendor's organization, with all it desires (platform.md §4.1). */
-export async function installPrivateApp(
+/**
+ * Connects an app to an organization with all it desires, unasked: a private app to its vendor's (platform.md §4.1), and
+ * an app to the organization somebody made through it (directory-api.md §5).
+ */
+export async function installUnasked(
   tx: Tx,
   connections: Connections,
-  { appId, organizationId }: { appId: string; organizationId: string },
+  {
+    appId,
+    organizationId,
+    personId = null,
+  }: { appId: string; organizationId: string; personId?: string | null },
   now: number,
 ): Promise<void> {
   await holdProviders(tx, appId)
@@ -17,7 +24,7 @@ export async function installPrivateApp(
   await lockBearer(tx, bearer)
   await connections.allow(
     tx,
-    { appId, bearer, establishedBy: null, ...(await inStates(tx, appId, bearer, desired, 'granted')) },
+    { appId, bearer, establishedBy: personId, ...(await inStates(tx, appId, bearer, desired, 'granted')) },
     now,
   )
 }

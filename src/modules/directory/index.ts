@@ -19,7 +19,7 @@
  */
 import type { FastifyInstance } from 'fastify'
 import { type MembershipRoutesDeps, membershipRoutes } from './membership.route.ts'
-import { organizationRoutes } from './organization.route.ts'
+import { type OrganizationRoutesDeps, organizationRoutes } from './organization.route.ts'
 import { personRoutes } from './person.route.ts'
 import { roleRoutes } from './roles.route.ts'
 import { siteRoutes } from './site.route.ts'
@@ -73,7 +73,9 @@ export { updatePerson } from './update-person.ts'
 export type { AccessibleApp, AccessibleApps, Bearer, CurrentApp, CurrentAppView } from './views.ts'
 
 /** The REST resources of this module; the scope answers as the API does (`useApiSurface`). */
-export function directoryRoutes(deps: MembershipRoutesDeps): (scope: FastifyInstance) => Promise<void> {
+export function directoryRoutes(
+  deps: MembershipRoutesDeps & OrganizationRoutesDeps,
+): (scope: FastifyInstance) => Promise<void> {
   return async scope => {
     personRoutes(scope, deps)
     organizationRoutes(scope, deps)

@@ -1,13 +1,42 @@
 import type { FastifyInstance } from 'fastify'
-import { notFound } from '../../platform/http/api.ts'
+import { actsAs } from '../../platform/audit.ts'
+import type { Clock } from '../../platform/clock.ts'
+import type { Db, Tx } from '../../platform/database/database.ts'
+import { ApiError, type ApiGuard, notFound, validationFailed } from '../../platform/http/api.ts'
+import { objectOf, ownText, ownValue } from '../../platform/http/api-body.ts'
+import { createOrganization } from './create-organization.ts'
 import { organizationAdditionsJson, organizationJson } from './directory-json.ts'
+import { railsWording } from './faults.ts'
 import { findOrganization } from './organization.repository.ts'
-import type { DirectoryRoutesDeps } from './person.route.ts'
+import { checkOrganization, type OrganizationInput } from './organization.ts'
+import { findPerson } from './person.repository.ts'
+import type { CurrentAppView } from './views.ts'
 
-/** `GET /api/v1/organization` (directory-api.md §7). Machine scopes read it too (C-50); times are in UTC (G-34). */
+/**
+ * Connects the app that makes an organization to it, with all it desires. `hold` comes first in the transaction: apps
+ * are taken before bearers.
+ */
+export type ConnectMaker = {
+  hold(tx: Tx, appId: string): Promise<void>
+  connect(
+    tx: Tx,
+    made: { appId: string; organizationId: string; personId: string },
+    now: number,
+  ): Promise<void>
+}
+
+export type OrganizationRoutesDeps = {
+  db: Db
+  clock: Clock
+  guard: ApiGuard
+  currentApp: CurrentAppView
+  connectMaker: ConnectMaker
+}
+
+/** `GET /api/v1/organization` (directory-api.md §7) and `POST /api/v1/person/organizations` (§5). Machine scopes read it too (C-50); times are in UTC (G-34). */
 export function organizationRoutes(
   scope: FastifyInstance,
-  { db, guard, currentApp }: Pick<DirectoryRoutesDeps, 'db' | 'guard' | 'currentApp'>,
+  { db, clock, guard, currentApp, connectMaker }: OrganizationRoutesDeps,
 ): void {
   scope.get('/api/v1/organization', async request => {
     const { organizationId, appId } = await guard.organization(request, 'organization.r', 'machines.r')
@@ -19,4 +48,56 @@ export function organizationRoutes(
       ...organizationAdditionsJson(organization),
     }
   })
+  scope.post('/api/v1/person/organizations', async (request, reply) => {
+    const { personId, appId, tokenId } = await guard.person(request, 'organizations.w')
+    const person = await findPerson(db, personId)
+    if (person === null) throw notFound()
+    const checked = checkOrganization(readOrganization(request.body))
+    if (!checked.ok) {
+      const { countryCode, ...faults } = checked.faults
+      throw validationFailed(railsWording({ ...faults, ...(countryCode && { country_code: countryCode }) }))
+    }
+    const now = clock.now()
+    const organization = await db.transaction(async tx => {
+      actsAs(tx, { actor: `Token/${tokenId}` })
+      if (appId !== null) await connectMaker.hold(tx, appId)
+      const made = await createOrganization(tx, { ...checked.value, creatorId: personId }, now)
+      // A private token speaks for no app: nothing is connected.
+      if (appId !== null) await connectMaker.connect(tx, { appId, organizationId: made.id, personId }, now)
+      return made
+    })
+    const standing = await currentApp(db, appId, [{ type: 'Organization', id: organization.id }])
+    return reply
+      .code(201)
+      .send(organizationJson(organization, standing.get(organization.id), person.timeZone))
+  })
+}
+
+/** The writable fields; every other field of the body is ignored (C-37). `kind` is the older name for one (C-40). */
+function readOrganization(body: unknown): OrganizationInput {
+  const sent = objectOf(ownValue(objectOf(body, 'base'), 'organization'), 'organization')
+  const kind = ownText(sent, 'kind')
+  const kinds =
+    ownValue(sent, 'kinds') === undefined || ownValue(sent, 'kinds') === null
+      ? kind
+        ? [kind]
+        : []
+      : textsIn(ownValue(sent, 'kinds'), 'kinds')
+  const sections = objectOf(ownValue(sent, 'sections'), 'sections')
+  return {
+    name: ownText(sent, 'name') ?? '',
+    countryCode: ownText(sent, 'country_code') ?? null,
+    kinds,
+    sections: Object.fromEntries(
+      Object.entries(sections)
+        .filter(([, chosen]) => chosen !== null)
+        .map(([of, chosen]) => [of, textsIn(chosen, 'sections')]),
+    ),
+  }
+}
+
+function textsIn(value: unknown, name: string): string[] {
+  if (!Array.isArray(value) || !value.every(item => typeof item === 'string'))
+    throw new ApiError(400, { [name]: ['is invalid'] })
+  return value
 }

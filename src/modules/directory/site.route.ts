@@ -1,7 +1,9 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { actsAs } from '../../platform/audit.ts'
 import { ApiError, notFound, type Principal, validationFailed } from '../../platform/http/api.ts'
 import { objectOf, ownText, ownValue } from '../../platform/http/api-body.ts'
 import { queryParameter } from '../../platform/http/browser.ts'
+import { pathParameter } from '../../platform/http/portal.ts'
 import { addSite, updateSite } from './change-site.ts'
 import { siteJson } from './directory-json.ts'
 import { railsWording } from './faults.ts'
@@ -21,13 +23,28 @@ const WRITE = ['sites.w']
 /** Of whose organizations a request may speak: the bearer's own, or all a person belongs to. */
 type Reach = { organizations: { organization: Organization; mayChange: boolean }[]; timeZone: string | null }
 
-/** `GET`, `POST /api/v1/sites`, `GET`, `PATCH /api/v1/sites/{id}` (directory-api.md §9), for both kinds of bearers. */
+/**
+ * The sites of the bearer, whichever kind it is (directory-api.md §9), and those of one organization of a person
+ * (§6.4, C-36).
+ */
 export function siteRoutes(scope: FastifyInstance, deps: DirectoryRoutesDeps): void {
-  const { db, clock, guard } = deps
+  routesAt(scope, deps, '/api/v1/sites', (request, ...scopes) => deps.guard.either(request, ...scopes))
+  routesAt(scope, deps, '/api/v1/person/organizations/:organization/sites', (request, ...scopes) =>
+    deps.guard.person(request, ...scopes),
+  )
+}
 
-  scope.get('/api/v1/sites', async request => {
-    const principal = await guard.either(request, ...READ)
-    const reach = await reachOf(deps, principal)
+function routesAt(
+  scope: FastifyInstance,
+  deps: DirectoryRoutesDeps,
+  path: string,
+  guard: (request: FastifyRequest, ...scopes: string[]) => Promise<Principal>,
+): void {
+  const { db, clock } = deps
+
+  scope.get(path, async request => {
+    const principal = await guard(request, ...READ)
+    const reach = await reachOf(deps, principal, pathParameter(request, 'organization'))
     const sites = await findSitesOf(
       db,
       reach.organizations.map(({ organization }) => organization.id),
@@ -35,38 +52,44 @@ export function siteRoutes(scope: FastifyInstance, deps: DirectoryRoutesDeps): v
     return answer(deps, principal, reach, sites)
   })
 
-  scope.get('/api/v1/sites/:id', async request => {
-    const principal = await guard.either(request, ...READ)
-    const reach = await reachOf(deps, principal)
+  scope.get(`${path}/:id`, async request => {
+    const principal = await guard(request, ...READ)
+    const reach = await reachOf(deps, principal, pathParameter(request, 'organization'))
     const { site } = await siteIn(deps, reach, request)
     const [described] = await answer(deps, principal, reach, [site])
     return described
   })
 
-  scope.post('/api/v1/sites', async (request, reply) => {
-    const principal = await guard.either(request, ...WRITE)
-    const reach = await reachOf(deps, principal)
+  scope.post(path, async (request, reply) => {
+    const principal = await guard(request, ...WRITE)
+    const reach = await reachOf(deps, principal, pathParameter(request, 'organization'))
     const { input, organizationId } = readSite(request)
-    const target = targetOf(reach, organizationId)
+    const target = targetOf(reach, pathParameter(request, 'organization') ?? organizationId)
     const checked = checkSite(input, { isNew: true })
     if (!checked.ok) throw validationFailed(railsWording(checked.faults))
     const { name = '' } = checked.value
     const wish = { organizationId: target.organization.id, name, changes: checked.value }
-    const site = await db.transaction(tx => addSite(tx, wish, clock.now()))
+    const site = await db.transaction(tx => {
+      actsAs(tx, { actor: `Token/${principal.tokenId}` })
+      return addSite(tx, wish, clock.now())
+    })
     if (site === null) throw notFound()
     const [described] = await answer(deps, principal, reach, [site])
     return reply.code(201).send(described)
   })
 
-  scope.patch('/api/v1/sites/:id', async request => {
-    const principal = await guard.either(request, ...WRITE)
-    const reach = await reachOf(deps, principal)
+  scope.patch(`${path}/:id`, async request => {
+    const principal = await guard(request, ...WRITE)
+    const reach = await reachOf(deps, principal, pathParameter(request, 'organization'))
     const { site, mayChange } = await siteIn(deps, reach, request)
     if (!mayChange) throw new ApiError(403, ['forbidden'])
     const checked = checkSite(readSite(request).input, { isNew: false })
     if (!checked.ok) throw validationFailed(railsWording(checked.faults))
     const act = { id: site.id, changes: checked.value }
-    const changed = await db.transaction(tx => updateSite(tx, act, clock.now()))
+    const changed = await db.transaction(tx => {
+      actsAs(tx, { actor: `Token/${principal.tokenId}` })
+      return updateSite(tx, act, clock.now())
+    })
     if (changed === null) throw notFound()
     const [described] = await answer(deps, principal, reach, [changed])
     return described
@@ -74,18 +97,26 @@ export function siteRoutes(scope: FastifyInstance, deps: DirectoryRoutesDeps): v
 }
 
 /** An organization speaks for itself; a person for those they belong to, in their own time zone (G-34). */
-async function reachOf({ db }: DirectoryRoutesDeps, { bearer }: Principal): Promise<Reach> {
-  if (bearer.type === 'Organization') {
+async function reachOf(
+  { db }: DirectoryRoutesDeps,
+  { bearer, ...principal }: Principal & { personId?: string },
+  named: string | null,
+): Promise<Reach> {
+  const personId = principal.personId ?? bearer.id
+  if (bearer.type === 'Organization' && named === null) {
     const organization = await findOrganization(db, bearer.id)
     if (organization === null) throw notFound()
     return { organizations: [{ organization, mayChange: true }], timeZone: null }
   }
-  const [person, memberships] = await Promise.all([findPerson(db, bearer.id), membershipsOf(db, bearer.id)])
+  const [person, memberships] = await Promise.all([findPerson(db, personId), membershipsOf(db, personId)])
   if (person === null) throw notFound()
-  const organizations = memberships.map(({ membership, organization }) => ({
+  const all = memberships.map(({ membership, organization }) => ({
     organization,
     mayChange: isAdministrator(membership.roles),
   }))
+  const organizations = all.filter(({ organization }) => named === null || organization.id === named)
+  // Organizations of others look like none (directory-api.md §6).
+  if (named !== null && organizations.length === 0) throw notFound()
   return { organizations, timeZone: person.timeZone }
 }
 
