@@ -295,7 +295,13 @@ export async function createApp(deps: AppDeps): Promise<App> {
     const portalDeps = { db, clock, portal: identity.portal }
     memberPages(scope, { ...portalDeps, hooks: directoryHooks, mail })
     invitationPages(scope, portalDeps)
-    organizationPages(scope, { ...portalDeps, hooks: directoryHooks, counts: organizationCounts, appTitles })
+    organizationPages(scope, {
+      ...portalDeps,
+      hooks: directoryHooks,
+      mail,
+      counts: organizationCounts,
+      appTitles,
+    })
     editOrganizationPages(scope, portalDeps)
     sitePages(scope, portalDeps)
     appPages(scope, { ...portalDeps, connections })

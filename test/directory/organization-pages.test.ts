@@ -158,6 +158,7 @@ test('an organization is deleted by its owner who types its name; afterwards it 
   assert.equal((await post(owner, `${LINDEN}/delete`, { name: 'linden' })).status, 422)
   const done = await post(owner, `${LINDEN}/delete`, { name: 'Linden Press' })
   assert.equal(done.location, '/account/organizations')
+  assert.match((await app.mails(DEMO.owner)).at(-1)?.subject ?? '', /Linden Press was deleted/)
   for (const path of [LINDEN, `${LINDEN}/sites`, `${LINDEN}/members`, `${LINDEN}/delete`])
     assert.equal((await owner.get(path)).status, 404, path)
 })

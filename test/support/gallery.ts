@@ -12,7 +12,7 @@ import { deviceExhibits } from './gallery-device.ts'
 import { flowExhibits } from './gallery-flows.ts'
 import { identityExhibits, passwordExhibits } from './gallery-identity.ts'
 import { invitationMailExhibit, memberExhibits } from './gallery-members.ts'
-import { organizationExhibits } from './gallery-organization.ts'
+import { deletionMailExhibit, organizationExhibits } from './gallery-organization.ts'
 import { otherExhibits } from './gallery-other.ts'
 import { type Exhibit, furnish, type GalleryNames, NAMES } from './gallery-room.ts'
 import { storeExhibits } from './gallery-store.ts'
@@ -49,5 +49,6 @@ export function mailExhibits(lang: Lang, names: GalleryNames = NAMES) {
     { name: 'mail-password-reset', mail: passwordResetMail(context, model) },
     { name: 'mail-password-changed', mail: passwordChangedMail(context, model) },
     invitationMailExhibit(lang, names, url),
+    deletionMailExhibit(lang, names, url),
   ]
 }

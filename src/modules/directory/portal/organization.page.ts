@@ -5,17 +5,22 @@ import type { Db, Reader } from '../../../platform/database/database.ts'
 import { formField, queryParameter } from '../../../platform/http/browser.ts'
 import { PageRefusal, sendPage } from '../../../platform/http/pages.ts'
 import type { OrganizationVisit, Portal } from '../../../platform/http/portal.ts'
+import { queueMail } from '../../../platform/mail/mail.ts'
 import type { Lang } from '../../../platform/web/language.ts'
 import { organizationFrame, plainFrame } from '../../../platform/web/portal-page.ts'
 import { administer } from '../administer.ts'
 import { removeMember } from '../change-membership.ts'
+import { deletionMail } from '../deletion-mail.view.ts'
 import { deleteOrganization } from '../end-of-life.ts'
 import { findHappened } from '../happened.ts'
 import type { DirectoryHooks } from '../hooks.ts'
 import { findOpenInvitations } from '../invitation.repository.ts'
+import type { MailSettings } from '../invite.ts'
 import { countMembers } from '../membership.repository.ts'
 import { findOrganization } from '../organization.repository.ts'
 import { type Organization, sectionsOf } from '../organization.ts'
+import { administratorsOf } from '../person.repository.ts'
+import { fullName, languageOf } from '../person.ts'
 import { findSitesOf } from '../site.repository.ts'
 import type { Site } from '../site.ts'
 import { deleteOrganizationPage, leavePage, myOrganizationsPage } from './leave.view.ts'
@@ -52,6 +57,7 @@ export type OrganizationPagesDeps = {
   hooks: DirectoryHooks
   counts: OrganizationCounts
   appTitles: AppTitles
+  mail: MailSettings
 }
 
 /** An organization's dashboard, leaving it, deleting it; and the list of one's own (platform.md §1.1, §1.2). */
@@ -198,9 +204,21 @@ function deletePages(scope: FastifyInstance, deps: OrganizationPagesDeps): void 
     if (typed.trim() !== organization.name) return sendPage(reply.code(422), await show(visit, typed))
     const now = clock.now()
     const own = { organizationId: organization.id, personId: visitor.id, act, by: 'owners' as const }
-    const outcome = await administer(db, own, tx =>
-      deleteOrganization(tx, { organizationId: organization.id }, hooks, now),
-    )
+    const outcome = await administer(db, own, async tx => {
+      const told = await administratorsOf(tx, organization.id)
+      const outcome = await deleteOrganization(tx, { organizationId: organization.id }, hooks, now)
+      const names = {
+        organizationName: organization.name,
+        actorName: visitor.name,
+        url: `${deps.mail.publicUrl}/account/organizations`,
+      }
+      for (const person of told) {
+        const context = { ...deps.mail, lang: languageOf(person.locale) }
+        const text = deletionMail(context, { ...names, recipientName: fullName(person) })
+        await queueMail(tx, { recipient: person.email, ...text }, now)
+      }
+      return outcome
+    })
     if (outcome === 'not_permitted') throw new PageRefusal(403, 'owners_only')
     return reply.redirect('/account/organizations', 303)
   })

@@ -14,6 +14,14 @@ export const mail: typeof english = {
     quiet:
       'Der Link gilt zwei Wochen und nur für diese Adresse. Wenn Sie ihn nicht erwarten, können Sie diese Mail ignorieren.',
   },
+  organizationDeleted: {
+    subject: organization => `${organization} wurde gelöscht`,
+    lead: (who, organization) =>
+      `${who} hat die Organisation ${organization} gelöscht. Verbindungen, Apps und Zugriffstokens endeten sofort.`,
+    action: 'Ihre Organisationen',
+    quiet:
+      'Sie bekommen diese Mail, weil Sie Inhaber oder Admin waren. Wenn sie überraschend kommt, sprechen Sie miteinander.',
+  },
   confirmation: {
     subject: 'Bestätigen Sie Ihre E-Mail-Adresse',
     lead: brand => `bitte bestätigen Sie, dass dies die Adresse Ihres Kontos bei ${brand} ist.`,

@@ -12,6 +12,14 @@ export const mail = {
     quiet:
       'The link works for two weeks and for this address only. If you do not expect it, ignore this mail.',
   },
+  organizationDeleted: {
+    subject: (organization: string) => `${organization} was deleted`,
+    lead: (who: string, organization: string) =>
+      `${who} deleted the organization ${organization}. Its connections, apps and access tokens ended at once.`,
+    action: 'Your organizations',
+    quiet:
+      'You get this mail because you were an owner or admin. If it comes as a surprise, talk to each other.',
+  },
   confirmation: {
     subject: 'Confirm your e-mail address',
     lead: (brand: string) => `Please confirm that this is the address of your ${brand} account.`,
