@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import sql from 'sql-template-tag'
+import { isOwner } from '../../src/modules/directory/roles.ts'
 import { fillIn, linkInMail, NEW_PERSON, signUp } from '../support/accounts.ts'
 import { buildOrganization, buildPerson } from '../support/builders.ts'
 import { DEMO } from '../support/demo.ts'
@@ -205,6 +206,30 @@ test('roles are changed; owners alone give and take the role of owner, and one o
   assert.equal((await give(owner.browser, member.id, ['owner'])).location, `${path}?notice=changed`)
   assert.equal((await give(owner.browser, owner.id, ['admin'])).location, `${path}?notice=changed`)
   assert.ok((await events(app)).includes('member_roles_updated'))
+})
+
+test('two owners who take the role from each other at once leave one owner (P-37, race)', async () => {
+  await using app = await testApp()
+  const [one, other] = [await buildPerson(app), await buildPerson(app)]
+  const { id } = await buildOrganization(app, {
+    owner: one,
+    name: 'Duel',
+    members: { [other.id]: ['owner'] },
+  })
+  const ids = await membershipIds(app, id)
+  const path = (who: string) => `/organizations/duel/members/${ids.get(who)}`
+  const tokens = [
+    csrfOf(await one.browser.get(path(other.id))),
+    csrfOf(await other.browser.get(path(one.id))),
+  ]
+  await Promise.all([
+    one.browser.post(path(other.id), { _csrf: tokens[0] ?? '', 'roles[]': 'member' }),
+    other.browser.post(path(one.id), { _csrf: tokens[1] ?? '', 'roles[]': 'member' }),
+  ])
+  const members = await app.db.read<{ roles: number }>(
+    sql`select roles from membership where organization_id = ${id}`,
+  )
+  assert.equal(members.filter(({ roles }) => isOwner(roles)).length, 1)
 })
 
 test('a member is removed after a page that tells what follows; owners are not removed (platform.md §1.2)', async () => {
