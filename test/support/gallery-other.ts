@@ -62,7 +62,6 @@ export function otherExhibits({ context, anonymous, names }: Room): Exhibit[] {
       ),
     },
     { name: 'home', page: homePage({ ...production, signedInAs: null }) },
-    { name: 'home-signed-in', page: homePage(production) },
     { name: 'mailbox', page: mailboxPage(context, { mails, timeZone: 'Europe/Berlin' }) },
     { name: 'mailbox-empty', page: mailboxPage(anonymous, { mails: [], timeZone: 'Europe/Berlin' }) },
     {

@@ -1,4 +1,4 @@
-import { brandMark, hiddenFields, icon, personPicture } from '../../platform/web/components.ts'
+import { brandMark, icon, personPicture } from '../../platform/web/components.ts'
 import { flowPage } from '../../platform/web/flow-page.ts'
 import { type Html, html, joined } from '../../platform/web/html.ts'
 import type { PageContext } from '../../platform/web/page.ts'
@@ -114,25 +114,17 @@ function code(label: string, text: string): Html {
   return html`<pre class="g-code g-wrap mt-3 select-all" tabindex="0" role="group" aria-label="${label}"><code>${text}</code></pre>`
 }
 
-/** The start page in production: nothing but the way in. */
+/** The start page in production for whoever is not signed in: nothing but the way in. */
 export function homePage(context: PageContext): string {
-  const {
-    page,
-    start: { home },
-  } = textsOf(context.lang)
-  const person = context.signedInAs
-  const title = person ? home.signedInTitle(person.name) : home.title(context.brandName)
+  const { home } = textsOf(context.lang).start
+  const title = home.title(context.brandName)
   return flowPage(context, {
     title,
     card: html`<section class="g-card-float px-6 py-9 text-center sm:px-9">
-<div class="flex justify-center">${person ? personPicture(person.name, 'size-14') : brandMark('size-14')}</div>
+<div class="flex justify-center">${brandMark('size-14')}</div>
 <h1 class="mt-5 text-2xl font-semibold">${title}</h1>
-<p class="mt-2 text-muted">${person ? home.signedInLead : home.lead}</p>
-${
-  person
-    ? html`<div class="mt-7 grid gap-2.5"><a class="btn" href="/account/tokens">${page.privateTokens}</a><form method="post" action="/signout">${hiddenFields(context.csrfToken)}<button class="btn btn-block">${home.signOut}</button></form></div>`
-    : html`<div class="mt-7 grid gap-2.5"><a class="btn btn-primary" href="/signin">${home.signIn}</a><a class="btn" href="/signup">${home.createAccount}</a></div>`
-}
+<p class="mt-2 text-muted">${home.lead}</p>
+<div class="mt-7 grid gap-2.5"><a class="btn btn-primary" href="/signin">${home.signIn}</a><a class="btn" href="/signup">${home.createAccount}</a></div>
 </section>`,
   })
 }

@@ -33,8 +33,5 @@ export const start: typeof english = {
     lead: 'Melden Sie sich mit einem Konto bei den Apps Ihrer Firma an, und entscheiden Sie, was diese sehen dürfen.',
     signIn: 'Anmelden',
     createAccount: 'Konto anlegen',
-    signedInTitle: name => `Guten Tag, ${name}`,
-    signedInLead: 'Sie sind angemeldet. Öffnen Sie die App, die Sie nutzen möchten; sie erkennt Sie wieder.',
-    signOut: 'Abmelden',
   },
 }

@@ -32,8 +32,5 @@ export const start = {
     lead: 'Sign in to the apps of your company with one account, and decide what they may see.',
     signIn: 'Sign in',
     createAccount: 'Create an account',
-    signedInTitle: (name: string) => `Hello, ${name}`,
-    signedInLead: 'You are signed in. Open the app you would like to use; it will recognize you.',
-    signOut: 'Sign out',
   },
 }
