@@ -62,7 +62,7 @@ import {
 } from './modules/oauth/index.ts'
 import { flowPages, type SendToHub, startPage } from './modules/operator/index.ts'
 import { connectPages, storePages, storePath } from './modules/store/index.ts'
-import { auditJobs } from './platform/audit.ts'
+import { actorOf, auditJobs } from './platform/audit.ts'
 import type { Clock } from './platform/clock.ts'
 import { createSecretBox } from './platform/crypto/secret-box.ts'
 import { withCommitCallbacks } from './platform/database/after-commit.ts'
@@ -146,7 +146,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
       const bearer = { type: 'Organization', id: organizationId } as const
       await revokePrivateTokens(tx, { bearer }, 'organization deleted', now)
       await connections.revokeAllOf(tx, bearer, 'organization deleted', now)
-      await deleteAppsOfOrganization(tx, { organizationId, actor: 'operator' }, { hooks: appsHooks }, now)
+      await deleteAppsOfOrganization(tx, { organizationId, actor: actorOf(tx) }, { hooks: appsHooks }, now)
     },
     async personDeleted(tx, { personId }, now) {
       await forgetPerson(tx, { personId })

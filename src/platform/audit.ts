@@ -24,6 +24,11 @@ export function actsAs(tx: Tx, act: Act): void {
   acts.set(tx, act)
 }
 
+/** Whose act the transaction is; the hub's own where nobody said so. */
+export function actorOf(tx: Tx): string {
+  return acts.get(tx)?.actor ?? HUB
+}
+
 /** An entry as its cause describes it; what it does not say is taken from whose act the transaction is. */
 export type NewAuditEntry = Pick<AuditEntry, 'action' | 'subject'> & Partial<AuditEntry>
 

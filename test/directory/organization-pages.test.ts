@@ -2,9 +2,10 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import sql from 'sql-template-tag'
 import { signUp } from '../support/accounts.ts'
-import { buildOrganization, buildPerson } from '../support/builders.ts'
+import { buildApp, buildOrganization, buildPerson } from '../support/builders.ts'
 import { DEMO } from '../support/demo.ts'
 import { readingOf } from '../support/flow.ts'
+import { auditEntry } from '../support/stored.ts'
 import { type TestApp, testApp } from '../support/test-app.ts'
 import type { Answer, TestBrowser } from '../support/test-browser.ts'
 
@@ -161,6 +162,17 @@ test('an organization is deleted by its owner who types its name; afterwards it 
   assert.match((await app.mails(DEMO.owner)).at(-1)?.subject ?? '', /Linden Press was deleted/)
   for (const path of [LINDEN, `${LINDEN}/sites`, `${LINDEN}/members`, `${LINDEN}/delete`])
     assert.equal((await owner.get(path)).status, 404, path)
+})
+
+test('apps that go with their vendor are deleted by whoever deleted it, as the audit log has it', async () => {
+  await using app = await testApp()
+  const vendor = await buildPerson(app)
+  const { id, slug } = await buildOrganization(app, { owner: vendor, name: 'Short Lived' })
+  const built = await buildApp(app, { vendorId: id })
+  const done = await post(vendor.browser, `/organizations/${slug}/delete`, { name: 'Short Lived' })
+  assert.equal(done.location, '/account/organizations')
+  const { subject, actor } = await auditEntry(app.db, 'app_deleted')
+  assert.deepEqual([subject, actor], [`App/${built.id}`, `Person/${vendor.id}`])
 })
 
 test('members and strangers change nothing of an organization (attack O5)', async () => {

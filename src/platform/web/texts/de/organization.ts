@@ -174,7 +174,6 @@ export const organization: typeof english = {
     country: 'Land',
     save: 'Standort speichern',
     makeHeadquarter: 'Zum Hauptsitz machen',
-    noneFound: 'Diese Seite gibt es nicht.',
     nameFaults: {
       blank: 'Geben Sie einen Namen ein.',
       too_long: 'Höchstens 100 Zeichen.',
@@ -197,7 +196,7 @@ export const organization: typeof english = {
     none: 'Sie gehören noch zu keiner Organisation',
     noneLead: 'Legen Sie eine für Ihr Unternehmen an, oder lassen Sie sich einladen.',
     leave: 'Verlassen …',
-    left: name => `Sie haben ${name} verlassen.`,
+    left: 'Sie haben die Organisation verlassen. Ihre Apps kennen Sie nicht mehr als Mitglied.',
     new: 'Neue Organisation',
   },
   sectionNames: {

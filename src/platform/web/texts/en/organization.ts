@@ -168,7 +168,6 @@ export const organization = {
     country: 'Country',
     save: 'Save site',
     makeHeadquarter: 'Make headquarter',
-    noneFound: 'There is no such page.',
     nameFaults: {
       blank: 'Enter a name.',
       too_long: 'Use at most 100 characters.',
@@ -191,7 +190,7 @@ export const organization = {
     none: 'You belong to no organization yet',
     noneLead: 'Create one for your company, or ask a colleague to invite you.',
     leave: 'Leave…',
-    left: (name: string) => `You left ${name}.`,
+    left: 'You left the organization. Its apps no longer know you as one of its people.',
     new: 'New organization',
   },
   sectionNames: {
