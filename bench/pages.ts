@@ -31,12 +31,9 @@ const PAGES = [
   `${LINDEN}/sites`,
   `${LINDEN}/edit`,
   `${LINDEN}/tokens`,
-  '/account/profile',
-  '/account/security',
-  '/account/sessions',
   '/account/apps',
   '/account/organizations',
-  '/account/preferences',
+  '/account/tokens',
   `/oauth/authorize?client_id=${DEMO.stockKeeper.clientId}&redirect_uri=${encodeURIComponent(DEMO.stockKeeper.redirectUrls[0])}&scope=directory.person.rw`,
 ]
 

@@ -27,12 +27,12 @@ test('a to-do goes when it is done', async () => {
   const owner = await buildPerson(app)
   await buildOrganization(app, { owner, name: 'Todo' })
   const path = '/organizations/todo'
-  assert.match(readingOf(await owner.browser.get(path)), /0 of 5 done.*Invite members.*Say where you are/s)
+  assert.match(readingOf(await owner.browser.get(path)), /0 of 4 done.*Invite members.*Say where you are/s)
   const sites = await owner.browser.get(`${path}/sites`)
   const [, site = ''] = /href="([^"]+)" aria-label="Edit: Todo"/.exec(sites.text) ?? []
   await post(owner.browser, site, { name: 'Todo', town: 'Hamburg' })
   const page = readingOf(await owner.browser.get(path))
-  assert.match(page, /Hamburg, Germany · 1 member.*1 of 5 done/s)
+  assert.match(page, /Hamburg, Germany · 1 member.*1 of 4 done/s)
   assert.doesNotMatch(page, /Say where you are/)
   assert.match(page, /changed a site.*created the organization/s)
 })
@@ -104,11 +104,13 @@ test('a second factor is required only by somebody who has one, after a fresh si
   const owner = await app.signedIn(DEMO.owner)
   const page = await owner.get(`${LINDEN}/second-factor`)
   assert.match(readingOf(page), /2 members have none and lose access.*You have no second factor yourself/s)
+  assert.doesNotMatch((await owner.get(`${LINDEN}/edit`)).text, /second-factor/)
   await post(owner, `${LINDEN}/second-factor`, { require: 'true' })
   assert.deepEqual(await app.db.read(sql`select id from organization where require_two_factor = 1`), [])
   await app.db.transaction(tx =>
     tx.write(sql`update person set two_factor_since = 1 where email_key = ${DEMO.owner}`),
   )
+  for (const path of [LINDEN, `${LINDEN}/edit`]) assert.match((await owner.get(path)).text, /second-factor/)
   const done = await post(owner, `${LINDEN}/second-factor`, { require: 'true' })
   assert.equal(done.location, `${LINDEN}?notice=second_factor_required`)
   assert.equal((await (await app.signedIn(DEMO.member)).get(LINDEN)).status, 403)

@@ -72,7 +72,7 @@ export function organizationExhibits({ context, names, place, visitor }: Room): 
     ...{ brandColor: '#004b87', requireTwoFactor: false },
   }
   const edit = {
-    ...{ frame, organization, faults: {}, outdated: null },
+    ...{ frame, organization, faults: {}, outdated: null, offersSecondFactor: true },
     values: { name: names.organization, kinds: ['printer', 'publisher'], brandColor: '#004b87' },
   }
   const blank = { name: '', kinds: [], countryCode: 'DE' }

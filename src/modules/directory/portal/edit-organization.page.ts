@@ -133,6 +133,7 @@ function editPages(scope: FastifyInstance, deps: EditPagesDeps): void {
     editOrganizationPage(context, {
       frame: organizationFrame(visitor, place, 'overview'),
       organization,
+      offersSecondFactor: visitor.hasTwoFactor || organization.requireTwoFactor,
       ...shown,
     })
 

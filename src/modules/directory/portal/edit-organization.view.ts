@@ -46,6 +46,8 @@ export type EditModel = {
   faults: OrganizationFaults & { brandColor?: true }
   /** What was typed while somebody else changed it. */
   outdated: EditValues | null
+  /** Whether a second factor can be required, or is: only who has one requires it of others. */
+  offersSecondFactor: boolean
 }
 
 /** What owners and admins change. Posts `name`, `kinds[]`, `brand_color`, `seen_at`. */
@@ -82,7 +84,7 @@ ${field({
 })}
 ${organization.brandColor && colorPreview(organization.brandColor, organization.name, form.preview(organization.name))}
 <div><p class="text-sm font-medium">${form.country}</p><p>${country || form.noCountry}</p><p class="g-hint">${form.countryStays}</p></div></div>${formFoot(path, page.cancel, form.save)}</form>
-<section class="g-card"><ul class="g-rows">${row(form.sections, sectionWords(context, organization), `${path}/sections`)}${row(form.security, organization.requireTwoFactor ? form.securityOn : form.securityOff, `${path}/second-factor`)}</ul></section></div>`,
+<section class="g-card"><ul class="g-rows">${row(form.sections, sectionWords(context, organization), `${path}/sections`)}${model.offersSecondFactor && row(form.security, organization.requireTwoFactor ? form.securityOn : form.securityOff, `${path}/second-factor`)}</ul></section></div>`,
   })
 }
 

@@ -7,7 +7,7 @@ import { PageRefusal, sendPage } from '../../../platform/http/pages.ts'
 import type { OrganizationVisit, Portal } from '../../../platform/http/portal.ts'
 import { queueMail } from '../../../platform/mail/mail.ts'
 import type { Lang } from '../../../platform/web/language.ts'
-import { organizationFrame, plainFrame } from '../../../platform/web/portal-page.ts'
+import { organizationFrame, plainFrame, type Visitor } from '../../../platform/web/portal-page.ts'
 import { administer } from '../administer.ts'
 import { removeMember } from '../change-membership.ts'
 import { deletionMail } from '../deletion-mail.view.ts'
@@ -112,7 +112,7 @@ async function dashboard(
     town: ordered[0]?.address?.town ?? null,
     countryCode: organization.countryCode,
     memberCount,
-    todos: place.isAdministrator ? await todosOf(deps, organization, { sites, memberCount }) : [],
+    todos: place.isAdministrator ? await todosOf(deps, organization, { sites, memberCount, visitor }) : [],
     sites: ordered.slice(0, SITES),
     happened: happened.map(({ appId, ...line }) => ({
       ...line,
@@ -127,7 +127,7 @@ async function dashboard(
 async function todosOf(
   { db, counts }: OrganizationPagesDeps,
   { id, kinds, sections, requireTwoFactor }: Organization,
-  { sites, memberCount }: { sites: readonly Site[]; memberCount: number },
+  { sites, memberCount, visitor }: { sites: readonly Site[]; memberCount: number; visitor: Visitor },
 ): Promise<Todo[]> {
   const isInviting = memberCount > 1 || (await findOpenInvitations(db, id)).length > 0
   const askable = kinds.filter(kind => sectionsOf(kind).length > 0)
@@ -138,7 +138,8 @@ async function todosOf(
     { name: 'address', isDone: sites.some(site => site.isHeadquarter && site.address !== null) },
     ...(askable.length > 0 ? [{ name: 'sections' as const, isDone: hasSections }] : []),
     { name: 'app', isDone: connections > 0 },
-    { name: 'second_factor', isDone: requireTwoFactor },
+    // Only who has one can require it of others.
+    ...(visitor.hasTwoFactor ? [{ name: 'second_factor' as const, isDone: requireTwoFactor }] : []),
   ]
 }
 
