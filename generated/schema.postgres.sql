@@ -349,6 +349,18 @@ CREATE TABLE organization (
   CONSTRAINT organization_slug_key UNIQUE (slug)
 );
 
+CREATE TABLE participation (
+  app_id text COLLATE "C" NOT NULL,
+  organization_id text COLLATE "C" NOT NULL,
+  invited_by text COLLATE "C",
+  created_at bigint NOT NULL,
+  CONSTRAINT participation_app_id_fkey FOREIGN KEY (app_id) REFERENCES app(id),
+  CONSTRAINT participation_invited_by_fkey FOREIGN KEY (invited_by) REFERENCES person(id),
+  CONSTRAINT participation_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization(id),
+  CONSTRAINT participation_pkey PRIMARY KEY (app_id, organization_id)
+);
+CREATE INDEX participation_of_organization ON participation USING btree (organization_id);
+
 CREATE TABLE password (
   person_id text COLLATE "C" NOT NULL,
   hash text COLLATE "C" NOT NULL,

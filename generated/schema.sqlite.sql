@@ -324,6 +324,16 @@ CREATE TABLE organization (
   version integer not null default 0
 , is_discoverable integer not null default 0);
 
+CREATE TABLE participation (
+  app_id text not null references app (id),
+  organization_id text not null references organization (id),
+  invited_by text references person (id),
+  created_at bigint not null,
+  primary key (app_id, organization_id)
+);
+
+CREATE INDEX participation_of_organization on participation (organization_id);
+
 CREATE TABLE password (
   person_id text primary key references person (id),
   hash text not null,

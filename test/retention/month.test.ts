@@ -56,6 +56,7 @@ const BOUNDED = new Set([
   'membership',
   'migration',
   'organization',
+  'participation',
   'password',
   'person',
   'provided_event',

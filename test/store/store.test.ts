@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import sql from 'sql-template-tag'
+import { buildApp, buildConnection, buildOrganization, buildPerson } from '../support/builders.ts'
 import { DEMO } from '../support/demo.ts'
 import { readingOf } from '../support/flow.ts'
 import { type TestApp, testApp } from '../support/test-app.ts'
@@ -48,7 +49,7 @@ test('an admin connects an app with all it desires and lands at its entry point 
   await entryPoint(app, 'https://example.com/myapp?tab=1')
   const owner = await app.signedIn(DEMO.owner)
   assert.match(readingOf(await owner.get(KEEPER)), /Connect to Linden Press/)
-  const page = await owner.get(`${CONNECT}?for=linden_press`)
+  const page = await owner.get(`${CONNECT}?organization=linden_press`)
   assert.match(
     readingOf(page),
     /Stock Keeper by Stockworks would like to access Linden Press.*sent to example\.com/s,
@@ -66,14 +67,14 @@ test('an admin connects an app with all it desires and lands at its entry point 
   const events = await app.db.read<{ name: string }>(sql`select name from event`)
   assert.ok(events.some(({ name }) => name === 'established_connection'))
   // Once it has everything there is nothing to ask.
-  assert.equal((await owner.get(`${CONNECT}?for=linden_press`)).location, answer.location)
+  assert.equal((await owner.get(`${CONNECT}?organization=linden_press`)).location, answer.location)
 })
 
 test('an app without an entry point leads to its page in the hub', async () => {
   await using app = await testApp()
   await entryPoint(app, null)
   const owner = await app.signedIn(DEMO.owner)
-  const answer = await allow(owner, await owner.get(`${CONNECT}?for=linden_press`))
+  const answer = await allow(owner, await owner.get(`${CONNECT}?organization=linden_press`))
   assert.equal(answer.location, '/organizations/linden_press/apps/stock_keeper')
 })
 
@@ -97,7 +98,7 @@ test('whom to connect is chosen: those one may not administer are shown with the
     /Linden Press You are a member\. Only owners and admins may connect apps: ask Mara Lindqvist/,
   )
   assert.match(reading, /Your own account/)
-  assert.ok(!page.text.includes('for=linden_press'))
+  assert.ok(!page.text.includes('organization=linden_press'))
 })
 
 test('members and strangers cannot connect an organization, by address and by form (attack O5)', async () => {
@@ -107,7 +108,7 @@ test('members and strangers cannot connect an organization, by address and by fo
     [DEMO.developer, 404],
   ] as const) {
     const browser = await app.signedIn(email)
-    const address = `${CONNECT}?for=linden_press`
+    const address = `${CONNECT}?organization=linden_press`
     assert.equal((await browser.get(address)).status, status)
     const _csrf = csrfOf(await browser.get('/signout'))
     assert.equal(
@@ -121,10 +122,13 @@ test('members and strangers cannot connect an organization, by address and by fo
 test('an app that asks for more shows old and new apart, and the page goes stale when it asks for something else', async () => {
   await using app = await testApp()
   const owner = await app.signedIn(DEMO.owner)
-  const stale = await owner.get(`${CONNECT}?for=linden_press`)
+  const stale = await owner.get(`${CONNECT}?organization=linden_press`)
   const held = [...stale.text.matchAll(/name="scopes\[\]" value="([^"]+)"/g)].map(([, scope = '']) => scope)
   const fewer: [string, string][] = held.slice(1).map(scope => ['scopes[]', scope])
-  const refused = await owner.post(`${CONNECT}?for=linden_press`, [['_csrf', csrfOf(stale)], ...fewer])
+  const refused = await owner.post(`${CONNECT}?organization=linden_press`, [
+    ['_csrf', csrfOf(stale)],
+    ...fewer,
+  ])
   assert.equal(refused.status, 409)
   assert.match(readingOf(refused), /asks for something else by now/)
   assert.equal(await connectionCount(app), 0)
@@ -133,14 +137,14 @@ test('an app that asks for more shows old and new apart, and the page goes stale
     tx.write(sql`delete from connection_scope where scope = 'directory.sites.rw'`),
   )
   assert.match(readingOf(await owner.get(KEEPER)), /It asks for one more permission/)
-  const more = readingOf(await owner.get(`${CONNECT}?for=linden_press`))
+  const more = readingOf(await owner.get(`${CONNECT}?organization=linden_press`))
   assert.match(more, /asks for one more permission in Linden Press.*new/s)
 })
 
 test('two admins who connect at once make one connection (spec oauth.md §12)', async () => {
   await using app = await testApp()
   const owner = await app.signedIn(DEMO.owner)
-  const pages = await Promise.all([1, 2, 3].map(() => owner.get(`${CONNECT}?for=linden_press`)))
+  const pages = await Promise.all([1, 2, 3].map(() => owner.get(`${CONNECT}?organization=linden_press`)))
   const answers = await Promise.all(pages.map(page => allow(owner, page)))
   assert.deepEqual(
     answers.map(({ status }) => status),
@@ -152,7 +156,7 @@ test('two admins who connect at once make one connection (spec oauth.md §12)', 
 test('who loses the right while the page is open connects nothing', async () => {
   await using app = await testApp()
   const owner = await app.signedIn(DEMO.owner)
-  const page = await owner.get(`${CONNECT}?for=linden_press`)
+  const page = await owner.get(`${CONNECT}?organization=linden_press`)
   await app.db.transaction(tx =>
     tx.write(sql`update membership set roles = 4 where organization_id = ${DEMO.linden}`),
   )
@@ -164,7 +168,7 @@ test('a scope of an app that is not connected is shown apart and not granted (sp
   await using app = await testApp()
   await app.db.transaction(tx => tx.write(sql`update connection set revoked_at = 1`))
   const owner = await app.signedIn(DEMO.owner)
-  const page = await owner.get(`${CONNECT}?for=linden_press`)
+  const page = await owner.get(`${CONNECT}?organization=linden_press`)
   assert.match(readingOf(page), /Not available yet.*In Warehouse by Stockworks/s)
   await allow(owner, page)
   const rows = await app.db.read<{ state: string }>(
@@ -208,11 +212,60 @@ for (const { environment, type, state, ...sees } of RULES) {
   })
 }
 
+test('an add-on is offered to an organization once it is connected to the app it belongs to (platform.md §5)', async () => {
+  await using app = await testApp({ environment: PRODUCTION, isEmpty: true })
+  const owner = await buildPerson(app)
+  const { id, slug, name } = await buildOrganization(app, { owner })
+  const main = await buildApp(app)
+  const addon = await buildApp(app, { mainApp: main.name })
+  const page = `/store/other/${addon.name.replaceAll('_', '-')}`
+  const connect = `${page}/connect?organization=${slug}`
+  const csrf = csrfOf(await owner.browser.get('/signout'))
+  const before = await owner.browser.get(`${page}?for=x`)
+  assert.match(readingOf(before), new RegExp(`add-on. .* has to be connected to Title of ${main.name} first`))
+  assert.equal((await owner.browser.get(connect)).status, 404)
+  assert.equal((await owner.browser.post(connect, { _csrf: csrf })).status, 404)
+
+  await buildConnection(app, { appId: main.id, bearer: { type: 'Organization', id } })
+  assert.match(readingOf(await owner.browser.get(page)), new RegExp(`Connect to ${name}`))
+  assert.equal((await allow(owner.browser, await owner.browser.get(connect))).status, 303)
+})
+
+test('an organization with the slug me is an organization all the same', async () => {
+  await using app = await testApp({ environment: PRODUCTION, isEmpty: true })
+  const owner = await buildPerson(app)
+  await buildOrganization(app, { owner, name: 'Me' })
+  const { id, name } = await buildApp(app)
+  const page = `/store/other/${name.replaceAll('_', '-')}`
+  const [, href = ''] =
+    /href="([^"]*organization=me)"/.exec((await owner.browser.get(`${page}/connect`)).text) ?? []
+  assert.match(readingOf(await owner.browser.get(href)), /would like to access Me/)
+  assert.equal((await allow(owner.browser, await owner.browser.get(href))).status, 303)
+  const rows = await app.db.read(sql`select bearer_type as bearer from connection where app_id = ${id}`)
+  assert.deepEqual(rows, [{ bearer: 'Organization' }])
+})
+
+test('what an organization cannot connect is not offered to it, though its member may have it (platform.md §5)', async () => {
+  await using app = await testApp({ environment: PRODUCTION, isEmpty: true })
+  const owner = await buildPerson(app)
+  const vendor = await buildOrganization(app, { owner })
+  const other = await buildOrganization(app, { owner })
+  const { name } = await buildApp(app, { vendorId: vendor.id, isActive: false })
+  const page = `/store/other/${name.replaceAll('_', '-')}`
+  const select = async ({ slug }: { slug: string }) => {
+    const _csrf = csrfOf(await owner.browser.get('/signout'))
+    await owner.browser.post('/switch', { _csrf, organization: slug })
+  }
+  await select(other)
+  assert.match(readingOf(await owner.browser.get(page)), new RegExp(`not available to ${other.name}`))
+  await select(vendor)
+  assert.match(readingOf(await owner.browser.get(page)), new RegExp(`Connect to ${vendor.name}`))
+})
+
 /** A stranger and a member of the vendor; production has no demo data, so the app is made by hand. */
 async function peopleOf(app: TestApp, environment: 'sandbox' | 'production') {
   if (environment === 'sandbox')
     return { stranger: await app.signedIn(DEMO.owner), vendor: await app.signedIn(DEMO.developer) }
-  const { buildOrganization, buildPerson } = await import('../support/builders.ts')
   const [vendor, stranger] = [await buildPerson(app), await buildPerson(app)]
   const { id } = await buildOrganization(app, { owner: vendor })
   await app.db.transaction(tx =>

@@ -81,6 +81,8 @@ export type AppWishes = {
   name?: string
   vendorId?: string
   type?: 'public' | 'private'
+  /** Makes it an add-on of the app of this name. */
+  mainApp?: string
   isActive?: boolean
   redirectUrls?: string[]
   desires?: string[]
@@ -91,13 +93,15 @@ export type AppWishes = {
 /** An app with confidential and public credentials. Its vendor is an organization of its own unless one is given. */
 export async function buildApp(app: TestApp, wishes: AppWishes = {}): Promise<BuiltApp> {
   const now = app.clock.now()
-  const { name = `app_${++built}`, type = 'public', isActive = true } = wishes
+  const { name = `app_${++built}`, mainApp, isActive = true } = wishes
+  const type = mainApp === undefined ? (wishes.type ?? 'public') : 'addon'
   const vendorId = wishes.vendorId ?? (await buildOrganization(app, { owner: await buildPerson(app) })).id
   const manifest = {
     name,
     type,
     organization: vendorId,
     title: `Title of ${name}`,
+    ...(mainApp !== undefined && { parent_app: mainApp }),
     oauth_redirect_urls: wishes.redirectUrls ?? [CALLBACK],
     oauth_scopes: (wishes.provides ?? []).flatMap(offer),
     desired_oauth_scopes: wishes.desires ?? ['directory.person.r', 'directory.organization.r'],

@@ -86,7 +86,7 @@ export function storeExhibits({
     connect: {
       kind: 'connect' as const,
       name: names.organization,
-      href: `${path}/connect?for=linden_press`,
+      href: `${path}/connect?organization=linden_press`,
       chooseHref: `${path}/connect`,
     },
   }
@@ -99,7 +99,7 @@ export function storeExhibits({
     ofPerson: [],
   }
   const choice = (name: string, more: object = {}) => ({
-    ...{ name, avatarUrl: null, href: `${path}/connect?for=x`, isConnected: false, refusal: null },
+    ...{ name, avatarUrl: null, href: `${path}/connect?organization=x`, isConnected: false, refusal: null },
     organization: { id: name, logoUrl: null, roles: ['owner'] },
     ...more,
   })
@@ -111,7 +111,7 @@ export function storeExhibits({
     },
     ...{ isConnected: false, asked: [ofDirectory], askedScopes: ['directory.organization.r'] },
     ...{ unavailable: [ofWarehouse], host: 'stock.example', fault: null },
-    ...{ action: `${path}/connect?for=linden_press`, cancelHref: path },
+    ...{ action: `${path}/connect?organization=linden_press`, cancelHref: path },
   }
   return [
     { name: 'store', page: cataloguePage({ ...context, path: '/store' }, catalogue) },

@@ -29,6 +29,7 @@ type ClientRow = CredentialsRow & {
   app_type: string
   app_state: string
   app_organization_id: string | null
+  app_parent_id: string | null
   app_deleted_at: number | null
 }
 
@@ -42,7 +43,8 @@ const COLUMNS = raw(`credentials.id, credentials.app_id, credentials.name, crede
 
 const CLIENT_COLUMNS = sql`${COLUMNS}, credentials.secret_hash, credentials.second_secret_hash,
   credentials.deleted_at, app.name as app_name, app.type as app_type, app.state as app_state,
-  app.organization_id as app_organization_id, app.deleted_at as app_deleted_at`
+  app.organization_id as app_organization_id, app.parent_app_id as app_parent_id,
+  app.deleted_at as app_deleted_at`
 
 /**
  * The client of this id with its app, in one statement by primary keys; also a deleted one, so that the caller can tell
@@ -225,6 +227,7 @@ function clientFrom(row: ClientRow): Client {
     appState: oneOf(APP_STATES, row.app_state),
     appIsDeleted: row.app_deleted_at !== null,
     vendorOrganizationId: row.app_organization_id,
+    parentAppId: row.app_parent_id,
     secretHash: row.secret_hash,
     secondSecretHash: row.second_secret_hash,
     isDeleted: row.deleted_at !== null,

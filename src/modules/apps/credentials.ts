@@ -40,6 +40,8 @@ export type Client = Omit<Credentials, 'description' | 'createdAt' | 'updatedAt'
   appState: AppState
   appIsDeleted: boolean
   vendorOrganizationId: string | null
+  /** Of an add-on: the app it belongs to. */
+  parentAppId: string | null
   secretHash: string
   secondSecretHash: string | null
   isDeleted: boolean

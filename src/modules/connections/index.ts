@@ -15,6 +15,7 @@
 
 export {
   countConnections,
+  findConnectionsToApp,
   findHoldings,
   findLiveConnection,
   findLiveConnections,
@@ -36,10 +37,19 @@ export {
   lockBearer,
 } from './connections.ts'
 export { accessibleApps, currentApp } from './current-app.ts'
-export { describeScopes } from './describe-scopes.ts'
+export { describeScopes, type Offer } from './describe-scopes.ts'
 export { entryPointFor } from './entry-point.ts'
 export { countInstalled, noteConnectionUse } from './installed.repository.ts'
 export { connectionJobs } from './jobs.ts'
 export { type AppPagesDeps, appPages } from './portal/apps.page.ts'
 export { launchpadPages } from './portal/launchpad.page.ts'
 export { installUnasked, offerScopes } from './private-apps.ts'
+export {
+  type ConnectableApp,
+  type ConnectRefusal,
+  connectableApp,
+  isForEveryone,
+  type RefusalFor,
+  whoMayConnect,
+} from './who-may-connect.ts'
+export { type Wish, wishOf } from './wish.ts'

@@ -1,8 +1,8 @@
 import type { Tx } from '../../platform/database/database.ts'
-import { type DesiredScope, desiredScopesOf, findApp, holdProviders } from '../apps/index.ts'
-import { findHoldings, findLiveConnections } from './connection.repository.ts'
-import type { Connectable, ScopeState } from './connection.ts'
+import { desiredScopesOf, findApp, holdProviders } from '../apps/index.ts'
+import { findLiveConnections } from './connection.repository.ts'
 import { type Connections, lockBearer } from './connections.ts'
+import { wishOf } from './wish.ts'
 
 /**
  * Connects an app to an organization with all it desires, unasked: a private app to its vendor's (platform.md §4.1), and
@@ -22,11 +22,9 @@ export async function installUnasked(
   const { desired } = await desiredScopesOf(tx, appId)
   const bearer = { type: 'Organization' as const, id: organizationId }
   await lockBearer(tx, bearer)
-  await connections.allow(
-    tx,
-    { appId, bearer, establishedBy: personId, ...(await inStates(tx, appId, bearer, desired, 'granted')) },
-    now,
-  )
+  const { asked, unavailable } = await wishOf(tx, { appId, desired }, bearer)
+  const consent = { appId, bearer, establishedBy: personId }
+  await connections.allow(tx, { ...consent, granted: asked, waiting: [], unavailable }, now)
 }
 
 /**
@@ -46,30 +44,10 @@ export async function offerScopes(
   for (const { bearer } of await findLiveConnections(tx, { appId })) {
     if (bearer.type !== 'Organization') continue
     await lockBearer(tx, bearer)
-    const state = bearer.id === app.organizationId ? 'granted' : 'waiting'
-    await connections.allow(
-      tx,
-      { appId, bearer, establishedBy: null, ...(await inStates(tx, appId, bearer, added, state)) },
-      now,
-    )
+    const { asked, unavailable } = await wishOf(tx, { appId, desired: added }, bearer)
+    const consent = { appId, bearer, establishedBy: null, unavailable }
+    const isVendors = bearer.id === app.organizationId
+    const states = isVendors ? { granted: asked, waiting: [] } : { granted: [], waiting: asked }
+    await connections.allow(tx, { ...consent, ...states }, now)
   }
-}
-
-/** What an organization can give of these scopes now comes into the given state; the rest is unavailable (oauth.md §3.6). */
-async function inStates(
-  tx: Tx,
-  appId: string,
-  bearer: Connectable,
-  desired: readonly DesiredScope[],
-  available: 'granted' | 'waiting',
-): Promise<Record<ScopeState, string[]>> {
-  const [holdings] = await findHoldings(tx, appId, [bearer])
-  const states: Record<ScopeState, string[]> = { granted: [], waiting: [], unavailable: [] }
-  for (const { name, provided } of desired) {
-    if (provided.bearerKind === 'Person') continue
-    const isConnected =
-      provided.isOfPlatformApp || provided.appId === appId || holdings?.connectedAppIds.has(provided.appId)
-    states[isConnected && !provided.isWithdrawn ? available : 'unavailable'].push(name.text)
-  }
-  return states
 }

@@ -67,7 +67,6 @@ import { tokenRoute } from './token/token.route.ts'
 import { createTokenActs } from './token-acts.ts'
 import { createTokenLog } from './token-log/token-log.ts'
 
-export { type ConnectRefusal, connectRefusal } from './authorize/who-may-connect.ts'
 export { createSecretGuesses } from './client/secret-guesses.ts'
 export type { OAuthDeps } from './deps.ts'
 export { groundsKeptMs } from './jobs.ts'

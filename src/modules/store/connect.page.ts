@@ -2,17 +2,23 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Clock } from '../../platform/clock.ts'
 import { formList, queryParameter } from '../../platform/http/browser.ts'
 import { PageRefusal, sendPage } from '../../platform/http/pages.ts'
-import type { Visit } from '../../platform/http/portal.ts'
+import { requireSecondFactor, type Visit } from '../../platform/http/portal.ts'
 import type { AppBadge } from '../../platform/web/components.ts'
 import type { OrganizationPlace } from '../../platform/web/portal-page.ts'
-import { type App, appTitle } from '../apps/index.ts'
-import { type Connectable, type Connections, describeScopes, entryPointFor } from '../connections/index.ts'
+import { type App, appTitle, desiredScopesOf } from '../apps/index.ts'
+import {
+  type Connectable,
+  type Connections,
+  describeScopes,
+  entryPointFor,
+  findConnectionsToApp,
+  wishOf,
+} from '../connections/index.ts'
 import { administratorsOf, countMembers, findOrganization, fullName } from '../directory/index.ts'
-import { connectRefusal } from '../oauth/index.ts'
 import { type ConnectFault, connectApp } from './connect.ts'
 import { type Choice, choosePage, connectConsentPage } from './connect.view.ts'
-import { openListing, type StoreDeps } from './store.page.ts'
-import { wishOf } from './wish.ts'
+import { type OpenedListing, openListing, type StoreDeps } from './store.page.ts'
+import { connectPath } from './store-path.ts'
 
 const FAULT_STATUS: Record<ConnectFault, number> = {
   gone: 404,
@@ -23,7 +29,7 @@ const FAULT_STATUS: Record<ConnectFault, number> = {
 
 export type ConnectDeps = StoreDeps & { clock: Clock; connections: Connections }
 
-type Opened = { visit: Visit; app: App; path: string; badge: AppBadge }
+type Opened = OpenedListing & { visit: Visit; badge: AppBadge }
 
 /**
  * /store/:category/:app/connect: chooses whom to connect, then asks once for everything (platform.md §7). Whom it is about
@@ -35,10 +41,11 @@ export function connectPages(scope: FastifyInstance, deps: ConnectDeps): void {
   scope.get(path, async (request, reply) => {
     const opened = await open(deps, request, reply)
     if (!opened) return reply
-    const chosen = chosenOf(deps, opened, request)
+    const chosen = chosenOf(opened, request)
     if (chosen === undefined) return showChoices(deps, opened, reply)
     const bearer = bearerOf(opened.visit, chosen)
-    const wish = await wishOf(deps.db, opened.app.id, bearer)
+    const { desired } = await desiredScopesOf(deps.db, opened.app.id)
+    const wish = await wishOf(deps.db, { appId: opened.app.id, desired }, bearer)
     if (wish.connectionId !== null && wish.asked.length === 0)
       return reply.redirect(destinationOf(opened.app, chosen), 303)
     return showConsent(deps, opened, { chosen, fault: null }, reply)
@@ -47,7 +54,7 @@ export function connectPages(scope: FastifyInstance, deps: ConnectDeps): void {
   scope.post(path, async (request, reply) => {
     const opened = await open(deps, request, reply)
     if (!opened) return reply
-    const chosen = chosenOf(deps, opened, request)
+    const chosen = chosenOf(opened, request)
     if (chosen === undefined) throw new PageRefusal(400, 'bad_request')
     const { visit, app } = opened
     const wish = {
@@ -66,11 +73,12 @@ export function connectPages(scope: FastifyInstance, deps: ConnectDeps): void {
 async function open(deps: ConnectDeps, request: FastifyRequest, reply: FastifyReply): Promise<Opened | null> {
   const visit = await deps.portal.open({ request, reply })
   if (!visit) return null
-  const { app, path } = await openListing(deps, request, visit)
+  const listing = await openListing(deps, request, visit)
+  const { app } = listing
   const vendor = app.organizationId === null ? null : await findOrganization(deps.db, app.organizationId)
   const title = appTitle(app.translations, visit.context.lang) || app.name
   const badge = { name: app.name, title, logoUrl: app.logoUrl, vendorName: vendor?.name ?? null }
-  return { visit, app, path, badge }
+  return { ...listing, visit, badge }
 }
 
 /**
@@ -78,66 +86,55 @@ async function open(deps: ConnectDeps, request: FastifyRequest, reply: FastifyRe
  * the visitor may not connect.
  */
 function chosenOf(
-  { isSandbox }: ConnectDeps,
-  { visit, app }: Opened,
+  { visit: { visitor }, refusalFor }: Opened,
   request: FastifyRequest,
 ): OrganizationPlace | null | undefined {
-  const { visitor } = visit
-  const asked = queryParameter(request, 'for')
-  if (asked === null) return undefined
-  const place = asked === 'me' ? null : visitor.organizations.find(({ slug }) => slug === asked)
+  const asked = queryParameter(request, 'organization')
+  if (asked === null && queryParameter(request, 'for') !== 'me') return undefined
+  const place = asked === null ? null : visitor.organizations.find(({ slug }) => slug === asked)
   if (place === undefined) throw new PageRefusal(404, 'not_found')
   if (place && !place.isAdministrator) throw new PageRefusal(403, 'administrators_only')
-  if (place?.requiresTwoFactor && !visitor.hasTwoFactor) throw new PageRefusal(403, 'second_factor_required')
-  if (refusalFor(app, { isSandbox, visit, place })) throw new PageRefusal(404, 'not_found')
+  if (place) requireSecondFactor(place, visitor)
+  if (refusalFor(place?.id ?? null)) throw new PageRefusal(404, 'not_found')
   return place
 }
 
-function refusalFor(
-  { type, state, organizationId }: App,
-  { isSandbox, visit, place }: { isSandbox: boolean; visit: Visit; place: OrganizationPlace | null },
-) {
-  const memberOf = visit.visitor.organizations.map(({ id }) => id)
-  const app = { appType: type, appState: state, vendorOrganizationId: organizationId }
-  return connectRefusal(app, { isSandbox, organizationId: place?.id ?? null, memberOf })
-}
-
 async function showChoices(
-  { db, isSandbox }: ConnectDeps,
-  { visit, app, path, badge }: Opened,
+  { db }: ConnectDeps,
+  { visit, app, path, badge, refusalFor }: Opened,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const { visitor } = visit
-  const hrefOf = (chosen: string) => `${path}/connect?for=${chosen}`
+  const self = { type: 'Person', id: visitor.id } as const
+  const bearers = visitor.organizations.map(({ id }) => ({ type: 'Organization', id }) as const)
+  const connected = await findConnectionsToApp(db, app.id, [...bearers, self])
   const choices: Choice[] = []
   for (const place of visitor.organizations) {
-    const wish = await wishOf(db, app.id, { type: 'Organization', id: place.id })
     choices.push({
       name: place.name,
       organization: place,
       avatarUrl: null,
-      href: hrefOf(place.slug),
-      isConnected: wish.connectionId !== null,
+      href: connectPath(app, place),
+      isConnected: connected.has(place.id),
       refusal: !place.isAdministrator
         ? {
             reason: 'not_administrator',
             administratorNames: (await administratorsOf(db, place.id)).map(fullName),
           }
-        : refusalFor(app, { isSandbox, visit, place })
+        : refusalFor(place.id)
           ? { reason: 'not_available' }
           : place.requiresTwoFactor && !visitor.hasTwoFactor
             ? { reason: 'second_factor' }
             : null,
     })
   }
-  const own = await wishOf(db, app.id, { type: 'Person', id: visitor.id })
   choices.push({
     name: visitor.name,
     organization: null,
     avatarUrl: visitor.avatarUrl,
-    href: hrefOf('me'),
-    isConnected: own.connectionId !== null,
-    refusal: refusalFor(app, { isSandbox, visit, place: null }) ? { reason: 'not_available' } : null,
+    href: connectPath(app, null),
+    isConnected: connected.has(visitor.id),
+    refusal: refusalFor(null) ? { reason: 'not_available' } : null,
   })
   // Those one can choose come first.
   choices.sort((one, other) => Number(one.refusal !== null) - Number(other.refusal !== null))
@@ -151,8 +148,9 @@ async function showConsent(
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const { context, visitor } = visit
-  const wish = await wishOf(db, app.id, bearerOf(visit, chosen))
-  const describe = (scopes: string[]) => describeScopes(db, app.id, scopes, context.lang)
+  const offer = await desiredScopesOf(db, app.id)
+  const wish = await wishOf(db, { appId: app.id, desired: offer.desired }, bearerOf(visit, chosen))
+  const { asked, unavailable } = wish
   const target = app.entryPointUrl === null ? null : new URL(app.entryPointUrl)
   const page = connectConsentPage(context, {
     app: badge,
@@ -161,11 +159,10 @@ async function showConsent(
       person: visitor,
     },
     isConnected: wish.connectionId !== null,
-    asked: await describe(wish.asked),
-    askedScopes: wish.asked,
-    unavailable: await describe(wish.unavailable),
+    ...(await describeScopes(db, offer, { asked, unavailable }, context.lang)),
+    askedScopes: asked,
     host: target?.host ?? null,
-    action: `${path}/connect?for=${chosen?.slug ?? 'me'}`,
+    action: connectPath(app, chosen),
     cancelHref: path,
     fault,
   })

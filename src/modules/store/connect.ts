@@ -1,10 +1,15 @@
 import { type Act, actsAs } from '../../platform/audit.ts'
 import type { Db } from '../../platform/database/database.ts'
-import { findApp, holdProviders, lockApp } from '../apps/index.ts'
-import { type Connectable, type Connections, lockBearer } from '../connections/index.ts'
-import { findMembership, isAdministrator } from '../directory/index.ts'
-import { connectRefusal } from '../oauth/index.ts'
-import { wishOf } from './wish.ts'
+import { desiredScopesOf, findApp, holdProviders, lockApp } from '../apps/index.ts'
+import {
+  type Connectable,
+  type Connections,
+  connectableApp,
+  lockBearer,
+  whoMayConnect,
+  wishOf,
+} from '../connections/index.ts'
+import { findMembership, isAdministrator, membershipsOf } from '../directory/index.ts'
 
 /** Why an app is not connected; `changed`: it asks for something that was not on the page. */
 export type ConnectFault = 'gone' | 'not_administrator' | 'not_available' | 'changed'
@@ -38,10 +43,12 @@ export function connectApp(
       const membership = await findMembership(tx, { organizationId, personId })
       if (!membership || !isAdministrator(membership.roles)) return 'not_administrator'
     }
-    const memberOf = await vendorMembership(personId, app.organizationId)
-    const connectable = { appType: app.type, appState: app.state, vendorOrganizationId: app.organizationId }
-    if (connectRefusal(connectable, { isSandbox, organizationId, memberOf })) return 'not_available'
-    const { asked, unavailable } = await wishOf(tx, appId, bearer)
+    const memberOf = (await membershipsOf(tx, personId)).map(({ organization }) => organization.id)
+    const organizationIds = organizationId === null ? memberOf : [organizationId]
+    const refusalFor = await whoMayConnect(tx, connectableApp(app), { isSandbox, organizationIds })
+    if (refusalFor(organizationId)) return 'not_available'
+    const { desired } = await desiredScopesOf(tx, appId)
+    const { asked, unavailable } = await wishOf(tx, { appId, desired }, bearer)
     if (!asked.every(scope => shown.includes(scope))) return 'changed'
     await connections.allow(
       tx,
@@ -49,10 +56,5 @@ export function connectApp(
       now,
     )
     return null
-
-    async function vendorMembership(memberId: string, vendorId: string | null): Promise<string[]> {
-      if (vendorId === null) return []
-      return (await findMembership(tx, { organizationId: vendorId, personId: memberId })) ? [vendorId] : []
-    }
   })
 }

@@ -28,6 +28,13 @@ export type ListingModel = {
 export type Connect =
   | { kind: 'sign_in'; href: string }
   | { kind: 'connect'; name: string; href: string; chooseHref: string }
+  | {
+      kind: 'not_available'
+      name: string
+      /** Of an add-on: the app that has to be connected first. */
+      mainApp: { title: string; href: string } | null
+      chooseHref: string
+    }
   | { kind: 'ask'; administratorNames: string[]; chooseHref: string }
   | {
       kind: 'connected'
@@ -97,6 +104,8 @@ function connectPart(context: PageContext, connect: Connect): Fragment {
       return html`<h2 class="text-lg font-semibold">${store.connect}</h2><p class="mt-1 mb-4 text-muted">${store.connectLead}</p>${main(connect.href, store.signInToConnect)}`
     case 'connect':
       return html`<h2 class="text-lg font-semibold wrap-anywhere">${store.connectTo(connect.name)}</h2><p class="mt-1 mb-4 text-muted">${store.connectLead}</p>${main(connect.href, store.connect)}${another}`
+    case 'not_available':
+      return html`<h2 class="text-lg font-semibold">${store.connect}</h2><p class="mt-1 text-muted">${connect.mainApp ? store.mainAppFirst(connect.name, html`<a class="g-link" href="${connect.mainApp.href}">${connect.mainApp.title}</a>`) : store.notAvailable(connect.name)}</p>${another}`
     case 'ask':
       return html`<h2 class="text-lg font-semibold">${store.connect}</h2><p class="mt-1 text-muted">${store.memberOnly(listOfNames(context.lang, connect.administratorNames, 'or'))}</p>${another}`
     case 'connected':

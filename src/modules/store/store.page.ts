@@ -1,20 +1,27 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { Db } from '../../platform/database/database.ts'
+import type { Db, Reader } from '../../platform/database/database.ts'
 import { queryParameter } from '../../platform/http/browser.ts'
 import { PageRefusal, sendPage } from '../../platform/http/pages.ts'
 import { type Portal, pathParameter, type Visit } from '../../platform/http/portal.ts'
+import type { Lang } from '../../platform/web/language.ts'
 import { plainFrame, selectionFrame } from '../../platform/web/portal-page.ts'
-import { type App, findAppByName, inLanguage } from '../apps/index.ts'
-import { describeScopes } from '../connections/index.ts'
+import { type App, appTitle, desiredScopesOf, findApp, findAppByName, inLanguage } from '../apps/index.ts'
+import {
+  connectableApp,
+  describeScopes,
+  type Offer,
+  type RefusalFor,
+  whoMayConnect,
+  wishOf,
+} from '../connections/index.ts'
 import { administratorsOf, findOrganization, fullName } from '../directory/index.ts'
 import { searchCatalogue } from './catalogue.ts'
 import { cataloguePage } from './catalogue.view.ts'
 import { desiredFor } from './desired.ts'
 import { connectedAppIds } from './listing.repository.ts'
 import { type Connect, type ListingModel, listingPage } from './listing.view.ts'
-import { nameOfSlug, storePath } from './store-path.ts'
+import { connectPath, nameOfSlug, storePath } from './store-path.ts'
 import { type Visibility, visibilityOf } from './visibility.ts'
-import { wishOf } from './wish.ts'
 
 /** Cards on one page. */
 const PAGE_SIZE = 24
@@ -23,7 +30,7 @@ const QUERY_CHARACTERS_MAX = 100
 export type StoreDeps = { db: Db; portal: Portal; isSandbox: boolean }
 
 /** An app in the store, as far as the visitor may see it. */
-export type OpenedListing = { app: App; visibility: Visibility; path: string }
+export type OpenedListing = { app: App; visibility: Visibility; path: string; refusalFor: RefusalFor }
 
 /** /store: the catalogue, and a page for each app (platform.md §6). */
 export function storePages(scope: FastifyInstance, deps: StoreDeps): void {
@@ -32,15 +39,19 @@ export function storePages(scope: FastifyInstance, deps: StoreDeps): void {
   scope.get('/store/:category', show)
   scope.get('/store/:category/:app', async (request, reply) => {
     const { context, visit } = await deps.portal.peek(request)
-    const { app, visibility, path } = await openListing(deps, request, visit)
+    const listing = await openListing(deps, request, visit)
+    const { app, visibility, path } = listing
     // The category is part of the address for those who read it; when it changed, old links lead on.
     if (pathParameter(request, 'category') !== app.category) return reply.redirect(path, 302)
     const { db } = deps
     const { lang } = context
     const words = inLanguage(app.translations, lang)
     const vendor = app.organizationId === null ? null : await findOrganization(db, app.organizationId)
-    const describe = async (kind: 'Organization' | 'Person') =>
-      describeScopes(db, app.id, await desiredFor(db, app.id, kind), lang)
+    const offer = await desiredScopesOf(db, app.id)
+    const able = {
+      ofOrganization: desiredFor(offer, 'Organization'),
+      ofPerson: desiredFor(offer, 'Person'),
+    }
     const model: ListingModel = {
       frame: frameOf(visit),
       app: {
@@ -55,9 +66,11 @@ export function storePages(scope: FastifyInstance, deps: StoreDeps): void {
       locales: app.translations.map(({ locale }) => locale),
       demoUrl: app.demoUrl,
       unlisted: visibility.unlisted,
-      ofOrganization: await describe('Organization'),
-      ofPerson: await describe('Person'),
-      connect: app.state === 'inactive' ? null : await connectOf(deps, visit, { app, path }),
+      ...(await describeScopes(db, offer, able, lang)),
+      connect:
+        app.state === 'inactive'
+          ? null
+          : await connectOf(deps, visit, { ...listing, desired: offer.desired }),
     }
     return sendPage(reply, listingPage(context, model))
   })
@@ -103,9 +116,11 @@ export async function openListing(
 ): Promise<OpenedListing> {
   const app = await findAppByName(db, nameOfSlug(pathParameter(request, 'app') ?? ''))
   const memberOf = visit?.visitor.organizations.map(({ id }) => id) ?? []
-  const visibility = app && visibilityOf(app, { isSandbox, memberOf })
-  if (!app || !visibility) throw new PageRefusal(404, 'not_found')
-  return { app, visibility, path: storePath(app) }
+  if (!app) throw new PageRefusal(404, 'not_found')
+  const refusalFor = await whoMayConnect(db, connectableApp(app), { isSandbox, organizationIds: memberOf })
+  const visibility = visibilityOf(app, { isSandbox, memberOf, refusalFor })
+  if (!visibility) throw new PageRefusal(404, 'not_found')
+  return { app, visibility, path: storePath(app), refusalFor }
 }
 
 function frameOf(visit: Visit | null) {
@@ -123,16 +138,16 @@ function bearerOf({ visitor }: Visit) {
 async function connectOf(
   { db }: StoreDeps,
   visit: Visit | null,
-  { app, path }: { app: App; path: string },
+  { app, refusalFor, desired }: OpenedListing & Pick<Offer, 'desired'>,
 ): Promise<Connect> {
+  const chooseHref = connectPath(app)
   if (visit === null)
-    return { kind: 'sign_in', href: `/signin?${new URLSearchParams({ return_to: `${path}/connect` })}` }
+    return { kind: 'sign_in', href: `/signin?${new URLSearchParams({ return_to: chooseHref })}` }
   const { visitor } = visit
   const { selected } = visitor
-  const chooseHref = `${path}/connect`
-  const href = `${chooseHref}?for=${selected?.slug ?? 'me'}`
+  const href = connectPath(app, selected)
   const name = selected?.name ?? visitor.name
-  const wish = await wishOf(db, app.id, bearerOf(visit))
+  const wish = await wishOf(db, { appId: app.id, desired }, bearerOf(visit))
   const mayConnect = selected === null || selected.isAdministrator
   if (wish.connectionId !== null) {
     const appsPath = selected ? `/organizations/${selected.slug}/apps` : '/account/apps'
@@ -148,7 +163,17 @@ async function connectOf(
       chooseHref,
     }
   }
+  const refusal = refusalFor(selected?.id ?? null)
+  if (refusal !== null) {
+    const mainApp = refusal === 'main_app_missing' ? await mainAppOf(db, app, visit.context.lang) : null
+    return { kind: 'not_available', name, mainApp, chooseHref }
+  }
   if (mayConnect) return { kind: 'connect', name, href, chooseHref }
   const administratorNames = (await administratorsOf(db, selected.id)).map(fullName)
   return { kind: 'ask', administratorNames, chooseHref }
+}
+
+async function mainAppOf(reader: Reader, { parentAppId }: App, lang: Lang) {
+  const main = parentAppId === null ? null : await findApp(reader, parentAppId)
+  return main && { title: appTitle(main.translations, lang) || main.name, href: storePath(main) }
 }

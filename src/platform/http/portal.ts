@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Act } from '../audit.ts'
 import type { PageContext } from '../web/page.ts'
 import type { OrganizationPlace, Visitor } from '../web/portal-page.ts'
+import { PageRefusal } from './pages.ts'
 
 /**
  * How a page is opened. `look`: by anybody who is signed in. `open` and `send`: the page and the form of a sensitive
@@ -36,6 +37,14 @@ export type Portal = {
    * visitor does not belong to (attack O5), 403 where their roles are not enough or its second factor is missing.
    */
   openOrganization(exchange: Exchange, audience: Audience, step?: Step): Promise<OrganizationVisit | null>
+}
+
+/** Refuses what needs a second factor of its members to those who have none. Raises `PageRefusal` 403. */
+export function requireSecondFactor(
+  { requiresTwoFactor }: Pick<OrganizationPlace, 'requiresTwoFactor'>,
+  { hasTwoFactor }: Pick<Visitor, 'hasTwoFactor'>,
+): void {
+  if (requiresTwoFactor && !hasTwoFactor) throw new PageRefusal(403, 'second_factor_required')
 }
 
 /** A part of the address; null when the address has none of this name. */

@@ -117,6 +117,22 @@ test('who may not decide for an organization the app is not for is told the latt
   await assertUnavailable(stranger.browser, page, /is not published yet/)
 })
 
+test('an add-on is for organizations that are connected to the app it belongs to, and for their members (platform.md §5)', async () => {
+  await using app = await production()
+  const { member, stranger, vendor, elsewhere } = await people(app)
+  const main = await buildApp(app, { vendorId: vendor.id })
+  const { client } = await buildApp(app, { vendorId: vendor.id, mainApp: main.name })
+  const reason = /is an add-on/
+  for (const scope of [READ.scope, `Org/${elsewhere.id}.directory.organization.r`])
+    await assertUnavailable(stranger.browser, await begin(stranger.browser, client, { scope }), reason)
+  assert.ok(codeIn(await allow(member.browser, await begin(member.browser, client, READ))))
+
+  const bearer = { type: 'Organization', id: elsewhere.id } as const
+  await buildConnection(app, { appId: main.id, bearer })
+  for (const scope of [READ.scope, `Org/${elsewhere.id}.directory.organization.r`])
+    assert.ok(codeIn(await allow(stranger.browser, await begin(stranger.browser, client, { scope }))), scope)
+})
+
 test('in the sandbox every app can be connected by everybody (C-45)', async () => {
   await using app = await testApp()
   const { stranger, vendor } = await people(app)

@@ -5,6 +5,7 @@ import {
   type OrganizationVisit,
   type Portal,
   pathParameter,
+  requireSecondFactor,
   type Step,
 } from '../../../platform/http/portal.ts'
 import type { AppArea } from '../../../platform/web/developer-page.ts'
@@ -33,8 +34,7 @@ export async function openApp(
   const vendor = visit.visitor.organizations.find(({ id }) => id === app?.organizationId)
   if (!app || !vendor) throw new PageRefusal(404, 'not_found')
   if (!vendor.isDeveloper) throw new PageRefusal(403, 'developers_only')
-  if (vendor.requiresTwoFactor && !visit.visitor.hasTwoFactor)
-    throw new PageRefusal(403, 'second_factor_required')
+  requireSecondFactor(vendor, visit.visitor)
   const frame = organizationFrame(visit.visitor, vendor, 'developer')
   const area = appArea(app, { frame, vendor, lang: visit.context.lang })
   return { ...visit, organization: vendor, app, area }

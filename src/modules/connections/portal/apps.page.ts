@@ -5,7 +5,7 @@ import type { Db } from '../../../platform/database/database.ts'
 import { formField, formList, queryParameter } from '../../../platform/http/browser.ts'
 import { PageRefusal, sendPage } from '../../../platform/http/pages.ts'
 import { type Portal, pathParameter } from '../../../platform/http/portal.ts'
-import { appTitle } from '../../apps/index.ts'
+import { appTitle, desiredScopesOf } from '../../apps/index.ts'
 import { countMembers } from '../../directory/index.ts'
 import { findLiveConnection, lockConnection } from '../connection.repository.ts'
 import { scopesByState } from '../connection.ts'
@@ -81,17 +81,17 @@ function onePage(scope: FastifyInstance, path: string, deps: AppPagesDeps): void
     const { area, context } = opened
     const app = await installed(deps, opened, request)
     const { granted, requested, waiting } = scopesByState(await findLiveConnection(db, app.connectionId))
-    const describe = (scopes: string[]) => describeScopes(db, app.appId, scopes, context.lang)
+    const offer = await desiredScopesOf(db, app.appId)
+    const unavailable = requested.filter(scope => !waiting.includes(scope))
+    const described = await describeScopes(db, offer, { granted, waiting, unavailable }, context.lang)
     const asked = queryParameter(request, 'notice')
     return sendPage(
       reply,
       appPage(context, {
         area,
         app,
-        granted: await describe(granted),
-        waiting: await describe(waiting),
+        ...described,
         waitingScopes: waiting,
-        unavailable: await describe(requested.filter(scope => !waiting.includes(scope))),
         notice: (['approved', 'declined', 'unchanged'] as const).find(known => known === asked) ?? null,
         now: clock.now(),
       }),

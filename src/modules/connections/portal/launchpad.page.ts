@@ -4,7 +4,7 @@ import type { Db, Reader } from '../../../platform/database/database.ts'
 import { HOUR_MS } from '../../../platform/durations.ts'
 import { queryParameter } from '../../../platform/http/browser.ts'
 import { PageRefusal, sendPage } from '../../../platform/http/pages.ts'
-import { type Portal, pathParameter, type Visit } from '../../../platform/http/portal.ts'
+import { type Portal, pathParameter, requireSecondFactor, type Visit } from '../../../platform/http/portal.ts'
 import { type OrganizationPlace, selectionFrame } from '../../../platform/web/portal-page.ts'
 import { administratorsOf, fullName } from '../../directory/index.ts'
 import type { Connectable } from '../connection.ts'
@@ -28,7 +28,7 @@ export function launchpadPages(scope: FastifyInstance, deps: LaunchpadDeps): voi
     if (!visit) return reply
     const { context, visitor } = visit
     const { selected } = visitor
-    if (selected) checkSecondFactor(visit, selected)
+    if (selected) requireSecondFactor(selected, visit.visitor)
     const rows = await installedRows(db, bearerOf(visit, selected), context.lang)
     const query = (queryParameter(request, 'q') ?? '').slice(0, QUERY_CHARACTERS_MAX).trim()
     const shown = rows.filter(row => !row.isSwitchedOff && matches(row, query))
@@ -58,7 +58,7 @@ export function launchpadPages(scope: FastifyInstance, deps: LaunchpadDeps): voi
     const visit = await portal.open({ request, reply })
     if (!visit) return reply
     const organization = organizationAsked(visit, request)
-    if (organization) checkSecondFactor(visit, organization)
+    if (organization) requireSecondFactor(organization, visit.visitor)
     const bearer = bearerOf(visit, organization)
     const name = pathParameter(request, 'app')
     const row = (await installedRows(db, bearer, visit.context.lang)).find(app => app.name === name)
@@ -82,10 +82,6 @@ function organizationAsked({ visitor }: Visit, request: FastifyRequest): Organiz
   const place = visitor.organizations.find(({ id }) => id === asked)
   if (!place) throw new PageRefusal(404, 'not_found')
   return place
-}
-
-function checkSecondFactor({ visitor }: Visit, { requiresTwoFactor }: OrganizationPlace): void {
-  if (requiresTwoFactor && !visitor.hasTwoFactor) throw new PageRefusal(403, 'second_factor_required')
 }
 
 /** Apps without a page of their own are shown in the hub. */

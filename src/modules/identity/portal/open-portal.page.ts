@@ -8,6 +8,7 @@ import {
   type Audience,
   type Portal,
   pathParameter,
+  requireSecondFactor,
   type Step,
   type Visit,
 } from '../../../platform/http/portal.ts'
@@ -48,8 +49,7 @@ export function createPortal(deps: PortalDeps): Portal {
       const place = visit.visitor.organizations.find(organization => organization.slug === slug)
       if (!place) throw new PageRefusal(404, 'not_found')
       checkAudience(place, audience)
-      if (place.requiresTwoFactor && !visit.visitor.hasTwoFactor)
-        throw new PageRefusal(403, 'second_factor_required')
+      requireSecondFactor(place, visit.visitor)
       return { ...visit, organization: place }
     },
   }

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify'
 import { uuid } from '../../../platform/crypto/random.ts'
 import { formField } from '../../../platform/http/browser.ts'
 import { sendPage } from '../../../platform/http/pages.ts'
+import { isForEveryone } from '../../connections/index.ts'
 import {
   checkOrganization,
   createOrganization,
@@ -18,7 +19,6 @@ import { interactionUrl } from './interaction-url.ts'
 import { type Insight, lookInto, type PersonFacts } from './look-into.ts'
 import { type Exchange, lookDeps, matterOf, type Opened, openInteraction } from './open-interaction.page.ts'
 import { pageFacts } from './step.page.ts'
-import { isForEveryone } from './who-may-connect.ts'
 
 /** Creating an organization within the flow; the creator becomes its owner (spec oauth.md §4.2 step 3). */
 export function createOrganizationPages(scope: FastifyInstance, deps: AuthorizeDeps): void {

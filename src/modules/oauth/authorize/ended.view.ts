@@ -15,7 +15,7 @@ import { textsOf } from '../../../platform/web/texts.ts'
 import type { AnswersTo } from './answers-to.ts'
 
 /** Why an app cannot be connected (spec oauth.md §4.5). */
-export type UnavailableReason = 'private' | 'in_review' | 'inactive'
+export type UnavailableReason = 'private' | 'in_review' | 'inactive' | 'main_app_missing'
 
 export type UnavailableModel = {
   app: AppBadge
@@ -40,6 +40,10 @@ export function unavailablePage(context: PageContext, model: UnavailableModel): 
       title: unavailable.reviewTitle(unbrokenName(app.title)),
       lead: unavailable.reviewLead(vendor),
     },
+    main_app_missing: {
+      title: unavailable.mainAppTitle(unbrokenName(app.title)),
+      lead: unavailable.mainAppLead,
+    },
     inactive: { title: unavailable.inactiveTitle(unbrokenName(app.title)), lead: unavailable.inactiveLead },
   }
   const { title, lead } = all[reason]
@@ -50,7 +54,7 @@ export function unavailablePage(context: PageContext, model: UnavailableModel): 
     card: html`<section class="g-card-float px-6 py-9 text-center sm:px-9">
 <div class="flex justify-center">${appTile(app, 'size-14')}</div>
 <h1 class="mt-5 text-2xl font-semibold">${title}</h1><p class="mt-2 text-muted">${lead}</p>
-${reason !== 'inactive' && html`<p class="mt-3 text-muted">${unavailable.askVendor(vendor)}</p>`}
+${(reason === 'private' || reason === 'in_review') && html`<p class="mt-3 text-muted">${unavailable.askVendor(vendor)}</p>`}
 <form method="post" action="${model.form.action}" class="mt-7">${hiddenFields(context.csrfToken, model.form.hidden)}<button class="btn btn-block" name="decision" value="cancel">${texts.page.cancel}</button></form>
 </section>`,
     below: html`<p class="mt-5 text-center text-sm text-muted">${model.answersTo.kind === 'device' ? askAdmin.cancelLeadDevice : askAdmin.cancelLead(unbrokenName(app.title))}</p>

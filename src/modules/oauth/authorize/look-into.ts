@@ -1,6 +1,6 @@
 import type { Reader } from '../../../platform/database/database.ts'
 import { type Client, desiredScopesOf, type ScopeNames } from '../../apps/index.ts'
-import type { Connection } from '../../connections/index.ts'
+import { type Connection, whoMayConnect } from '../../connections/index.ts'
 import { membershipsOf, type Organization } from '../../directory/index.ts'
 import { type Bearers, holdingsOf, loadHoldings } from '../holdings.ts'
 import { type Evaluation, evaluateScopes, type Question } from '../protocol/scope-evaluation.ts'
@@ -8,7 +8,6 @@ import type { AuthorizationRequest } from './authorization-request.ts'
 import type { SignedIn } from './deps.ts'
 import type { Progress } from './interaction.ts'
 import { nextStep, type Step } from './next-step.ts'
-import { connectRefusal } from './who-may-connect.ts'
 
 /** The signed-in person with their organizations (roles as a bit field). */
 export type PersonFacts = SignedIn['person'] & {
@@ -36,7 +35,8 @@ export type Matter = {
   session: SignedIn | null
 }
 
-/** Loads the facts the scope algorithm asks for, as far as it gets, and decides the next step. At most three reads. */
+/** Loads the facts the scope algorithm asks for, as far as it gets, and decides the next step. At most three reads,
+ * and one more of an app that is not for everybody. */
 export async function lookInto(
   reader: Reader,
   { names, isSandbox }: LookDeps,
@@ -72,6 +72,12 @@ export async function lookInto(
           holdings: holdingsOf(held),
         })
       : first
+  const organizationId = bearers?.bearer.type === 'Organization' ? bearers.bearer.id : null
+  const memberOf = person?.organizations.map(({ organization }) => organization.id) ?? []
+  const refusalFor = await whoMayConnect(reader, client, {
+    isSandbox,
+    organizationIds: organizationId === null ? memberOf : [...memberOf, organizationId],
+  })
   const step = nextStep({
     request,
     progress,
@@ -81,11 +87,7 @@ export async function lookInto(
     },
     evaluation,
     client,
-    connectRefusal: connectRefusal(client, {
-      isSandbox,
-      organizationId: bearers?.bearer.type === 'Organization' ? bearers.bearer.id : null,
-      memberOf: person?.organizations.map(({ organization }) => organization.id) ?? [],
-    }),
+    connectRefusal: refusalFor(organizationId),
     isConnected:
       held !== null && held.bearer.connection !== null && (!held.person || held.person.connection !== null),
   })

@@ -1,9 +1,9 @@
+import type { ConnectRefusal } from '../../connections/index.ts'
 import { provesTheApp } from '../protocol/redirect-uri.ts'
 import type { ScopeError } from '../protocol/scope.ts'
 import type { Decided, Evaluation } from '../protocol/scope-evaluation.ts'
 import type { AuthorizationRequest } from './authorization-request.ts'
 import type { Progress } from './interaction.ts'
-import type { ConnectRefusal } from './who-may-connect.ts'
 
 /** What happens next with a request: an answer, or one question on one page (spec oauth.md §4.2). */
 export type Step =

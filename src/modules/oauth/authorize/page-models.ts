@@ -3,6 +3,7 @@ import type { AppBadge, FormTarget } from '../../../platform/web/components.ts'
 import type { Lang } from '../../../platform/web/language.ts'
 import type { ScopeGroup, ScopeLine } from '../../../platform/web/scope-list.ts'
 import { type App, appTitle, findApp, inLanguage, type ScopeTranslation } from '../../apps/index.ts'
+import { type ConnectableApp, whoMayConnect } from '../../connections/index.ts'
 import {
   administratorsOf,
   countMembers,
@@ -20,7 +21,6 @@ import type { ConfirmModel } from './confirm.view.ts'
 import type { ConsentBearer, ConsentModel } from './consent-model.ts'
 import type { Insight, PersonFacts } from './look-into.ts'
 import { findConnectionFacts } from './page-models.repository.ts'
-import { connectRefusal } from './who-may-connect.ts'
 
 /** What every page of the flow is made with. */
 export type PageFacts = {
@@ -146,16 +146,17 @@ export async function chooseModel(
   }: {
     isOnBehalf: boolean
     createUrl: string | null
-    client: Parameters<typeof connectRefusal>[0]
+    client: ConnectableApp
     isSandbox: boolean
   },
 ): Promise<ChooseOrganizationModel> {
+  const organizationIds = facts.person.organizations.map(({ organization }) => organization.id)
+  const refusalFor = await whoMayConnect(facts.reader, client, { isSandbox, organizationIds })
   const organizations: OrganizationChoice[] = []
   for (const { organization, roles } of facts.person.organizations) {
     const names = rolesFromBits(roles)
     const isAdministrator = names.includes('owner') || names.includes('admin')
-    const isClosed =
-      connectRefusal(client, { isSandbox, organizationId: organization.id, memberOf: [] }) !== null
+    const isClosed = refusalFor(organization.id) !== null
     organizations.push({
       id: organization.id,
       name: organization.name,

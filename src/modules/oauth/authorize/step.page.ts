@@ -5,6 +5,7 @@ import { sendPage } from '../../../platform/http/pages.ts'
 import { pageLanguage } from '../../../platform/web/language.ts'
 import type { PageContext } from '../../../platform/web/page.ts'
 import type { Client } from '../../apps/index.ts'
+import { isForEveryone } from '../../connections/index.ts'
 import { findDevice } from '../device/device-authorization.repository.ts'
 import type { AnswersTo } from './answers-to.ts'
 import { askAdminPage } from './ask-admin.view.ts'
@@ -27,7 +28,6 @@ import {
   consentModel,
   type PageFacts,
 } from './page-models.ts'
-import { isForEveryone } from './who-may-connect.ts'
 
 /** A request on its way, with what is known of it. */
 export type ShownStep = { interaction: Interaction; client: Client; insight: Insight; person: PersonFacts }

@@ -1,7 +1,7 @@
 import type { Tx } from '../../../platform/database/database.ts'
 import { TooManyRequests } from '../../../platform/http/rate-limit.ts'
 import { type Client, desiredScopesOf, holdProviders, type ScopeNames, takeClient } from '../../apps/index.ts'
-import { type Connections, lockBearer } from '../../connections/index.ts'
+import { type Connections, lockBearer, whoMayConnect } from '../../connections/index.ts'
 import { findPerson, membershipsOf, parseEmail } from '../../directory/index.ts'
 import {
   claimProof,
@@ -9,7 +9,6 @@ import {
   type PasswordProof,
   type ProvenPassword,
 } from '../../identity/index.ts'
-import { connectRefusal } from '../authorize/who-may-connect.ts'
 import { endOfClient } from '../client/end-of-client.ts'
 import { establish } from '../establish.ts'
 import { holdingsOf, loadHoldings } from '../holdings.ts'
@@ -86,8 +85,8 @@ export function passwordGrant(deps: PasswordGrantDeps): Grant {
     const bearer = { type: 'Person', id: personId } as const
     if (!(await lockBearer(tx, bearer)) || (await findPerson(tx, personId))?.bannedAt !== null)
       return MISMATCH
-    const memberOf = (await membershipsOf(tx, personId)).map(({ organization }) => organization.id)
-    const refusal = connectRefusal(client, { isSandbox, organizationId: null, memberOf })
+    const organizationIds = (await membershipsOf(tx, personId)).map(({ organization }) => organization.id)
+    const refusal = (await whoMayConnect(tx, client, { isSandbox, organizationIds }))(null)
     if (refusal) return refuse('unauthorized_client', 'This person may not use the app.', refusal)
 
     // Taken before it is read: scopes are withdrawn from it without the person when their provider is switched off.

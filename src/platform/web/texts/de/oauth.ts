@@ -111,6 +111,9 @@ export const oauth: typeof english = {
     reviewTitle: app => `${app} ist noch nicht veröffentlicht`,
     reviewLead: vendor =>
       `Die App ist noch nicht geprüft. Bis dahin können nur ${vendor} und Organisationen, die ${vendor} eingeladen hat, sie nutzen.`,
+    mainAppTitle: app => `${app} ist eine Erweiterung`,
+    mainAppLead:
+      'Sie gehört zu einer anderen App. Nur Organisationen, die mit dieser App verbunden sind, können sie nutzen. Es wurde nichts erlaubt.',
     inactiveTitle: app => `${app} ist abgeschaltet`,
     inactiveLead: 'Die App lässt sich nicht mehr verbinden. Es wurde nichts geändert.',
     vendor: 'der Anbieter',

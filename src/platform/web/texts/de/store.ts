@@ -1,3 +1,4 @@
+import { html } from '../../html.ts'
 import type { store as english } from '../en/store.ts'
 
 /** The store, and connecting an app from it. */
@@ -39,6 +40,8 @@ export const store: typeof english = {
       : `Sie bittet um ${count} weitere Berechtigungen.`,
   review: 'Ansehen',
   demo: 'Demo ausprobieren',
+  notAvailable: who => `Diese App ist für ${who} nicht verfügbar.`,
+  mainAppFirst: (who, app) => html`Das ist eine Erweiterung. ${who} muss zuerst mit ${app} verbunden sein.`,
   memberOnly: administrators => `Nur Inhaber und Admins dürfen Apps verbinden: Fragen Sie ${administrators}.`,
   ableTo: 'Was sie können wird',
   asksNothing: 'Sie fragt nach keinen Daten.',

@@ -110,6 +110,9 @@ export const oauth = {
     reviewTitle: (app: string) => `${app} is not published yet`,
     reviewLead: (vendor: string) =>
       `It has not been reviewed. Until then only ${vendor} and organizations that ${vendor} has invited can use it.`,
+    mainAppTitle: (app: string) => `${app} is an add-on`,
+    mainAppLead:
+      'It belongs to another app, and only organizations that are connected to that app can use it. Nothing was allowed.',
     inactiveTitle: (app: string) => `${app} is switched off`,
     inactiveLead: 'It can no longer be connected. Nothing was changed.',
     vendor: 'its vendor',

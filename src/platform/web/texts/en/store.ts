@@ -1,3 +1,5 @@
+import { type Html, html } from '../../html.ts'
+
 /** The store, and connecting an app from it. */
 export const store = {
   title: 'Apps that already work together',
@@ -36,6 +38,9 @@ export const store = {
     count === 1 ? 'It asks for one more permission.' : `It asks for ${count} more permissions.`,
   review: 'Review',
   demo: 'Try the demo',
+  notAvailable: (who: string) => `This app is not available to ${who}.`,
+  mainAppFirst: (who: string, app: Html) =>
+    html`This is an add-on. ${who} has to be connected to ${app} first.`,
   memberOnly: (administrators: string) => `Only owners and admins may connect apps: ask ${administrators}.`,
   ableTo: 'What it will be able to do',
   asksNothing: 'It asks for no data.',

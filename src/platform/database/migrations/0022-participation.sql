@@ -1,0 +1,9 @@
+-- Organizations that a vendor invited to an app of its own which not everybody may connect (platform.md §5).
+create table participation (
+  app_id text not null references app (id),
+  organization_id text not null references organization (id),
+  invited_by text references person (id),
+  created_at bigint not null,
+  primary key (app_id, organization_id)
+);
+create index participation_of_organization on participation (organization_id);
