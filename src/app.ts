@@ -6,15 +6,14 @@ import { DEMO } from './demo-facts.ts'
 import {
   type AppsDeps,
   type AppsHooks,
-  appTitle,
   createScopeNames,
   deleteAppsOfOrganization,
   developerPages,
   ensurePlatformApp,
-  findApp,
   findAppsOfOrganization,
   holdProviders,
   lockApp,
+  titlesOfApps,
 } from './modules/apps/index.ts'
 import {
   accessibleApps,
@@ -30,7 +29,6 @@ import {
   offerScopes,
 } from './modules/connections/index.ts'
 import {
-  type AppTitles,
   type DirectoryHooks,
   directoryJobs,
   directoryRoutes,
@@ -300,7 +298,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
       hooks: directoryHooks,
       mail,
       counts: organizationCounts,
-      appTitles,
+      appTitles: titlesOfApps,
     })
     editOrganizationPages(scope, portalDeps)
     sitePages(scope, portalDeps)
@@ -367,14 +365,6 @@ const organizationCounts: OrganizationCounts = async (reader, organizationId) =>
   connections: await countInstalled(reader, { type: 'Organization', id: organizationId }),
   apps: (await findAppsOfOrganization(reader, organizationId)).length,
 })
-
-/** Titles of apps, for pages of modules that know none. */
-const appTitles: AppTitles = async (reader, appIds, lang) => {
-  const apps = await Promise.all([...new Set(appIds)].map(id => findApp(reader, id)))
-  return new Map(
-    apps.flatMap(app => (app ? [[app.id, appTitle(app.translations, lang) || app.name] as const] : [])),
-  )
-}
 
 /** Requests to this server without leaving the process, as whoever sent this one: limits count for them. */
 function sendFor(server: FastifyInstance, request: FastifyRequest): SendToHub {

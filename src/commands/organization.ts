@@ -5,7 +5,7 @@ import {
   ORGANIZATION_KINDS,
   parseEmail,
 } from '../modules/directory/index.ts'
-import { recordAudit } from '../platform/audit.ts'
+import { actsAs } from '../platform/audit.ts'
 import { ACTOR } from './app.ts'
 import { type Command, Refused, readArgs, UsageError } from './command.ts'
 import { withDatabase } from './open.ts'
@@ -38,11 +38,8 @@ export const createOrganizationCommand: Command = async (args, surroundings) => 
     const organization = await db.transaction(async tx => {
       const person = await findPersonByEmailKey(tx, owner.key)
       if (person === null) return null
-      const created = await createOrganization(tx, { ...checked.value, creatorId: person.id }, now)
-      const subject = `Organization/${created.id}`
-      const act = { action: 'organization_created', actor: ACTOR, subject }
-      await recordAudit(tx, act, now)
-      return created
+      actsAs(tx, { actor: ACTOR })
+      return createOrganization(tx, { ...checked.value, creatorId: person.id }, now)
     })
     if (organization === null) throw new Refused(`there is no account with the address ${owner.address}`)
     const { id, name, slug } = organization

@@ -8,16 +8,24 @@ export function isCountryCode(text: string): boolean {
   return COUNTRY_CODES.has(text)
 }
 
+const namesByLanguage = new Map<string, Intl.DisplayNames>()
+
+/** What a country is called in a language; its code where there is no name. */
+export function countryName(code: string, lang: string): string {
+  const names = namesByLanguage.get(lang) ?? new Intl.DisplayNames(lang, { type: 'region' })
+  namesByLanguage.set(lang, names)
+  return names.of(code) ?? code
+}
+
 const optionsByLanguage = new Map<string, { value: string; label: string }[]>()
 
 /** All countries with their names in a language, in its alphabetical order. */
 export function countryOptions(lang: string): { value: string; label: string }[] {
   const known = optionsByLanguage.get(lang)
   if (known) return known
-  const names = new Intl.DisplayNames(lang, { type: 'region' })
   const collator = new Intl.Collator(lang)
   const options = [...COUNTRY_CODES]
-    .map(value => ({ value, label: names.of(value) ?? value }))
+    .map(value => ({ value, label: countryName(value, lang) }))
     .sort((a, b) => collator.compare(a.label, b.label))
   optionsByLanguage.set(lang, options)
   return options

@@ -83,6 +83,12 @@ test('from an empty database to the first app: an account, its organization, a m
   await done(grantory, ['person', 'create', '--email', 'ada@example.com'])
   assert.equal((await done(grantory, create)).slug, 'rota_labs')
   assert.equal((await done(grantory, create)).slug, 'rota_labs_2')
+  // Each of the two was one act, of the operator.
+  const created = await done(grantory, ['audit', 'list', '--action', 'organization_created'])
+  assert.deepEqual(
+    created.entries.map(({ actor }: { actor: string }) => actor),
+    ['operator', 'operator'],
+  )
   const manifest = grantory.file('app.json', {
     name: 'rota_planner',
     title: 'Rota',

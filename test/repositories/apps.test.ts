@@ -88,6 +88,7 @@ test('a new app has one confidential pair of credentials, and the client is foun
     appState: 'active',
     appIsDeleted: false,
     vendorOrganizationId: organizationId,
+    parentAppId: null,
     name: null,
     isConfidential: true,
     secretHash: sha256Hex(pair.secret),

@@ -77,7 +77,7 @@ export function organizationExhibits({ context, names, place, visitor }: Room): 
   }
   const blank = { name: '', kinds: [], countryCode: 'DE' }
   const siteFrame = organizationFrame(visitor, place, 'sites')
-  const siteList = { frame: siteFrame, place, sites, from: 0, count: 2, pageSize: 20, notice: null }
+  const siteList = { frame: siteFrame, place, sites, from: 0, matching: 2, pageSize: 20, notice: null }
   const siteValues = {
     ...{ name: 'Speicherstadt', addressee: names.organization, streetAndNumber: 'Am Sandtorkai 12' },
     ...{ addition: '', zipCode: '20457', town: 'Hamburg', state: '', countryCode: 'DE' },
@@ -142,7 +142,7 @@ export function organizationExhibits({ context, names, place, visitor }: Room): 
     { name: 'sites', page: sitesPage(shown, { ...siteList, notice: 'added' }) },
     {
       name: 'sites-member',
-      page: sitesPage(shown, { ...siteList, place: member, from: 20, count: 64 }),
+      page: sitesPage(shown, { ...siteList, place: member, from: 20, matching: 64 }),
     },
     {
       name: 'site',

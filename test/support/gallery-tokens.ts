@@ -201,10 +201,13 @@ export function connectionExhibits({
   const other = { ...token, jti: '0190c8a4-7d2e-7b31-9f04-5a6b1c2d3e72', flow: 'authorization_code' as const }
   const form = { ...connection, scopes, formId: 'f', notice: null }
   return [
-    { name: 'connections', page: connectionListPage(shown, { ...area, connections, page: 2, pageCount: 3 }) },
+    {
+      name: 'connections',
+      page: connectionListPage(shown, { ...area, connections, from: 20, matching: 64, pageSize: 20 }),
+    },
     {
       name: 'connections-empty',
-      page: connectionListPage(shown, { ...area, connections: [], page: 1, pageCount: 1 }),
+      page: connectionListPage(shown, { ...area, connections: [], from: 0, matching: 0, pageSize: 20 }),
     },
     {
       name: 'connection-tokens',

@@ -1,6 +1,6 @@
 import sql, { join, raw } from 'sql-template-tag'
 import type { Reader, Tx } from '../../platform/database/database.ts'
-import { APP_STATES, APP_TYPES, type App, type AppState } from './app.ts'
+import { APP_STATES, APP_TYPES, type App, type AppState, appTitle } from './app.ts'
 import { appTranslationsFrom, oneOf } from './stored.ts'
 import { nameSkeleton } from './technical-name.ts'
 
@@ -33,6 +33,18 @@ export async function findApp(reader: Reader, id: string): Promise<App | null> {
     sql`select ${COLUMNS} from app where id = ${id} and deleted_at is null`,
   )
   return row ? fromRow(row) : null
+}
+
+/** The titles of apps in a language by their ids; apps without one go by their names. */
+export async function titlesOfApps(
+  reader: Reader,
+  ids: readonly string[],
+  lang: string,
+): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map()
+  const rows = await reader.read<Pick<AppRow, 'id' | 'name' | 'translations'>>(sql`
+    select id, name, translations from app where id in (${join([...new Set(ids)])}) and deleted_at is null`)
+  return new Map(rows.map(row => [row.id, appTitle(appTranslationsFrom(row.translations), lang) || row.name]))
 }
 
 /** An app by its technical name (index: unique name); null when unknown or deleted. */

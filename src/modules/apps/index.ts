@@ -22,6 +22,7 @@ export {
   findPlatformApp,
   lockApp,
   redirectUrlsOf,
+  titlesOfApps,
 } from './app.repository.ts'
 export {
   type App,

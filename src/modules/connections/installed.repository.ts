@@ -1,4 +1,4 @@
-import sql from 'sql-template-tag'
+import sql, { empty } from 'sql-template-tag'
 import type { Reader, Tx } from '../../platform/database/database.ts'
 import type { Connectable } from './connection.ts'
 
@@ -24,10 +24,14 @@ export type InstalledApp = {
 }
 
 /**
- * The apps a bearer is connected to, in one statement. Index: connection_of_bearer; of each connection its scopes by
+ * The apps a bearer is connected to, or the one of them with this name, in one statement. Index: connection_of_bearer; of each connection its scopes by
  * their primary key.
  */
-export function findInstalledApps(reader: Reader, { type, id }: Connectable): Promise<InstalledApp[]> {
+export function findInstalledApps(
+  reader: Reader,
+  { type, id }: Connectable,
+  name?: string,
+): Promise<InstalledApp[]> {
   return reader.read<InstalledApp>(sql`
     select c.id as "connectionId", app.id as "appId", app.name, app.type, app.state, app.translations,
       app.logo_url as "logoUrl", app.entry_point_url as "entryPointUrl", vendor.id as "vendorId",
@@ -42,7 +46,7 @@ export function findInstalledApps(reader: Reader, { type, id }: Connectable): Pr
       left join organization vendor on vendor.id = app.organization_id
       left join person on person.id = c.established_by
     where c.bearer_type = ${type} and c.bearer_id = ${id} and c.revoked_at is null and app.deleted_at is null
-      and app.is_platform = 0
+      and app.is_platform = 0 ${name === undefined ? empty : sql`and app.name = ${name}`}
     order by c.created_at desc, c.id desc`)
 }
 

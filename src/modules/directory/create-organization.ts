@@ -47,8 +47,8 @@ export async function createOrganization(tx: Tx, input: NewOrganization, now: nu
     updatedAt: now,
   })
   await makeHeadquarter(tx, organization, now)
-  const actor = `Person/${creatorId}`
-  await recordAudit(tx, { action: 'organization_created', actor, subject: `Organization/${id}` }, now)
+  const details = { person: creatorId }
+  await recordAudit(tx, { action: 'organization_created', subject: `Organization/${id}`, details }, now)
   return organization
 }
 

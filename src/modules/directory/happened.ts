@@ -3,35 +3,46 @@ import type { Reader } from '../../platform/database/database.ts'
 import { DAY_MS } from '../../platform/durations.ts'
 import { findPerson } from './person.repository.ts'
 import { fullName } from './person.ts'
-import { type Happened, TOLD_ACTIONS } from './told.ts'
+import type { Happened, ToldAction } from './told.ts'
 
 /** What is older is no news. */
 const NEWS_MS = 60 * DAY_MS
 /** Entries looked at: many of them are of no interest here. */
-const ENTRIES_READ = 40
+const ENTRIES_READ = 50
 
-/** What lately happened in an organization, newest first, from the audit log: names and nothing secret. */
-export async function findHappened(
+/**
+ * What of the `actions` lately happened in an organization, newest first, from the audit log: names and nothing secret.
+ * `isByPersons`: what the hub did as a consequence is left out.
+ */
+export async function findHappened<Action extends ToldAction>(
   reader: Reader,
-  { organizationId, limit }: { organizationId: string; limit: number },
+  {
+    organizationId,
+    actions,
+    isByPersons = false,
+    limit,
+  }: { organizationId: string; actions: readonly Action[]; isByPersons?: boolean; limit: number },
   now: number,
-): Promise<Happened[]> {
+): Promise<Happened<Action>[]> {
   const filter = { subject: `Organization/${organizationId}`, since: now - NEWS_MS, until: now }
-  const happened: Happened[] = []
-  for (const { action, actor, appId, details, createdAt } of await findAuditEntries(
-    reader,
-    filter,
-    ENTRIES_READ,
-  )) {
-    const told = TOLD_ACTIONS.find(name => name === action)
-    if (!told) continue
+  const names = new Map<string, string | null>()
+  const nameOf = async (id: string | null) => {
+    if (id === null) return null
+    if (!names.has(id)) names.set(id, await findName(reader, id))
+    return names.get(id) ?? null
+  }
+  const happened: Happened<Action>[] = []
+  const entries = await findAuditEntries(reader, filter, ENTRIES_READ)
+  for (const { action, actor, appId, details, createdAt } of entries) {
+    const told = actions.find(name => name === action)
+    const personId = actor?.startsWith('Person/') ? actor.slice('Person/'.length) : null
+    if (!told || (isByPersons && personId === null)) continue
     if (happened.length === limit) break
-    const concerned = typeof details?.person === 'string' ? details.person : null
     happened.push({
       action: told,
-      actorName: actor?.startsWith('Person/') ? await nameOf(reader, actor.slice('Person/'.length)) : null,
+      actorName: await nameOf(personId),
       isByHub: actor === 'hub',
-      personName: concerned === null ? null : await nameOf(reader, concerned),
+      personName: await nameOf(typeof details?.person === 'string' ? details.person : null),
       appId,
       at: createdAt,
     })
@@ -39,7 +50,7 @@ export async function findHappened(
   return happened
 }
 
-async function nameOf(reader: Reader, personId: string): Promise<string | null> {
+async function findName(reader: Reader, personId: string): Promise<string | null> {
   const person = await findPerson(reader, personId)
   return person && fullName(person)
 }

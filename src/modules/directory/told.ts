@@ -19,9 +19,11 @@ export const TOLD_ACTIONS = [
   'headquarter_moved',
 ] as const
 
+export type ToldAction = (typeof TOLD_ACTIONS)[number]
+
 /** Something that happened in an organization, in order to be told in words; null: not known (any more). */
-export type Happened = {
-  action: (typeof TOLD_ACTIONS)[number]
+export type Happened<Action extends ToldAction = ToldAction> = {
+  action: Action
   actorName: string | null
   isByHub: boolean
   /** The member it concerned. */

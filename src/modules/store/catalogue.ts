@@ -1,5 +1,6 @@
 import type { Reader } from '../../platform/database/database.ts'
 import type { Lang } from '../../platform/web/language.ts'
+import { folded } from '../../platform/web/plain-text.ts'
 import { type AppTranslation, inLanguage } from '../apps/index.ts'
 import type { Catalogue, CatalogueEntry } from './catalogue-entry.ts'
 import { findListedApps, type ListedApp } from './listing.repository.ts'
@@ -10,7 +11,7 @@ export async function searchCatalogue(
   reader: Reader,
   { query, category, lang }: { query: string; category: string | null; lang: Lang },
 ): Promise<Catalogue> {
-  const words = plain(query).split(' ').filter(Boolean)
+  const words = folded(query).split(' ').filter(Boolean)
   const found = (await findListedApps(reader))
     .map(app => entryOf(app, lang))
     .filter(entry => answers(entry, words))
@@ -33,10 +34,6 @@ function entryOf({ translations, ...app }: ListedApp, lang: Lang): CatalogueEntr
 /** Every word stands somewhere in title, summary, vendor or name. */
 function answers({ title, summary, vendorName, name }: CatalogueEntry, words: readonly string[]): boolean {
   if (words.length === 0) return true
-  const text = plain([title, summary, vendorName, name].join(' '))
+  const text = folded([title, summary, vendorName, name].join(' '))
   return words.every(word => text.includes(word))
-}
-
-function plain(text: string): string {
-  return text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().trim().replace(/\s+/g, ' ')
 }

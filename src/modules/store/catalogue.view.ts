@@ -1,23 +1,21 @@
 import { appTile, icon } from '../../platform/web/components.ts'
-import { type Fragment, type Html, html } from '../../platform/web/html.ts'
+import { type Html, html } from '../../platform/web/html.ts'
 import type { PageContext } from '../../platform/web/page.ts'
+import { listHref, pager, type Slice } from '../../platform/web/pager.ts'
 import { type PortalFrame, portalPage } from '../../platform/web/portal-page.ts'
 import { textsOf } from '../../platform/web/texts.ts'
 import type { Catalogue, CatalogueEntry } from './catalogue-entry.ts'
 import { STORE_PATH } from './store-path.ts'
 
-export type CatalogueModel = {
+export type CatalogueModel = Slice & {
   frame: PortalFrame
   query: string
   category: string | null
   categories: Catalogue['categories']
   /** All that answer the search, whatever the category. */
   count: number
-  /** The entries of this page, the first of them, and how many there are. */
+  /** The entries of this page. */
   entries: (CatalogueEntry & { isConnected: boolean })[]
-  from: number
-  matching: number
-  pageSize: number
 }
 
 /** The catalogue: cards by category, with a search (platform.md §6). */
@@ -36,7 +34,7 @@ export function cataloguePage(context: PageContext, model: CatalogueModel): stri
     body: html`<div class="mb-8 max-w-2xl"><h1 class="text-3xl font-semibold">${store.title}</h1><p class="mt-2 text-lg text-muted">${store.lead}</p>
 <form role="search" action="${STORE_PATH}" class="mt-5 flex gap-2"><label class="input h-12 flex-1"><span class="sr-only">${store.search}</span>${icon('search', 'size-4.5 text-muted')}<input type="search" name="q" value="${query}" placeholder="${store.searchHint}"></label><button class="btn h-12">${store.searchAction}</button></form></div>
 <div class="g-cols lg:grid-cols-[12rem_minmax(0,1fr)]!"><nav class="g-side" aria-label="${store.categories}">${categoryList(context, model)}</nav>
-<div class="min-w-0"><h2 class="mb-4 text-lg font-semibold">${heading}</h2>${entries.length === 0 ? empty(context, model) : html`<ul class="grid gap-4 sm:grid-cols-2 xl:grid-cols-3">${entries.map(entry => card(context, entry))}</ul>${pager(context, model)}`}</div></div>`,
+<div class="min-w-0"><h2 class="mb-4 text-lg font-semibold">${heading}</h2>${entries.length === 0 ? empty(context, model) : html`<ul class="grid gap-4 sm:grid-cols-2 xl:grid-cols-3">${entries.map(entry => card(context, entry))}</ul>${pager(context, model, { hrefOf: page => addressOf(model, page), classes: 'mt-6 flex items-center gap-3 text-sm text-muted' })}`}</div></div>`,
   })
 }
 
@@ -44,7 +42,7 @@ function categoryList(context: PageContext, model: CatalogueModel): Html {
   const { store, developer } = textsOf(context.lang)
   const { query, category: current, categories, count } = model
   const link = (category: string | null, label: string, size: number) =>
-    html`<li><a href="${addressOf({ query, category, page: 1 })}"${category === current && html` aria-current="page"`}><span class="flex-1">${label}</span><span class="text-sm font-normal text-muted">${size}</span></a></li>`
+    html`<li><a href="${addressOf({ query, category }, 1)}"${category === current && html` aria-current="page"`}><span class="flex-1">${label}</span><span class="text-sm font-normal text-muted">${size}</span></a></li>`
   return html`<ul class="flex flex-wrap gap-1 lg:block">${link(null, store.all, count)}${categories.map(({ category, count: size }) => link(category, developer.categories[category] ?? category, size))}</ul>`
 }
 
@@ -59,30 +57,7 @@ function empty(context: PageContext, { count, query, category }: CatalogueModel)
   return html`<section class="g-card g-empty"><span>${icon(isFiltered ? 'search-x' : 'store')}</span><h2>${isFiltered ? store.noneFound : store.none}</h2><p>${isFiltered ? store.noneFoundLead : store.noneLead}</p>${isFiltered && html`<a class="btn" href="${STORE_PATH}">${store.showAll}</a>`}</section>`
 }
 
-function pager(
-  context: PageContext,
-  { query, category, from, matching, pageSize, entries }: CatalogueModel,
-): Fragment {
-  const { store } = textsOf(context.lang)
-  if (matching <= pageSize) return false
-  const to = (start: number, label: Fragment) =>
-    html`<a class="btn" href="${addressOf({ query, category, page: start / pageSize + 1 })}">${label}</a>`
-  return html`<nav class="mt-6 flex items-center justify-between gap-3" aria-label="${store.pages}"><span class="text-sm text-muted">${store.pageOf(from + 1, from + entries.length, matching)}</span><span class="flex gap-2">${from > 0 && to(from - pageSize, store.previous)}${from + entries.length < matching && to(from + pageSize, html`${store.next} ${icon('arrow-right', 'size-4')}`)}</span></nav>`
-}
-
-function addressOf({
-  query,
-  category,
-  page,
-}: {
-  query: string
-  category: string | null
-  page: number
-}): string {
+function addressOf({ query, category }: Pick<CatalogueModel, 'query' | 'category'>, page: number): string {
   const path = category === null ? STORE_PATH : `${STORE_PATH}/${category}`
-  const parameters = new URLSearchParams({
-    ...(query !== '' && { q: query }),
-    ...(page > 1 && { page: String(page) }),
-  })
-  return parameters.size === 0 ? path : `${path}?${String(parameters)}`
+  return listHref(path, { q: query }, page)
 }

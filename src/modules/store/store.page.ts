@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Db, Reader } from '../../platform/database/database.ts'
-import { queryParameter } from '../../platform/http/browser.ts'
 import { PageRefusal, sendPage } from '../../platform/http/pages.ts'
+import { searchAsked, sliceAsked } from '../../platform/http/paging.ts'
 import { type Portal, pathParameter, type Visit } from '../../platform/http/portal.ts'
 import type { Lang } from '../../platform/web/language.ts'
 import { plainFrame, selectionFrame } from '../../platform/web/portal-page.ts'
@@ -25,7 +25,6 @@ import { type Visibility, visibilityOf } from './visibility.ts'
 
 /** Cards on one page. */
 const PAGE_SIZE = 24
-const QUERY_CHARACTERS_MAX = 100
 
 export type StoreDeps = { db: Db; portal: Portal; isSandbox: boolean }
 
@@ -82,13 +81,10 @@ async function showCatalogue(
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const { context, visit } = await portal.peek(request)
-  const query = (queryParameter(request, 'q') ?? '').slice(0, QUERY_CHARACTERS_MAX).trim()
+  const query = searchAsked(request)
   const category = pathParameter(request, 'category')
   const catalogue = await searchCatalogue(db, { query, category, lang: context.lang })
-  const asked = Number(queryParameter(request, 'page') ?? 1)
-  const pageCount = Math.max(1, Math.ceil(catalogue.entries.length / PAGE_SIZE))
-  const page = Number.isInteger(asked) ? Math.min(Math.max(asked, 1), pageCount) : 1
-  const from = (page - 1) * PAGE_SIZE
+  const slice = sliceAsked(request, catalogue.entries.length, PAGE_SIZE)
   const connected = visit ? await connectedAppIds(db, bearerOf(visit)) : new Set()
   return sendPage(
     reply,
@@ -99,11 +95,9 @@ async function showCatalogue(
       categories: catalogue.categories,
       count: catalogue.count,
       entries: catalogue.entries
-        .slice(from, from + PAGE_SIZE)
+        .slice(slice.from, slice.from + PAGE_SIZE)
         .map(entry => ({ ...entry, isConnected: connected.has(entry.id) })),
-      from,
-      matching: catalogue.entries.length,
-      pageSize: PAGE_SIZE,
+      ...slice,
     }),
   )
 }

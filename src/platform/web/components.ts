@@ -185,6 +185,11 @@ function uploaded(url: string | null): Html | null {
     : html`<img class="size-full object-cover" src="${safe}" alt="" referrerpolicy="no-referrer">`
 }
 
+/** The foot of a form on a card: back without a change, and the button that sends it. */
+export function formFoot(backUrl: string, back: string, submit: Fragment): Html {
+  return html`<div class="flex flex-wrap justify-end gap-3 border-t border-line px-5 py-4 sm:px-6"><a class="btn max-sm:grow" href="${backUrl}">${back}</a><button class="btn btn-primary max-sm:grow">${submit}</button></div>`
+}
+
 /** What one tells the support, at the foot of a card: short labels and values to compare. */
 export function supportNotes(notes: { label: string; value: string }[]): Html {
   // On a phone every value stands below its label, whole: it is there to be compared.

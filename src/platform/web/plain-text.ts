@@ -32,6 +32,12 @@ export function plainName(name: string): string {
   return visibleText(name.replace(/\s/gu, ' ')).replace(/ +/g, ' ').trim()
 }
 
+/** A text as searches compare it: accents, case and the width of blanks do not matter, and `ß` is found as `ss`. */
+export function folded(text: string): string {
+  const latin = text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().replaceAll('ß', 'ss')
+  return latin.replace(/\s+/gu, ' ').trim()
+}
+
 const UNBROKEN_CHARACTERS_MAX = 16
 
 /** A name for a heading or a sentence: a short one stays on one line, also on the narrowest phone. */

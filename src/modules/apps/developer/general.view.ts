@@ -1,4 +1,4 @@
-import { field, hiddenFields, icon, selectField } from '../../../platform/web/components.ts'
+import { field, formFoot, hiddenFields, icon, selectField } from '../../../platform/web/components.ts'
 import { confirmCard } from '../../../platform/web/confirm-card.ts'
 import { type AppArea, developerPage, doneNotice } from '../../../platform/web/developer-page.ts'
 import { type Fragment, html } from '../../../platform/web/html.ts'
@@ -73,7 +73,7 @@ export function editAppPage(context: PageContext, { area, values, faults }: Edit
 ${field({ name: 'title', label: general.appTitle, value: values.title, autocomplete: 'off', isRequired: true, lengthMax: 100, hint: general.appTitleHint, fault: fault('title'), hasFocus: !faults['entry_point_url'] })}
 ${selectField({ name: 'category', label: general.category, value: values.category, options: APP_CATEGORIES.map(category => ({ value: category, label: developer.categories[category] ?? category })), autocomplete: 'off', fault: fault('category') })}
 ${field({ name: 'entry_point_url', label: html`${general.entryPoint} <span class="font-normal text-muted">${texts.page.optional}</span>`, value: values.entryPointUrl, autocomplete: 'off', lengthMax: 2000, hint: general.entryPointHint, fault: fault('entry_point_url'), hasFocus: Boolean(faults['entry_point_url']) })}</div>
-<div class="flex flex-wrap justify-end gap-3 border-t border-line px-5 py-4 sm:px-6"><a class="btn" href="${area.path}">${texts.page.cancel}</a><button class="btn btn-primary">${developer.save}</button></div></form>`,
+${formFoot(area.path, texts.page.cancel, developer.save)}</form>`,
   })
 }
 

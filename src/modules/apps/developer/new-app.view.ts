@@ -1,5 +1,5 @@
 import { newAppScript } from '../../../platform/web/assets.ts'
-import { field, hiddenFields, icon, selectField } from '../../../platform/web/components.ts'
+import { field, formFoot, hiddenFields, icon, selectField } from '../../../platform/web/components.ts'
 import { html } from '../../../platform/web/html.ts'
 import type { PageContext } from '../../../platform/web/page.ts'
 import { type PortalFrame, portalPage } from '../../../platform/web/portal-page.ts'
@@ -85,6 +85,6 @@ ${selectField({
   autocomplete: 'off',
   fault: fault('category'),
 })}</div>
-<div class="flex flex-wrap justify-end gap-3 border-t border-line px-5 py-4 sm:px-6"><a class="btn" href="${path}">${texts.page.cancel}</a><button class="btn btn-primary">${icon('plus', 'size-4')}${create.submit}</button></div></form>`,
+${formFoot(path, texts.page.cancel, html`${icon('plus', 'size-4')}${create.submit}`)}</form>`,
   })
 }

@@ -1,22 +1,19 @@
 import { appTile, icon, notice } from '../../../platform/web/components.ts'
 import { type Fragment, type Html, html } from '../../../platform/web/html.ts'
 import type { PageContext } from '../../../platform/web/page.ts'
+import { listHref, pager, type Slice } from '../../../platform/web/pager.ts'
 import { textsOf } from '../../../platform/web/texts.ts'
 import { agoElement, dateElement } from '../../../platform/web/time.ts'
 import type { AppRow, AppsArea } from './apps-area.ts'
 import { areaPage } from './area-page.view.ts'
 
-export type AppListModel = {
+export type AppListModel = Slice & {
   area: AppsArea
   rows: AppRow[]
   /** How many there are of each kind, whatever is shown. */
   counts: { connected: number; waiting: number }
   filter: 'connected' | 'waiting'
   query: string
-  /** The first one shown, from 0, and how many match. */
-  from: number
-  matching: number
-  pageSize: number
   notice: 'revoked' | 'connected' | null
   now: number
 }
@@ -49,7 +46,7 @@ ${
         hasAction: area.mayAct,
       })
     : html`<div class="mb-5 flex flex-wrap items-center gap-x-4 gap-y-3 border-b border-line pb-3 sm:pb-0"><nav class="g-tabs flex-1" aria-label="${apps.filterLabel}">${tab('connected')}${tab('waiting')}</nav>${search}</div>
-${rows.length === 0 ? noneCard(context, model) : html`<section class="g-card overflow-hidden"><ul class="g-rows">${rows.map(row => item(context, model, row))}</ul>${pager(context, model)}</section>`}`
+${rows.length === 0 ? noneCard(context, model) : html`<section class="g-card overflow-hidden"><ul class="g-rows">${rows.map(row => item(context, model, row))}</ul>${pager(context, model, { hrefOf: page => listHref(model.area.path, { filter: model.filter === 'waiting' ? 'waiting' : '', q: model.query }, page) })}</section>`}`
 }
 ${organization && !isEmpty && html`<p class="mt-4 text-sm text-muted">${apps.membersSee(organization.name)}</p>`}`,
   })
@@ -102,22 +99,4 @@ function item(context: PageContext, { area, now }: AppListModel, row: AppRow): H
     area.organization ? who : apps.connectedOn(date),
   ].filter(Boolean)
   return html`<li class="relative hover:bg-base-200/50">${appTile(row, 'size-11')}<div class="g-main"><p class="flex flex-wrap items-center gap-x-2.5 gap-y-1"><a class="font-semibold wrap-anywhere after:absolute after:inset-0" href="${area.path}/${row.name}">${row.title}</a>${row.waiting > 0 && html`<span class="badge badge-sm badge-soft badge-primary">${apps.waiting(row.waiting)}</span>`}${row.isPrivate && html`<span class="badge badge-sm badge-ghost">${icon('lock', 'size-3')}${apps.private}</span>`}${row.isSwitchedOff && html`<span class="badge badge-sm badge-soft badge-warning">${apps.switchedOff}</span>`}</p><p class="g-sub">${facts.map((fact, index) => html`${index > 0 && ' · '}${fact}`)}</p><p class="g-sub md:hidden">${used}</p></div><span class="hidden w-44 text-right text-sm text-muted md:block">${used}</span>${icon('chevron-right', 'size-5 shrink-0 text-muted')}</li>`
-}
-
-function pager(
-  context: PageContext,
-  { area, filter, query, from, matching, pageSize }: AppListModel,
-): Fragment {
-  const { apps } = textsOf(context.lang)
-  if (matching <= pageSize) return false
-  const to = (start: number, label: string) => {
-    const parameters = new URLSearchParams({
-      ...(filter === 'waiting' && { filter }),
-      ...(query !== '' && { q: query }),
-      page: String(start / pageSize + 1),
-    })
-    return html`<a class="btn btn-sm" href="${area.path}?${String(parameters)}">${label}</a>`
-  }
-  const last = Math.min(from + pageSize, matching)
-  return html`<nav class="g-card-foot justify-between" aria-label="${apps.pages}"><span>${apps.pageOf(from + 1, last, matching)}</span><span class="flex gap-2">${from > 0 && to(from - pageSize, apps.previous)}${last < matching && to(from + pageSize, apps.next)}</span></nav>`
 }

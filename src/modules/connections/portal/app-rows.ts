@@ -1,5 +1,6 @@
 import type { Reader } from '../../../platform/database/database.ts'
 import type { Lang } from '../../../platform/web/language.ts'
+import { folded } from '../../../platform/web/plain-text.ts'
 import { appTitle } from '../../apps/index.ts'
 import type { Connectable } from '../connection.ts'
 import { findInstalledApps, type InstalledApp } from '../installed.repository.ts'
@@ -17,6 +18,16 @@ export async function installedRows(
   return (await findInstalledApps(reader, bearer)).map(app => rowOf(app, lang))
 }
 
+/** One of them, by the app's name. */
+export async function installedRow(
+  reader: Reader,
+  bearer: Connectable,
+  { name, lang }: { name: string | null; lang: Lang },
+): Promise<InstalledRow | null> {
+  const [app] = name === null ? [] : await findInstalledApps(reader, bearer, name)
+  return app ? rowOf(app, lang) : null
+}
+
 function rowOf({ translations, type, state, vendorId: _, ...app }: InstalledApp, lang: Lang): InstalledRow {
   return {
     ...app,
@@ -32,10 +43,6 @@ export function matches(
   { title, name, vendorName }: Pick<AppRow, 'title' | 'name' | 'vendorName'>,
   query: string,
 ): boolean {
-  const wanted = plain(query)
-  return [title, name, vendorName ?? ''].some(text => plain(text).includes(wanted))
-}
-
-function plain(text: string): string {
-  return text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().trim()
+  const wanted = folded(query)
+  return [title, name, vendorName ?? ''].some(text => folded(text).includes(wanted))
 }

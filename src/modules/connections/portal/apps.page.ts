@@ -4,6 +4,7 @@ import type { Clock } from '../../../platform/clock.ts'
 import type { Db } from '../../../platform/database/database.ts'
 import { formField, formList, queryParameter } from '../../../platform/http/browser.ts'
 import { PageRefusal, sendPage } from '../../../platform/http/pages.ts'
+import { searchAsked, sliceAsked } from '../../../platform/http/paging.ts'
 import { type Portal, pathParameter } from '../../../platform/http/portal.ts'
 import { appTitle, desiredScopesOf } from '../../apps/index.ts'
 import { countMembers } from '../../directory/index.ts'
@@ -15,12 +16,11 @@ import { findDependentApps } from '../dependent-scope.repository.ts'
 import { describeScopes } from '../describe-scopes.ts'
 import { appPage, revokeAppPage } from './app.view.ts'
 import { appListPage } from './app-list.view.ts'
-import { type InstalledRow, installedRows, matches } from './app-rows.ts'
+import { type InstalledRow, installedRow, installedRows, matches } from './app-rows.ts'
 import { AREA_ROUTES, type OpenedArea, openArea } from './open-area.page.ts'
 
 /** Rows on one page of the list. */
 const PAGE_SIZE = 20
-const QUERY_CHARACTERS_MAX = 100
 
 export type AppPagesDeps = { db: Db; clock: Clock; portal: Portal; connections: Connections }
 
@@ -42,35 +42,25 @@ function listPage(scope: FastifyInstance, path: string, deps: AppPagesDeps): voi
     const { area, bearer, context } = opened
     const all = await installedRows(db, bearer, context.lang)
     const filter = queryParameter(request, 'filter') === 'waiting' ? 'waiting' : 'connected'
-    const query = (queryParameter(request, 'q') ?? '').slice(0, QUERY_CHARACTERS_MAX).trim()
+    const query = searchAsked(request)
     const waiting = all.filter(row => row.waiting > 0)
     const matching = (filter === 'waiting' ? waiting : all).filter(row => matches(row, query))
-    const from = firstOf(request, matching.length)
+    const slice = sliceAsked(request, matching.length, PAGE_SIZE)
     const asked = queryParameter(request, 'notice')
     return sendPage(
       reply,
       appListPage(context, {
         area,
-        rows: matching.slice(from, from + PAGE_SIZE),
+        rows: matching.slice(slice.from, slice.from + PAGE_SIZE),
         counts: { connected: all.length, waiting: waiting.length },
         filter,
         query,
-        from,
-        matching: matching.length,
-        pageSize: PAGE_SIZE,
+        ...slice,
         notice: (['revoked', 'connected'] as const).find(known => known === asked) ?? null,
         now: clock.now(),
       }),
     )
   })
-}
-
-/** The first row of the page that is asked for; a page that does not exist is the nearest one. */
-function firstOf(request: FastifyRequest, count: number): number {
-  const asked = Number(queryParameter(request, 'page') ?? 1)
-  const last = Math.max(1, Math.ceil(count / PAGE_SIZE))
-  const page = Number.isInteger(asked) ? Math.min(Math.max(asked, 1), last) : 1
-  return (page - 1) * PAGE_SIZE
 }
 
 function onePage(scope: FastifyInstance, path: string, deps: AppPagesDeps): void {
@@ -160,8 +150,7 @@ async function installed(
   { bearer, context }: OpenedArea,
   request: FastifyRequest,
 ): Promise<InstalledRow> {
-  const name = pathParameter(request, 'app')
-  const row = (await installedRows(db, bearer, context.lang)).find(app => app.name === name)
+  const row = await installedRow(db, bearer, { name: pathParameter(request, 'app'), lang: context.lang })
   if (!row) throw new PageRefusal(404, 'not_found')
   return row
 }

@@ -4,6 +4,7 @@ import type { Db, Reader } from '../../../platform/database/database.ts'
 import { HOUR_MS } from '../../../platform/durations.ts'
 import { queryParameter } from '../../../platform/http/browser.ts'
 import { PageRefusal, sendPage } from '../../../platform/http/pages.ts'
+import { searchAsked } from '../../../platform/http/paging.ts'
 import { type Portal, pathParameter, requireSecondFactor, type Visit } from '../../../platform/http/portal.ts'
 import { type OrganizationPlace, selectionFrame } from '../../../platform/web/portal-page.ts'
 import { administratorsOf, fullName } from '../../directory/index.ts'
@@ -11,10 +12,9 @@ import type { Connectable } from '../connection.ts'
 import { entryPointFor } from '../entry-point.ts'
 import { noteConnectionUse } from '../installed.repository.ts'
 import { findLately } from '../lately.ts'
-import { type InstalledRow, installedRows, matches } from './app-rows.ts'
+import { type InstalledRow, installedRow, installedRows, matches } from './app-rows.ts'
 import { launchpadPage } from './launchpad.view.ts'
 
-const QUERY_CHARACTERS_MAX = 100
 const LATELY_SHOWN = 5
 
 export type LaunchpadDeps = { db: Db; clock: Clock; portal: Portal }
@@ -30,7 +30,7 @@ export function launchpadPages(scope: FastifyInstance, deps: LaunchpadDeps): voi
     const { selected } = visitor
     if (selected) requireSecondFactor(selected, visit.visitor)
     const rows = await installedRows(db, bearerOf(visit, selected), context.lang)
-    const query = (queryParameter(request, 'q') ?? '').slice(0, QUERY_CHARACTERS_MAX).trim()
+    const query = searchAsked(request)
     const shown = rows.filter(row => !row.isSwitchedOff && matches(row, query))
     shown.sort((one, other) => one.title.localeCompare(other.title, context.lang))
     const path = selected ? `/organizations/${selected.slug}/apps` : '/account/apps'
@@ -45,8 +45,7 @@ export function launchpadPages(scope: FastifyInstance, deps: LaunchpadDeps): voi
         lately: selected
           ? await findLately(
               db,
-              { type: 'Organization', id: selected.id },
-              { lang: context.lang, limit: LATELY_SHOWN },
+              { organizationId: selected.id, lang: context.lang, limit: LATELY_SHOWN },
               clock.now(),
             )
           : [],
@@ -60,8 +59,10 @@ export function launchpadPages(scope: FastifyInstance, deps: LaunchpadDeps): voi
     const organization = organizationAsked(visit, request)
     if (organization) requireSecondFactor(organization, visit.visitor)
     const bearer = bearerOf(visit, organization)
-    const name = pathParameter(request, 'app')
-    const row = (await installedRows(db, bearer, visit.context.lang)).find(app => app.name === name)
+    const row = await installedRow(db, bearer, {
+      name: pathParameter(request, 'app'),
+      lang: visit.context.lang,
+    })
     if (!row?.canBeOpened || row.entryPointUrl === null) throw new PageRefusal(404, 'not_found')
     const { appId, entryPointUrl } = row
     const now = clock.now()

@@ -1,4 +1,12 @@
-import { checkboxGroup, field, hiddenFields, icon, notice } from '../../../platform/web/components.ts'
+import { countryName } from '../../../platform/countries.ts'
+import {
+  checkboxGroup,
+  field,
+  formFoot,
+  hiddenFields,
+  icon,
+  notice,
+} from '../../../platform/web/components.ts'
 import { type Html, html } from '../../../platform/web/html.ts'
 import {
   kindsField,
@@ -34,10 +42,6 @@ export function newOrganizationPage(context: PageContext, { frame, id, values, f
   })
 }
 
-function formFoot(backUrl: string, back: string, submit: string): Html {
-  return html`<div class="flex flex-wrap justify-end gap-3 border-t border-line px-5 py-4 sm:px-6"><a class="btn max-sm:grow" href="${backUrl}">${back}</a><button class="btn btn-primary max-sm:grow">${submit}</button></div>`
-}
-
 export type EditValues = { name: string; kinds: string[]; brandColor: string }
 export type EditModel = {
   frame: PortalFrame
@@ -56,9 +60,7 @@ export function editOrganizationPage(context: PageContext, model: EditModel): st
   const { form } = texts
   const { organization, values, faults, outdated } = model
   const path = `/organizations/${organization.slug}`
-  const country =
-    organization.countryCode &&
-    new Intl.DisplayNames(context.lang, { type: 'region' }).of(organization.countryCode)
+  const country = organization.countryCode && countryName(organization.countryCode, context.lang)
   const typed =
     outdated &&
     html`<p>${form.outdated}</p><p class="mt-1 wrap-anywhere">${form.yourChanges} ${outdated.name} · ${outdated.kinds.map(kind => kindNames[kind] ?? kind).join(', ')}${outdated.brandColor !== '' && ` · ${outdated.brandColor}`}</p>`

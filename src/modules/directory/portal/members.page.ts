@@ -4,7 +4,9 @@ import type { Db } from '../../../platform/database/database.ts'
 import { DAY_MS } from '../../../platform/durations.ts'
 import { formField, formList, queryParameter } from '../../../platform/http/browser.ts'
 import { PageRefusal, sendPage } from '../../../platform/http/pages.ts'
+import { searchAsked, sliceAsked } from '../../../platform/http/paging.ts'
 import { type OrganizationVisit, type Portal, pathParameter } from '../../../platform/http/portal.ts'
+import { folded } from '../../../platform/web/plain-text.ts'
 import { organizationFrame } from '../../../platform/web/portal-page.ts'
 import { textsOf } from '../../../platform/web/texts.ts'
 import type { DirectoryHooks } from '../hooks.ts'
@@ -32,7 +34,6 @@ import {
 
 /** Rows on one page of the list. */
 const PAGE_SIZE = 20
-const QUERY_CHARACTERS_MAX = 100
 const NEW_MS = 7 * DAY_MS
 const NOTICES = [
   'invited',
@@ -80,12 +81,9 @@ async function showMembers(
   const now = clock.now()
   const mayManage = organization.isAdministrator
   const all = await findMembers(db, organization.id)
-  const query = (queryParameter(request, 'q') ?? '').slice(0, QUERY_CHARACTERS_MAX).trim()
+  const query = searchAsked(request)
   const matching = all.filter(member => answers(member, query))
-  const asked = Number(queryParameter(request, 'page') ?? 1)
-  const last = Math.max(1, Math.ceil(matching.length / PAGE_SIZE))
-  const page = Number.isInteger(asked) ? Math.min(Math.max(asked, 1), last) : 1
-  const from = (page - 1) * PAGE_SIZE
+  const slice = sliceAsked(request, matching.length, PAGE_SIZE)
   const invitations = mayManage ? await findOpenInvitations(db, organization.id) : []
   const notice = queryParameter(request, 'notice')
   return sendPage(
@@ -96,21 +94,21 @@ async function showMembers(
       path: `/organizations/${organization.slug}`,
       mayManage,
       isOwner: organization.isOwner,
-      rows: matching.slice(from, from + PAGE_SIZE).map(({ membership, person, hasTwoFactor }) => ({
-        id: membership.id,
-        name: fullName(person),
-        email: person.email,
-        avatarUrl: person.avatarUrl,
-        roles: rolesFromBits(membership.roles),
-        isYou: person.id === visitor.id,
-        isNew: membership.createdAt > now - NEW_MS && all.length > 1 && person.id !== visitor.id,
-        lacksSecondFactor: mayManage && organization.requiresTwoFactor && !hasTwoFactor,
-      })),
+      rows: matching
+        .slice(slice.from, slice.from + PAGE_SIZE)
+        .map(({ membership, person, hasTwoFactor }) => ({
+          id: membership.id,
+          name: fullName(person),
+          email: person.email,
+          avatarUrl: person.avatarUrl,
+          roles: rolesFromBits(membership.roles),
+          isYou: person.id === visitor.id,
+          isNew: membership.createdAt > now - NEW_MS && all.length > 1 && person.id !== visitor.id,
+          lacksSecondFactor: mayManage && organization.requiresTwoFactor && !hasTwoFactor,
+        })),
       count: all.length,
       query,
-      from,
-      matching: matching.length,
-      pageSize: PAGE_SIZE,
+      ...slice,
       invitations: invitations.map(invitation => ({
         id: invitation.id,
         name: invitedName(invitation),
@@ -126,9 +124,8 @@ async function showMembers(
 
 /** Whether a member answers a search by name or address; accents and case do not matter. */
 function answers({ person }: Member, query: string): boolean {
-  const plain = (text: string) => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase()
-  const wanted = plain(query)
-  return [fullName(person), person.email].some(text => plain(text).includes(wanted))
+  const wanted = folded(query)
+  return [fullName(person), person.email].some(text => folded(text).includes(wanted))
 }
 
 function invitationForms(scope: FastifyInstance, deps: MemberPagesDeps): void {

@@ -1,7 +1,15 @@
-import { field, hiddenFields, icon, notice, personPicture } from '../../../platform/web/components.ts'
+import {
+  field,
+  formFoot,
+  hiddenFields,
+  icon,
+  notice,
+  personPicture,
+} from '../../../platform/web/components.ts'
 import { confirmCard } from '../../../platform/web/confirm-card.ts'
 import { type Fragment, type Html, html } from '../../../platform/web/html.ts'
 import type { PageContext } from '../../../platform/web/page.ts'
+import { listHref, pager, type Slice } from '../../../platform/web/pager.ts'
 import { unbrokenName } from '../../../platform/web/plain-text.ts'
 import { type PortalFrame, portalPage } from '../../../platform/web/portal-page.ts'
 import { roleNames, textsOf } from '../../../platform/web/texts.ts'
@@ -38,7 +46,7 @@ export type MembersNotice =
   | 'too_many'
   | 'gone'
 
-export type MembersModel = {
+export type MembersModel = Slice & {
   frame: PortalFrame
   organizationName: string
   /** `/organizations/<slug>` */
@@ -48,9 +56,6 @@ export type MembersModel = {
   rows: MemberRow[]
   count: number
   query: string
-  from: number
-  matching: number
-  pageSize: number
   invitations: InvitationRow[]
   form: { email: string; firstName: string; name: string; roles: string[] }
   faults: { email?: string; name?: string; roles?: string; form?: string }
@@ -67,7 +72,7 @@ export function membersPage(context: PageContext, model: MembersModel): string {
     rows.length === 0
       ? html`<div class="g-card-body text-muted"><p>${members.noneFound(query)}</p><p class="mt-2"><a class="g-link" href="${path}/members">${members.showAll}</a></p></div>`
       : html`<ul class="g-rows">${rows.map(row => memberItem(context, model, row))}</ul>`
-  }${pager(context, model)}</section>`
+  }${pager(context, model, { hrefOf: page => listHref(`${model.path}/members`, { q: model.query }, page) })}</section>`
   return portalPage(context, {
     title: members.title,
     isFault,
@@ -81,20 +86,6 @@ ${model.notice && html`<div class="mb-6">${notice(model.notice === 'too_soon' ||
 function memberItem(context: PageContext, { path, mayManage }: MembersModel, row: MemberRow): Html {
   const { members } = textsOf(context.lang)
   return html`<li>${personPicture(row.name, 'size-10', row.avatarUrl)}<div class="g-main sm:grid sm:grid-cols-[minmax(0,1fr)_minmax(0,13rem)] sm:items-center sm:gap-4"><div class="min-w-0"><p class="font-medium wrap-anywhere">${row.name}${row.isYou && html` <span class="font-normal text-muted">${members.you}</span>`}${row.isNew && html` <span class="badge badge-sm badge-soft badge-primary ml-1">${members.isNew}</span>`}${row.lacksSecondFactor && html` <span class="badge badge-sm badge-soft badge-warning ml-1">${members.noSecondFactor}</span>`}</p><p class="g-sub wrap-anywhere">${row.email}</p></div><p class="text-sm text-muted">${roleNames(context.lang, row.roles).join(', ')}</p></div>${mayManage && html`<a class="btn btn-sm" href="${path}/members/${row.id}" aria-label="${members.changeShort}: ${row.name}">${members.changeShort}</a>`}</li>`
-}
-
-function pager(context: PageContext, { path, query, from, matching, pageSize }: MembersModel): Fragment {
-  const { members } = textsOf(context.lang)
-  if (matching <= pageSize) return false
-  const to = (start: number, label: string) => {
-    const parameters = new URLSearchParams({
-      ...(query !== '' && { q: query }),
-      page: String(start / pageSize + 1),
-    })
-    return html`<a class="btn btn-sm" href="${path}/members?${String(parameters)}">${label}</a>`
-  }
-  const last = Math.min(from + pageSize, matching)
-  return html`<nav class="g-card-foot justify-between" aria-label="${members.pages}"><span>${members.pageOf(from + 1, last, matching)}</span><span class="flex gap-2">${from > 0 && to(from - pageSize, members.previous)}${last < matching && to(from + pageSize, members.next)}</span></nav>`
 }
 
 function invitationsCard(context: PageContext, { invitations, path }: MembersModel): Fragment {
@@ -170,7 +161,7 @@ export function memberPage(context: PageContext, model: MemberModel): string {
     frame: model.frame,
     body: html`<p class="mb-4"><a class="g-link inline-flex items-center gap-1.5 text-sm" href="${model.listPath}">${icon('arrow-left', 'size-4')}${members.title}</a></p>
 <div class="mb-8 flex flex-wrap items-center gap-4">${personPicture(model.name, 'size-14', model.avatarUrl)}<div class="min-w-0"><h1 class="text-2xl font-semibold wrap-anywhere">${edit.title(model.name)}</h1><p class="text-muted wrap-anywhere">${model.email}</p></div></div>
-<div class="max-w-3xl space-y-6"><form method="post" action="${address}" class="g-card">${hiddenFields(context.csrfToken)}<div class="p-5 sm:p-6"><p class="mb-4 text-muted">${edit.lead}</p>${rolesField(context, { chosen: model.roles, isOwner: model.isOwner, fault: model.fault, columns: true })}</div><div class="flex flex-wrap justify-end gap-3 border-t border-line px-5 py-4 sm:px-6"><a class="btn" href="${model.listPath}">${page.cancel}</a><button class="btn btn-primary">${edit.submit}</button></div></form>
+<div class="max-w-3xl space-y-6"><form method="post" action="${address}" class="g-card">${hiddenFields(context.csrfToken)}<div class="p-5 sm:p-6"><p class="mb-4 text-muted">${edit.lead}</p>${rolesField(context, { chosen: model.roles, isOwner: model.isOwner, fault: model.fault, columns: true })}</div>${formFoot(model.listPath, page.cancel, edit.submit)}</form>
 <section class="g-card flex flex-wrap items-center gap-3 p-5 sm:p-6"><p class="min-w-0 flex-1 basis-64 text-muted">${model.memberIsOwner ? edit.ownerStays : edit.removeLead}</p>${!model.memberIsOwner && html`<a class="btn btn-quiet-error" href="${address}/remove">${edit.remove}</a>`}</section></div>`,
   })
 }

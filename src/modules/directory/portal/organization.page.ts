@@ -1,17 +1,20 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { actsAs } from '../../../platform/audit.ts'
 import type { Clock } from '../../../platform/clock.ts'
 import type { Db, Reader } from '../../../platform/database/database.ts'
 import { formField, queryParameter } from '../../../platform/http/browser.ts'
 import { PageRefusal, sendPage } from '../../../platform/http/pages.ts'
-import type { OrganizationVisit, Portal } from '../../../platform/http/portal.ts'
-import { queueMail } from '../../../platform/mail/mail.ts'
+import {
+  type OrganizationVisit,
+  type Portal,
+  pathParameter,
+  type Visit,
+} from '../../../platform/http/portal.ts'
 import type { Lang } from '../../../platform/web/language.ts'
 import { organizationFrame, plainFrame, type Visitor } from '../../../platform/web/portal-page.ts'
 import { administer } from '../administer.ts'
 import { removeMember } from '../change-membership.ts'
-import { deletionMail } from '../deletion-mail.view.ts'
-import { deleteOrganization } from '../end-of-life.ts'
+import { closeOrganization } from '../close-organization.ts'
 import { findHappened } from '../happened.ts'
 import type { DirectoryHooks } from '../hooks.ts'
 import { findOpenInvitations } from '../invitation.repository.ts'
@@ -19,10 +22,9 @@ import type { MailSettings } from '../invite.ts'
 import { countMembers } from '../membership.repository.ts'
 import { findOrganization } from '../organization.repository.ts'
 import { type Organization, sectionsOf } from '../organization.ts'
-import { administratorsOf } from '../person.repository.ts'
-import { fullName, languageOf } from '../person.ts'
 import { findSitesOf } from '../site.repository.ts'
 import type { Site } from '../site.ts'
+import { TOLD_ACTIONS } from '../told.ts'
 import { deleteOrganizationPage, leavePage, myOrganizationsPage } from './leave.view.ts'
 import { type OrganizationNotice, organizationPage, type Todo } from './organization.view.ts'
 
@@ -100,7 +102,7 @@ async function dashboard(
     findOrganization(db, place.id),
     findSitesOf(db, [place.id]),
     countMembers(db, place.id),
-    findHappened(db, { organizationId: place.id, limit: LINES }, now),
+    findHappened(db, { organizationId: place.id, actions: TOLD_ACTIONS, limit: LINES }, now),
   ])
   if (!organization) throw new PageRefusal(404, 'not_found')
   const appIds = happened.flatMap(({ appId }) => (appId === null ? [] : [appId]))
@@ -150,7 +152,7 @@ function leavePages(scope: FastifyInstance, deps: OrganizationPagesDeps): void {
     const visit = await portal.open({ request, reply })
     if (!visit) return reply
     const { visitor, context } = visit
-    const place = placeOf(visit, request.params)
+    const place = placeOf(visit, request)
     return sendPage(reply, leavePage(context, { frame: organizationFrame(visitor, place, null), place }))
   })
 
@@ -158,7 +160,7 @@ function leavePages(scope: FastifyInstance, deps: OrganizationPagesDeps): void {
     const visit = await portal.open({ request, reply })
     if (!visit) return reply
     const { visitor, act } = visit
-    const place = placeOf(visit, request.params)
+    const place = placeOf(visit, request)
     const outcome = await db.transaction(tx => {
       actsAs(tx, act)
       const key = { organizationId: place.id, personId: visitor.id }
@@ -173,15 +175,15 @@ function leavePages(scope: FastifyInstance, deps: OrganizationPagesDeps): void {
 }
 
 /** One can leave an organization whose pages one may not open, for want of a second factor. */
-function placeOf({ visitor }: Pick<OrganizationVisit, 'visitor'>, params: unknown) {
-  const slug: unknown = typeof params === 'object' && params !== null ? Reflect.get(params, 'slug') : null
+function placeOf({ visitor }: Visit, request: FastifyRequest) {
+  const slug = pathParameter(request, 'slug')
   const place = visitor.organizations.find(organization => organization.slug === slug)
   if (!place) throw new PageRefusal(404, 'not_found')
   return place
 }
 
 function deletePages(scope: FastifyInstance, deps: OrganizationPagesDeps): void {
-  const { db, clock, portal, hooks, counts } = deps
+  const { db, clock, portal, counts } = deps
   const path = '/organizations/:slug/delete'
   const show = async ({ context, visitor, organization }: OrganizationVisit, typed: string | null) =>
     deleteOrganizationPage(context, {
@@ -205,21 +207,9 @@ function deletePages(scope: FastifyInstance, deps: OrganizationPagesDeps): void 
     if (typed.trim() !== organization.name) return sendPage(reply.code(422), await show(visit, typed))
     const now = clock.now()
     const own = { organizationId: organization.id, personId: visitor.id, act, by: 'owners' as const }
-    const outcome = await administer(db, own, async tx => {
-      const told = await administratorsOf(tx, organization.id)
-      const outcome = await deleteOrganization(tx, { organizationId: organization.id }, hooks, now)
-      const names = {
-        organizationName: organization.name,
-        actorName: visitor.name,
-        url: `${deps.mail.publicUrl}/account/organizations`,
-      }
-      for (const person of told) {
-        const context = { ...deps.mail, lang: languageOf(person.locale) }
-        const text = deletionMail(context, { ...names, recipientName: fullName(person) })
-        await queueMail(tx, { recipient: person.email, ...text }, now)
-      }
-      return outcome
-    })
+    const outcome = await administer(db, own, tx =>
+      closeOrganization(tx, { organization, by: visitor.name }, deps, now),
+    )
     if (outcome === 'not_permitted') throw new PageRefusal(403, 'owners_only')
     return reply.redirect('/account/organizations', 303)
   })

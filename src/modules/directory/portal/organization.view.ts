@@ -1,3 +1,4 @@
+import { countryName } from '../../../platform/countries.ts'
 import { type IconName, icon, notice, organizationPicture } from '../../../platform/web/components.ts'
 import { type Html, html } from '../../../platform/web/html.ts'
 import type { PageContext } from '../../../platform/web/page.ts'
@@ -52,7 +53,7 @@ function pathOf({ slug }: OrganizationPlace): string {
 
 function facts(context: PageContext, { place, town, countryCode, memberCount }: OrganizationModel): string {
   const { kinds, organization } = textsOf(context.lang)
-  const country = countryCode && new Intl.DisplayNames(context.lang, { type: 'region' }).of(countryCode)
+  const country = countryCode && countryName(countryCode, context.lang)
   const where = [town, country].filter(Boolean).join(', ')
   const what = place.kinds.map(kind => kinds[kind] ?? kind).join(', ')
   return [what, where, organization.members(memberCount)].filter(Boolean).join(' · ')
@@ -91,8 +92,7 @@ export function siteRow(context: PageContext, site: Site, action: Html | false):
 }
 
 function addressLine({ lang }: PageContext, address: Address): string {
-  const country =
-    address.countryCode && new Intl.DisplayNames(lang, { type: 'region' }).of(address.countryCode)
+  const country = address.countryCode && countryName(address.countryCode, lang)
   const town = [address.zipCode, address.town].filter(Boolean).join(' ')
   return [streetLine(address), address.addition, town, address.state, country].filter(Boolean).join(', ')
 }

@@ -3,6 +3,7 @@ import type { Clock } from '../../../platform/clock.ts'
 import type { Db } from '../../../platform/database/database.ts'
 import { formField, queryParameter } from '../../../platform/http/browser.ts'
 import { PageRefusal, sendPage } from '../../../platform/http/pages.ts'
+import { sliceAsked } from '../../../platform/http/paging.ts'
 import { type OrganizationVisit, type Portal, pathParameter } from '../../../platform/http/portal.ts'
 import { organizationFrame } from '../../../platform/web/portal-page.ts'
 import { administer } from '../administer.ts'
@@ -27,19 +28,15 @@ export function sitePages(scope: FastifyInstance, deps: SitePagesDeps): void {
     const { context, visitor, organization } = visit
     const all = await findSitesOf(db, [organization.id])
     const sites = all.toSorted((a, b) => Number(b.isHeadquarter) - Number(a.isHeadquarter))
-    const asked = Number(queryParameter(request, 'page') ?? 1)
-    const last = Math.max(1, Math.ceil(sites.length / PAGE_SIZE))
-    const from = ((Number.isInteger(asked) ? Math.min(Math.max(asked, 1), last) : 1) - 1) * PAGE_SIZE
+    const slice = sliceAsked(request, sites.length, PAGE_SIZE)
     const notice = queryParameter(request, 'notice')
     return sendPage(
       reply,
       sitesPage(context, {
         frame: organizationFrame(visitor, organization, 'sites'),
         place: organization,
-        sites: sites.slice(from, from + PAGE_SIZE),
-        from,
-        count: sites.length,
-        pageSize: PAGE_SIZE,
+        sites: sites.slice(slice.from, slice.from + PAGE_SIZE),
+        ...slice,
         notice: NOTICES.find((known): known is SiteNotice => known === notice) ?? null,
       }),
     )

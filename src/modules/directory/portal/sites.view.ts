@@ -1,7 +1,8 @@
 import { countryOptions } from '../../../platform/countries.ts'
-import { field, hiddenFields, icon, notice, selectField } from '../../../platform/web/components.ts'
-import { type Fragment, html } from '../../../platform/web/html.ts'
+import { field, formFoot, hiddenFields, icon, notice, selectField } from '../../../platform/web/components.ts'
+import { html } from '../../../platform/web/html.ts'
 import type { PageContext } from '../../../platform/web/page.ts'
+import { listHref, pager, type Slice } from '../../../platform/web/pager.ts'
 import { type OrganizationPlace, type PortalFrame, portalPage } from '../../../platform/web/portal-page.ts'
 import { textsOf } from '../../../platform/web/texts.ts'
 import type { Faults } from '../faults.ts'
@@ -10,13 +11,10 @@ import { siteRow } from './organization.view.ts'
 
 export type SiteNotice = 'added' | 'saved' | 'moved'
 
-export type SitesModel = {
+export type SitesModel = Slice & {
   frame: PortalFrame
   place: OrganizationPlace
   sites: Site[]
-  from: number
-  count: number
-  pageSize: number
   notice: SiteNotice | null
 }
 
@@ -34,17 +32,8 @@ export function sitesPage(context: PageContext, model: SitesModel): string {
     frame: model.frame,
     body: html`<div class="g-head"><div class="min-w-0 flex-1 basis-64"><h1>${texts.sites}</h1><p>${words.lead(place.name)}</p></div>${place.isAdministrator && html`<a class="btn" href="${path}/new">${icon('plus', 'size-4')}${words.add}</a>`}</div>
 ${model.notice && html`<div class="mb-6">${notice('info', words.notices[model.notice])}</div>`}
-<section class="g-card"><ul class="g-rows">${sites.map(site => siteRow(context, site, actions(site)))}</ul>${pager(context, path, model)}</section>`,
+<section class="g-card"><ul class="g-rows">${sites.map(site => siteRow(context, site, actions(site)))}</ul>${pager(context, model, { hrefOf: page => listHref(path, {}, page) })}</section>`,
   })
-}
-
-function pager(context: PageContext, path: string, { from, count, pageSize }: SitesModel): Fragment {
-  const { site: words } = textsOf(context.lang).organization
-  if (count <= pageSize) return false
-  const to = (start: number, label: string) =>
-    html`<a class="btn btn-sm" href="${path}?page=${start / pageSize + 1}">${label}</a>`
-  const last = Math.min(from + pageSize, count)
-  return html`<nav class="g-card-foot justify-between" aria-label="${words.pages}"><span>${words.pageOf(from + 1, last, count)}</span><span class="flex gap-2">${from > 0 && to(from - pageSize, words.previous)}${last < count && to(from + pageSize, words.next)}</span></nav>`
 }
 
 export type SiteFormModel = {
@@ -98,6 +87,6 @@ ${selectField({
   value: values.countryCode,
   options: [{ value: '', label: page.choose }, ...countryOptions(context.lang)],
   autocomplete: 'country',
-})}</div><div class="flex flex-wrap justify-end gap-3 border-t border-line px-5 py-4 sm:px-6"><a class="btn max-sm:grow" href="${list}">${page.cancel}</a><button class="btn btn-primary max-sm:grow">${words.save}</button></div></form></div>`,
+})}</div>${formFoot(list, page.cancel, words.save)}</form></div>`,
   })
 }

@@ -1,5 +1,7 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
+import { actsAs } from '../../../platform/audit.ts'
 import { uuid } from '../../../platform/crypto/random.ts'
+import { originOf } from '../../../platform/http/address.ts'
 import { formField } from '../../../platform/http/browser.ts'
 import { sendPage } from '../../../platform/http/pages.ts'
 import { isForEveryone } from '../../connections/index.ts'
@@ -53,6 +55,7 @@ export function createOrganizationPages(scope: FastifyInstance, deps: AuthorizeD
     const now = clock.now()
     const id = uuid(now)
     await db.transaction(async tx => {
+      actsAs(tx, { actor: `Person/${person.id}`, origin: originOf(request, deps.addresses) })
       // A form that is sent twice makes one organization.
       if (!(await claimOrganization(tx, interaction.id, id))) return
       await createOrganization(tx, { ...checked.value, id, creatorId: person.id }, now)

@@ -2,6 +2,7 @@ import { icon, organizationPicture } from '../../../platform/web/components.ts'
 import { developerPage } from '../../../platform/web/developer-page.ts'
 import { html } from '../../../platform/web/html.ts'
 import type { PageContext } from '../../../platform/web/page.ts'
+import { listHref, pager } from '../../../platform/web/pager.ts'
 import { unbrokenName } from '../../../platform/web/plain-text.ts'
 import { textsOf } from '../../../platform/web/texts.ts'
 import type { ConnectionListModel } from './connection-model.ts'
@@ -9,13 +10,11 @@ import type { ConnectionListModel } from './connection-model.ts'
 /** The organizations that are connected to a private app (platform.md §4.10). */
 export function connectionListPage(context: PageContext, model: ConnectionListModel): string {
   const { connectionTokens: texts, tokens } = textsOf(context.lang)
-  const { app, connections, page, pageCount } = model
+  const { app, connections } = model
   const rows = connections.map(
     ({ organization, scopeCount, href }) =>
       html`<li>${organizationPicture(organization, 'size-10')}<div class="g-main"><p class="font-medium wrap-anywhere">${organization.name}</p><p class="g-sub">${tokens.permissions(scopeCount)}</p></div><a class="btn btn-sm" href="${href}" aria-label="${texts.tokensOf(organization.name)}">${texts.tokens}</a></li>`,
   )
-  const link = (to: number, label: string, isShown: boolean) =>
-    isShown && html`<a class="btn btn-sm" href="${model.path}/connections?page=${to}">${label}</a>`
   const title = texts.listTitle(unbrokenName(app.title))
   return developerPage(context, model, {
     section: 'connections',
@@ -24,10 +23,7 @@ export function connectionListPage(context: PageContext, model: ConnectionListMo
     body: html`${
       connections.length === 0
         ? html`<section class="g-card g-empty"><span>${icon('plug')}</span><h2>${texts.empty}</h2><p>${texts.emptyLead(app.title)}</p></section>`
-        : html`<section class="g-card"><ul class="g-rows">${rows}</ul>${
-            pageCount > 1 &&
-            html`<nav class="g-card-foot justify-between" aria-label="${texts.pages}"><span>${texts.pageOf(page, pageCount)}</span><span class="flex gap-2">${link(page - 1, texts.previous, page > 1)}${link(page + 1, texts.next, page < pageCount)}</span></nav>`
-          }</section>`
+        : html`<section class="g-card"><ul class="g-rows">${rows}</ul>${pager(context, model, { hrefOf: page => listHref(`${model.path}/connections`, {}, page) })}</section>`
     }`,
   })
 }

@@ -1,15 +1,15 @@
 import type { OrganizationBadge } from '../../../platform/web/components.ts'
 import type { AppArea } from '../../../platform/web/developer-page.ts'
+import type { Slice } from '../../../platform/web/pager.ts'
 import type { ScopeChoices } from '../portal/scope-choices.ts'
 import type { ActiveToken } from './active-token.ts'
 import type { GenerationFault } from './generate-token.ts'
 
 /** The organizations an app is connected to, one page of them. */
-export type ConnectionListModel = AppArea & {
-  connections: { organization: OrganizationBadge; scopeCount: number; href: string }[]
-  page: number
-  pageCount: number
-}
+export type ConnectionListModel = AppArea &
+  Slice & {
+    connections: { organization: OrganizationBadge; scopeCount: number; href: string }[]
+  }
 
 /** The pages of one connection. */
 export type ConnectionArea = AppArea & {

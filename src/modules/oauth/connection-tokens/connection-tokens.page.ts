@@ -5,6 +5,7 @@ import { isUuid, uuid } from '../../../platform/crypto/random.ts'
 import type { Db } from '../../../platform/database/database.ts'
 import { formField, queryParameter } from '../../../platform/http/browser.ts'
 import { PageRefusal, sendPage } from '../../../platform/http/pages.ts'
+import { sliceAsked } from '../../../platform/http/paging.ts'
 import { type Portal, pathParameter } from '../../../platform/http/portal.ts'
 import { desiredScopesOf, type OpenedApp, openApp } from '../../apps/index.ts'
 import { findLiveConnection, findLiveConnections, scopesByState } from '../../connections/index.ts'
@@ -101,11 +102,9 @@ async function listModel({ db }: { db: Db }, { app, area }: OpenedApp, request: 
   const all = (await findLiveConnections(db, { appId: app.id })).filter(
     ({ bearer }) => bearer.type === 'Organization',
   )
-  const pageCount = Math.max(1, Math.ceil(all.length / PAGE_SIZE))
-  const asked = Number(queryParameter(request, 'page') ?? 1)
-  const page = Number.isInteger(asked) ? Math.min(Math.max(asked, 1), pageCount) : 1
+  const slice = sliceAsked(request, all.length, PAGE_SIZE)
   const connections = []
-  for (const { id, bearer } of all.slice((page - 1) * PAGE_SIZE, page * PAGE_SIZE)) {
+  for (const { id, bearer } of all.slice(slice.from, slice.from + PAGE_SIZE)) {
     const organization = await findOrganization(db, bearer.id)
     if (!organization) continue
     const { granted } = scopesByState(await findLiveConnection(db, id))
@@ -116,7 +115,7 @@ async function listModel({ db }: { db: Db }, { app, area }: OpenedApp, request: 
       href: `${connectionsPath(area.path)}/${bearer.id}/tokens`,
     })
   }
-  return { ...area, connections, page, pageCount }
+  return { ...area, connections, ...slice }
 }
 
 async function showTokens(

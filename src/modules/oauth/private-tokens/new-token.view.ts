@@ -1,4 +1,4 @@
-import { field, hiddenFields, notice } from '../../../platform/web/components.ts'
+import { field, formFoot, hiddenFields, notice } from '../../../platform/web/components.ts'
 import { html } from '../../../platform/web/html.ts'
 import type { PageContext } from '../../../platform/web/page.ts'
 import { textsOf } from '../../../platform/web/texts.ts'
@@ -37,6 +37,6 @@ ${scopesField(context, {
   hint: organization ? texts.scopesHintOrganization(organization.name) : texts.scopesHint,
   fault: isOfScopes && fault ? texts.faults[fault] : null,
 })}</div>
-<div class="flex flex-wrap justify-end gap-3 border-t border-line px-5 py-4 sm:px-6"><a class="btn" href="${path}">${page.cancel}</a><button class="btn btn-primary">${texts.submit}</button></div></form>`,
+${formFoot(path, page.cancel, texts.submit)}</form>`,
   })
 }

@@ -31,10 +31,6 @@ export const apps: typeof english = {
   toStore: 'Zum Store',
   membersSee: organization =>
     `Alle Mitglieder von ${organization} sehen diese Liste. Inhaber und Admins können sie ändern.`,
-  pages: 'Seiten',
-  pageOf: (from, to, count) => `${from}–${to} von ${count}`,
-  previous: 'Zurück',
-  next: 'Weiter',
 
   open: 'Öffnen',
   waitingTitle: 'Wartet auf Ihre Zustimmung',

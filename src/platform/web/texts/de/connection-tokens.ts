@@ -9,10 +9,6 @@ export const connectionTokens: typeof english = {
   tokensOf: organization => `Tokens für ${organization}`,
   empty: 'Noch keine Organisation',
   emptyLead: app => `Organisationen, die ${app} verbinden, erscheinen hier.`,
-  pages: 'Seiten',
-  pageOf: (page, count) => `Seite ${page} von ${count}`,
-  previous: 'Zurück',
-  next: 'Weiter',
 
   title: (app, organization) => `Tokens von ${app} für ${organization}`,
   lead: 'Zugriffstokens, die jetzt funktionieren, und neue, um die App auszuprobieren.',

@@ -16,10 +16,6 @@ export const members: typeof english = {
   changeShort: 'Ändern',
   noneFound: query => `Niemand heißt „${query}“.`,
   showAll: 'Alle zeigen',
-  pages: 'Seiten',
-  pageOf: (from, to, count) => `${from}–${to} von ${count}`,
-  previous: 'Zurück',
-  next: 'Weiter',
   invite: {
     title: 'Jemanden einladen',
     lead: 'Die Person bekommt eine E-Mail und entscheidet selbst.',

@@ -185,10 +185,6 @@ export const organization: typeof english = {
       saved: 'Der Standort ist gespeichert.',
       moved: 'Der Hauptsitz wurde verlegt.',
     },
-    pages: 'Seiten der Standorte',
-    pageOf: (from, to, count) => `${from}–${to} von ${count}`,
-    previous: 'Zurück',
-    next: 'Weiter',
   },
   mine: {
     title: 'Organisationen',

@@ -12,6 +12,12 @@ export const page: typeof english = {
   selected: 'ausgewählt',
   yourself: 'Sie selbst',
   you: name => `${name} (Sie)`,
+  pages: {
+    label: 'Seiten',
+    shown: (from, to, count) => `${from}–${to} von ${count}`,
+    previous: 'Zurück',
+    next: 'Weiter',
+  },
   tabs: {
     overview: 'Organisation',
     apps: 'Apps',

@@ -29,10 +29,6 @@ export const apps = {
   toStore: 'Go to the store',
   membersSee: (organization: string) =>
     `Members of ${organization} can see this list. Owners and admins can change it.`,
-  pages: 'Pages',
-  pageOf: (from: number, to: number, count: number) => `${from}–${to} of ${count}`,
-  previous: 'Previous',
-  next: 'Next',
 
   open: 'Open',
   waitingTitle: 'Waiting for your approval',

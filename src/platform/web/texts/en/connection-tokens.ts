@@ -8,10 +8,6 @@ export const connectionTokens = {
   tokensOf: (organization: string) => `Tokens for ${organization}`,
   empty: 'No organization yet',
   emptyLead: (app: string) => `Organizations that connect ${app} appear here.`,
-  pages: 'Pages',
-  pageOf: (page: number, count: number) => `Page ${page} of ${count}`,
-  previous: 'Previous',
-  next: 'Next',
 
   title: (app: string, organization: string) => `Tokens of ${app} for ${organization}`,
   lead: 'Access tokens that work now, and new ones to try the app.',

@@ -14,10 +14,6 @@ export const members = {
   changeShort: 'Change',
   noneFound: (query: string) => `Nobody is called “${query}”.`,
   showAll: 'Show all',
-  pages: 'Pages',
-  pageOf: (from: number, to: number, count: number) => `${from}–${to} of ${count}`,
-  previous: 'Previous',
-  next: 'Next',
   invite: {
     title: 'Invite someone',
     lead: 'They get an e-mail and decide themselves.',

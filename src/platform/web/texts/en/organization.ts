@@ -179,10 +179,6 @@ export const organization = {
       saved: 'The site was saved.',
       moved: 'The headquarter was moved.',
     },
-    pages: 'Pages of sites',
-    pageOf: (from: number, to: number, count: number) => `${from}–${to} of ${count}`,
-    previous: 'Previous',
-    next: 'Next',
   },
   mine: {
     title: 'Organizations',

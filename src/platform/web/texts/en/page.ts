@@ -10,6 +10,12 @@ export const page = {
   selected: 'selected',
   yourself: 'Yourself',
   you: (name: string) => `${name} (you)`,
+  pages: {
+    label: 'Pages',
+    shown: (from: number, to: number, count: number) => `${from}–${to} of ${count}`,
+    previous: 'Previous',
+    next: 'Next',
+  },
   tabs: {
     overview: 'Organization',
     apps: 'Apps',

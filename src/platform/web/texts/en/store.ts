@@ -14,10 +14,6 @@ export const store = {
   found: (count: number, query: string) =>
     count === 1 ? `1 app for “${query}”` : `${count} apps for “${query}”`,
   connected: 'Connected',
-  pages: 'Pages',
-  pageOf: (from: number, to: number, count: number) => `${from}–${to} of ${count}`,
-  previous: 'Previous',
-  next: 'Next',
   none: 'No apps yet',
   noneLead: 'Apps appear here as soon as a vendor publishes one.',
   noneFound: 'No app found',
