@@ -389,9 +389,22 @@ CREATE TABLE person (
   updated_at bigint NOT NULL,
   version integer DEFAULT 0 NOT NULL,
   two_factor_since bigint,
+  birthday text COLLATE "C",
+  appearance text COLLATE "C" DEFAULT 'system'::text NOT NULL,
   CONSTRAINT person_email_key_key UNIQUE (email_key),
   CONSTRAINT person_pkey PRIMARY KEY (id)
 );
+
+CREATE TABLE picture (
+  id text COLLATE "C" NOT NULL,
+  owner_type text COLLATE "C" NOT NULL,
+  owner_id text COLLATE "C" NOT NULL,
+  content_type text COLLATE "C" NOT NULL,
+  content text COLLATE "C" NOT NULL,
+  created_at bigint NOT NULL,
+  CONSTRAINT picture_pkey PRIMARY KEY (id)
+);
+CREATE UNIQUE INDEX picture_of_owner ON picture USING btree (owner_type, owner_id);
 
 CREATE TABLE private_token (
   jti text COLLATE "C" NOT NULL,

@@ -359,7 +359,18 @@ CREATE TABLE person (
   created_at bigint not null,
   updated_at bigint not null,
   version integer not null default 0
-, two_factor_since bigint);
+, two_factor_since bigint, birthday text, appearance text not null default 'system');
+
+CREATE TABLE picture (
+  id text primary key,
+  owner_type text not null,
+  owner_id text not null,
+  content_type text not null,
+  content text not null,
+  created_at bigint not null
+);
+
+CREATE UNIQUE INDEX picture_of_owner on picture (owner_type, owner_id);
 
 CREATE TABLE private_token (
   jti text primary key,

@@ -37,6 +37,7 @@ import {
   memberPages,
   type OrganizationCounts,
   organizationPages,
+  profilePages,
   sitePages,
 } from './modules/directory/index.ts'
 import { eventJobs } from './modules/events/index.ts'
@@ -302,6 +303,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
     })
     editOrganizationPages(scope, portalDeps)
     sitePages(scope, portalDeps)
+    profilePages(scope, portalDeps)
     appPages(scope, { ...portalDeps, connections })
     launchpadPages(scope, portalDeps)
     storePages(scope, { ...portalDeps, isSandbox })

@@ -78,6 +78,7 @@ test('a live session comes with what pages show of the person, in one read', asy
         timeZone: 'UTC',
         isOperator: false,
         avatarUrl: null,
+        appearance: 'system',
         hasTwoFactor: false,
       },
     },

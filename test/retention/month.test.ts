@@ -59,6 +59,7 @@ const BOUNDED = new Set([
   'participation',
   'password',
   'person',
+  'picture',
   'provided_event',
   'provided_scope',
   'redirect_url',

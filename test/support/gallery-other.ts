@@ -56,7 +56,13 @@ export function otherExhibits({ context, anonymous, names }: Room): Exhibit[] {
       page: sandboxStartPage(
         {
           ...context,
-          signedInAs: { id: 'p', name: 'Mara Lindqvist', email: 'owner@linden.example', avatarUrl: null },
+          signedInAs: {
+            id: 'p',
+            name: 'Mara Lindqvist',
+            email: 'owner@linden.example',
+            avatarUrl: null,
+            appearance: 'system',
+          },
         },
         start,
       ),

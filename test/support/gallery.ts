@@ -14,6 +14,7 @@ import { identityExhibits, passwordExhibits } from './gallery-identity.ts'
 import { invitationMailExhibit, memberExhibits } from './gallery-members.ts'
 import { deletionMailExhibit, organizationExhibits } from './gallery-organization.ts'
 import { otherExhibits } from './gallery-other.ts'
+import { profileExhibits } from './gallery-profile.ts'
 import { type Exhibit, furnish, type GalleryNames, NAMES } from './gallery-room.ts'
 import { storeExhibits } from './gallery-store.ts'
 import { connectionExhibits, tokenExhibits } from './gallery-tokens.ts'
@@ -34,6 +35,7 @@ export function gallery(lang: Lang, names: GalleryNames = NAMES): Exhibit[] {
     ...developerExhibits(room),
     ...appExhibits(room),
     ...storeExhibits(room),
+    ...profileExhibits(room),
     ...memberExhibits(room),
     ...organizationExhibits(room),
   ]

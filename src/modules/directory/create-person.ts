@@ -26,6 +26,8 @@ export async function createPerson(tx: Tx, input: NewPerson, now: number): Promi
     countryCode: input.countryCode,
     unitSystem: unitSystemOf(input.countryCode),
     timeZone: 'UTC',
+    birthday: null,
+    appearance: 'system',
     avatarUrl: null,
     isOperator: input.isOperator ?? false,
     bannedAt: null,

@@ -1,5 +1,6 @@
 import sql, { raw } from 'sql-template-tag'
 import type { Reader, Tx } from '../../platform/database/database.ts'
+import { parseAppearance } from '../../platform/web/page.ts'
 import { LOCALES, type Person } from './person.ts'
 import { ADMINISTRATOR_BITS } from './roles.ts'
 
@@ -16,6 +17,8 @@ export type PersonRow = {
   country_code: string | null
   unit_system: string
   time_zone: string
+  birthday: string | null
+  appearance: string
   avatar_url: string | null
   is_operator: number
   banned_at: number | null
@@ -26,7 +29,8 @@ export type PersonRow = {
 /** What `personFromRow` needs. */
 export const PERSON_COLUMNS = raw(`person.id, person.first_name, person.name, person.email, person.email_key,
   person.email_confirmed_at, person.pronoun, person.locale, person.country_code, person.unit_system,
-  person.time_zone, person.avatar_url, person.is_operator, person.banned_at, person.created_at, person.updated_at`)
+  person.time_zone, person.birthday, person.appearance, person.avatar_url, person.is_operator, person.banned_at,
+  person.created_at, person.updated_at`)
 
 /** A living person (banned ones included: look at `bannedAt`); null when unknown or deleted. */
 export async function findPerson(reader: Reader, id: string): Promise<Person | null> {
@@ -88,6 +92,7 @@ export async function storePersonDetails(tx: Tx, person: Person): Promise<boolea
   const { count } = await tx.write(
     sql`update person set first_name = ${person.firstName}, name = ${person.name}, pronoun = ${person.pronoun},
           locale = ${person.locale}, country_code = ${person.countryCode}, unit_system = ${person.unitSystem},
+          time_zone = ${person.timeZone}, birthday = ${person.birthday}, appearance = ${person.appearance},
           updated_at = ${person.updatedAt}, version = version + 1
         where id = ${person.id} and deleted_at is null`,
   )
@@ -125,7 +130,7 @@ export async function anonymise(
   const { count } = await tx.write(
     sql`update person set first_name = null, name = '', email = ${email}, email_key = ${email},
           email_confirmed_at = null, pronoun = null, locale = 'en', country_code = null, unit_system = 'metric',
-          time_zone = 'UTC', avatar_url = null, is_operator = 0, deleted_at = ${now}, updated_at = ${now},
+          time_zone = 'UTC', birthday = null, appearance = 'system', avatar_url = null, is_operator = 0, deleted_at = ${now}, updated_at = ${now},
           version = version + 1
         where id = ${personId} and deleted_at is null`,
   )
@@ -151,6 +156,8 @@ export function personFromRow(row: PersonRow): Person {
     countryCode: row.country_code,
     unitSystem: row.unit_system,
     timeZone: row.time_zone,
+    birthday: row.birthday,
+    appearance: parseAppearance(row.appearance),
     avatarUrl: row.avatar_url,
     isOperator: row.is_operator === 1,
     bannedAt: row.banned_at,

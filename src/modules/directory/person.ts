@@ -1,12 +1,14 @@
 import { isCountryCode } from '../../platform/countries.ts'
 import type { Lang } from '../../platform/web/language.ts'
+import { APPEARANCES, type Appearance } from '../../platform/web/page.ts'
+import { isTimeZone } from '../../platform/web/time-zones.ts'
 import { type Checked, type Faults, nameFault } from './faults.ts'
 
 /** What a person may choose as locale. */
 export const LOCALES = ['en', 'en-US', 'de'] as const
 export type Locale = (typeof LOCALES)[number]
 
-const UNIT_SYSTEMS = ['metric', 'imperial'] as const
+export const UNIT_SYSTEMS = ['metric', 'imperial'] as const
 export type UnitSystem = (typeof UNIT_SYSTEMS)[number]
 
 const PRONOUN_CHARACTERS_MAX = 50
@@ -25,6 +27,9 @@ export type Person = {
   countryCode: string | null
   unitSystem: UnitSystem
   timeZone: string
+  /** `YYYY-MM-DD`; only they see it. */
+  birthday: string | null
+  appearance: Appearance
   avatarUrl: string | null
   isOperator: boolean
   bannedAt: number | null
@@ -32,9 +37,14 @@ export type Person = {
   updatedAt: number
 }
 
-/** What a person may change about themselves (directory-api.md §5). */
+/** What a person may change about themselves, also through apps (directory-api.md §5). */
+export const SHARED_DETAILS = ['firstName', 'name', 'pronoun', 'locale', 'unitSystem', 'countryCode'] as const
+/** What they change in the hub only (platform.md §1.1). */
+const OWN_DETAILS = ['timeZone', 'birthday', 'appearance'] as const
+
+/** What changes of a person; what is absent stays. */
 export type PersonChanges = Partial<
-  Pick<Person, 'firstName' | 'name' | 'pronoun' | 'locale' | 'unitSystem' | 'countryCode'>
+  Pick<Person, (typeof SHARED_DETAILS)[number] | (typeof OWN_DETAILS)[number]>
 >
 
 /** The same as it arrives: a field that was not sent is absent. */
@@ -42,15 +52,16 @@ export type PersonInput = Partial<Record<keyof PersonChanges, string | null>>
 
 /** Whether a person would be the same after these changes. */
 export function changesNothing(person: Person, changes: PersonChanges): boolean {
-  const changed = { ...person, ...changes }
-  return (
-    changed.firstName === person.firstName &&
-    changed.name === person.name &&
-    changed.pronoun === person.pronoun &&
-    changed.locale === person.locale &&
-    changed.unitSystem === person.unitSystem &&
-    changed.countryCode === person.countryCode
-  )
+  return [...SHARED_DETAILS, ...OWN_DETAILS].every(detail => isKept(person, changes, detail))
+}
+
+/** Whether apps would read something else: they hear of nothing that they cannot read. */
+export function changesWhatAppsRead(person: Person, changes: PersonChanges): boolean {
+  return ![...SHARED_DETAILS, 'timeZone' as const].every(detail => isKept(person, changes, detail))
+}
+
+function isKept(person: Person, changes: PersonChanges, detail: keyof PersonChanges): boolean {
+  return !(detail in changes) || changes[detail] === person[detail]
 }
 
 /** The display name: some countries have no first names. */
@@ -111,5 +122,27 @@ export function checkPersonChanges(input: PersonInput): Checked<PersonChanges, k
     if (countryCode !== null && !isCountryCode(countryCode)) faults.countryCode = 'inclusion'
     else value.countryCode = countryCode
   }
+  if (input.timeZone !== undefined) {
+    const timeZone = input.timeZone ?? ''
+    if (isTimeZone(timeZone)) value.timeZone = timeZone
+    else faults.timeZone = 'inclusion'
+  }
+  if (input.birthday !== undefined) {
+    const birthday = input.birthday?.trim() || null
+    if (birthday === null || isDate(birthday)) value.birthday = birthday
+    else faults.birthday = 'invalid'
+  }
+  if (input.appearance !== undefined) {
+    const appearance = APPEARANCES.find(known => known === input.appearance)
+    if (appearance === undefined) faults.appearance = 'inclusion'
+    else value.appearance = appearance
+  }
   return Object.keys(faults).length > 0 ? { ok: false, faults } : { ok: true, value }
+}
+
+/** A day of the calendar, `YYYY-MM-DD`, on which somebody who lives can be born. */
+function isDate(text: string): boolean {
+  if (!/^(?:19|20)\d\d-\d\d-\d\d$/.test(text)) return false
+  const instant = Date.parse(`${text}T00:00:00Z`)
+  return Number.isFinite(instant) && new Date(instant).toISOString().startsWith(text)
 }

@@ -2,7 +2,7 @@ import type { Tx } from '../../platform/database/database.ts'
 import { publish } from '../events/index.ts'
 import { membershipsOf } from './membership.repository.ts'
 import { findPerson, storePersonDetails } from './person.repository.ts'
-import { changesNothing, type Person, type PersonChanges } from './person.ts'
+import { changesNothing, changesWhatAppsRead, type Person, type PersonChanges } from './person.ts'
 
 /**
  * Changes what a person says about themselves and tells the apps of the person and of their organizations. Changes
@@ -18,6 +18,7 @@ export async function updatePerson(
 
   const changed = { ...person, ...changes, updatedAt: now }
   if (!(await storePersonDetails(tx, changed))) return null
+  if (!changesWhatAppsRead(person, changes)) return changed
   await publish(
     tx,
     { name: 'person_updated', subject: `Per/${personId}`, payload: {}, link: '/api/v1/person' },

@@ -1,5 +1,6 @@
 import sql from 'sql-template-tag'
 import type { Reader, Tx } from '../../platform/database/database.ts'
+import { parseAppearance } from '../../platform/web/page.ts'
 import { fullName, parseLocale } from '../directory/index.ts'
 import { SESSION_IDLE_MS, SESSION_LIFETIME_MS, type Session } from './session.ts'
 
@@ -17,6 +18,7 @@ type SessionRow = {
   time_zone: string
   is_operator: number
   avatar_url: string | null
+  appearance: string
   two_factor_since: number | null
   selected: string | null
 }
@@ -34,7 +36,7 @@ export async function findLiveSession(
     sql`select browser_session.id, browser_session.person_id, browser_session.authenticated_at,
           browser_session.last_seen_at, person.first_name, person.name, person.email, person.email_key,
           person.email_confirmed_at, person.locale, person.time_zone, person.is_operator, person.avatar_url,
-          person.two_factor_since, browser_session.selected
+          person.appearance, person.two_factor_since, browser_session.selected
         from browser_session join person on person.id = browser_session.person_id
         where browser_session.token_hash = ${tokenHash} and browser_session.ended_at is null
           and browser_session.expires_at > ${now} and browser_session.last_seen_at > ${now - SESSION_IDLE_MS}
@@ -147,6 +149,7 @@ function fromRow(row: SessionRow): Session {
       timeZone: row.time_zone,
       isOperator: row.is_operator === 1,
       avatarUrl: row.avatar_url,
+      appearance: parseAppearance(row.appearance),
       hasTwoFactor: row.two_factor_since !== null,
     },
   }

@@ -1,5 +1,5 @@
 import { DAY_MS, MINUTE_MS } from '../../platform/durations.ts'
-import type { PageContext } from '../../platform/web/page.ts'
+import type { Appearance, PageContext } from '../../platform/web/page.ts'
 import type { Locale } from '../directory/index.ts'
 
 /** A session ends this long after it was last used. */
@@ -11,11 +11,14 @@ export const SESSION_NOTE_MS = 10 * MINUTE_MS
 
 /** What pages show of the person who is signed in; null: nobody is. */
 export function signedInAs(
-  session: { personId: string; person: Pick<Session['person'], 'name' | 'email' | 'avatarUrl'> } | null,
+  session: {
+    personId: string
+    person: Pick<Session['person'], 'name' | 'email' | 'avatarUrl' | 'appearance'>
+  } | null,
 ): PageContext['signedInAs'] {
   if (session === null) return null
-  const { name, email, avatarUrl } = session.person
-  return { id: session.personId, name, email, avatarUrl }
+  const { name, email, avatarUrl, appearance } = session.person
+  return { id: session.personId, name, email, avatarUrl, appearance }
 }
 
 /**
@@ -38,6 +41,7 @@ export type Session = {
     timeZone: string
     isOperator: boolean
     avatarUrl: string | null
+    appearance: Appearance
     hasTwoFactor: boolean
   }
 }

@@ -16,9 +16,11 @@ export type AccountPage =
 
 /** In the order of the menu. */
 const ACCOUNT_PAGES: { page: AccountPage; href: string; icon: IconName }[] = [
+  { page: 'profile', href: '/account/profile', icon: 'user-round' },
   { page: 'apps', href: '/account/apps', icon: 'blocks' },
   { page: 'organizations', href: '/account/organizations', icon: 'building-2' },
   { page: 'tokens', href: '/account/tokens', icon: 'key-round' },
+  { page: 'preferences', href: '/account/preferences', icon: 'sliders-horizontal' },
 ]
 
 /** The content of an account page with the account's menu beside it. */

@@ -79,7 +79,7 @@ export type FieldModel = {
   name: string
   label: Fragment
   value?: string
-  type?: 'text' | 'email' | 'password'
+  type?: 'text' | 'email' | 'password' | 'date'
   autocomplete: string
   fault?: string | null | undefined
   /** A way out, beside the fault. */
@@ -106,6 +106,8 @@ export type SelectModel = {
   label: Fragment
   value: string
   options: { value: string; label: string }[]
+  /** More of them, under headings. */
+  groups?: { label: string; options: { value: string; label: string }[] }[]
   autocomplete: string
   fault?: string | null | undefined
   hint?: string | null
@@ -114,10 +116,12 @@ export type SelectModel = {
 
 /** A list to choose one from; the empty first entry is what stands there until one has chosen. */
 export function selectField(model: SelectModel): Html {
-  const { name, label, value, options, autocomplete, fault = null, hint = null } = model
+  const { name, label, value, options, groups = [], autocomplete, fault = null, hint = null } = model
+  const choice = (option: { value: string; label: string }) =>
+    html`<option value="${option.value}"${flag('selected', option.value === value)}>${option.label}</option>`
   return html`<div class="g-field">${fieldLabel(name, label)}
 <select class="select ${fault ? 'select-error' : ''}" id="${name}" name="${name}" autocomplete="${autocomplete}"${flag('autofocus', model.hasFocus)}${described(name, fault, hint)}>
-${options.map(option => html`<option value="${option.value}"${flag('selected', option.value === value)}>${option.label}</option>`)}
+${options.map(choice)}${groups.map(group => html`<optgroup label="${group.label}">${group.options.map(choice)}</optgroup>`)}
 </select>
 ${fieldNotes({ name, fault, hint, faultAction: null })}</div>`
 }
@@ -142,6 +146,22 @@ export function checkboxGroup(model: CheckboxGroupModel): Html {
     (option, index) =>
       html`<label class="flex min-h-11 cursor-pointer items-center gap-3 rounded-field border border-line px-3 py-2 has-checked:border-primary has-checked:bg-tint"><input class="checkbox checkbox-sm checkbox-primary" type="checkbox" name="${name}" value="${option.value}"${flag('checked', option.isChecked)}${flag('autofocus', hasFocus && index === 0)}><span class="min-w-0">${option.label}</span></label>`,
   )}</div>${fault && faultLine(`${id}-fault`, fault)}</fieldset>`
+}
+
+export type RadioGroupModel = {
+  name: string
+  label: string
+  value: string
+  options: { value: string; label: string; note: string }[]
+}
+
+/** Choose one of few. */
+export function radioGroup({ name, label, value, options }: RadioGroupModel): Html {
+  return html`<fieldset><legend class="text-sm font-medium">${label}</legend>
+<div class="mt-2 grid gap-2 ${options.length % 3 === 0 ? 'sm:grid-cols-3' : 'sm:grid-cols-2'}">${options.map(
+    option =>
+      html`<label class="flex min-h-11 cursor-pointer items-start gap-3 rounded-field border border-line px-3 py-2.5 has-checked:border-primary has-checked:bg-tint"><input class="radio radio-sm radio-primary mt-0.5" type="radio" name="${name}" value="${option.value}"${flag('checked', option.value === value)}><span class="min-w-0">${option.label}<span class="block text-sm text-muted">${option.note}</span></span></label>`,
+  )}</div></fieldset>`
 }
 
 /** The line below a field that says what is wrong. */

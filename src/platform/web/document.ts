@@ -2,7 +2,7 @@ import { type Asset, logo, styleSheet } from './assets.ts'
 import { brandMark } from './components.ts'
 import { type Html, html, nothing } from './html.ts'
 import type { Lang } from './language.ts'
-import type { PageContext } from './page.ts'
+import type { Appearance, PageContext } from './page.ts'
 import { plainName } from './plain-text.ts'
 import { type Texts, textsOf } from './texts.ts'
 
@@ -16,11 +16,11 @@ export function document(
   const title = plainName(`${page.isFault ? texts.page.faultTitle : ''}${page.title} · ${context.brandName}`)
   const scripts = page.scripts ?? []
   return String(html`<!doctype html>
-<html lang="${context.lang}">
+<html lang="${context.lang}"${theme(context)}>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
+<meta name="color-scheme" content="${COLOR_SCHEMES[context.signedInAs?.appearance ?? 'system']}">
 <title>${title}</title>
 <link rel="icon" href="${logo.path}" type="image/svg+xml">
 <link rel="stylesheet" href="${styleSheet.path}">
@@ -34,6 +34,20 @@ ${content}
 </body>
 </html>
 `)
+}
+
+const COLOR_SCHEMES: Record<Appearance, string> = { system: 'light dark', light: 'light', dark: 'dark' }
+
+/** What the reader chose goes before what their system says. */
+function theme({ signedInAs }: PageContext): Html {
+  switch (signedInAs?.appearance) {
+    case 'light':
+      return html` data-theme="grantory"`
+    case 'dark':
+      return html` data-theme="grantory-dark"`
+    default:
+      return nothing
+  }
 }
 
 /** The product's mark and name, leading home. */

@@ -4,6 +4,7 @@ import type { Db } from '../../../platform/database/database.ts'
 import type { Addresses } from '../../../platform/http/address.ts'
 import type { PageSettings } from '../../../platform/http/page-context.ts'
 import type { RequestLimit } from '../../../platform/http/rate-limit.ts'
+import type { Appearance } from '../../../platform/web/page.ts'
 import type { Client, ScopeNames } from '../../apps/index.ts'
 import type { Connections } from '../../connections/index.ts'
 import type { UserCodes } from '../device/user-code.ts'
@@ -21,6 +22,7 @@ export type SignedIn = {
     name: string
     email: string
     avatarUrl: string | null
+    appearance: Appearance
     isEmailConfirmed: boolean
     locale: string
     timeZone: string

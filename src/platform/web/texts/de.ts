@@ -1,3 +1,4 @@
+import { account } from './de/account.ts'
 import { apps } from './de/apps.ts'
 import { connectionTokens } from './de/connection-tokens.ts'
 import { developer } from './de/developer.ts'
@@ -21,6 +22,7 @@ export const de: typeof en = {
   kinds,
   identity,
   oauth,
+  account,
   start,
   store,
   tokens,

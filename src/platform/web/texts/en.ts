@@ -1,3 +1,4 @@
+import { account } from './en/account.ts'
 import { apps } from './en/apps.ts'
 import { connectionTokens } from './en/connection-tokens.ts'
 import { developer } from './en/developer.ts'
@@ -20,6 +21,7 @@ export const en = {
   kinds,
   identity,
   oauth,
+  account,
   start,
   store,
   tokens,

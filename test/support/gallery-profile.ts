@@ -1,0 +1,46 @@
+import { LOCALES, UNIT_SYSTEMS } from '../../src/modules/directory/person.ts'
+import { preferencesPage } from '../../src/modules/directory/portal/preferences.view.ts'
+import { profilePage } from '../../src/modules/directory/portal/profile.view.ts'
+import { plainFrame } from '../../src/platform/web/portal-page.ts'
+import type { Exhibit, Room } from './gallery-room.ts'
+
+/** What people set for themselves. */
+export function profileExhibits({ context, names, visitor, lang }: Room): Exhibit[] {
+  const frame = plainFrame(visitor.timeZone)
+  const profile = { ...context, path: '/account/profile' }
+  const values = {
+    ...{
+      firstName: 'Mara',
+      name: 'Lindqvist',
+      pronoun: 'She/Her',
+      birthday: '1987-05-12',
+      countryCode: 'DE',
+    },
+  }
+  const person = { email: names.email, emailConfirmedAt: 1 }
+  const preferences = { ...context, path: '/account/preferences' }
+  const offered = { locales: LOCALES, unitSystems: UNIT_SYSTEMS, timeZone: 'Europe/Berlin' }
+  const chosen = { locale: lang, timeZone: 'Europe/Berlin', unitSystem: 'metric', appearance: 'system' }
+  const faulty = { name: 'blank', birthday: 'invalid' } as const
+  return [
+    { name: 'profile', page: profilePage(profile, { frame, person, values, faults: {}, notice: null }) },
+    {
+      name: 'profile-faults',
+      page: profilePage(profile, {
+        ...{ frame, person: { ...person, emailConfirmedAt: null }, notice: null },
+        ...{ values: { ...values, name: '', birthday: '2030-01-01' }, faults: faulty },
+      }),
+    },
+    {
+      name: 'preferences',
+      page: preferencesPage(preferences, { frame, offered, values: chosen, faults: {}, notice: 'saved' }),
+    },
+    {
+      name: 'preferences-fault',
+      page: preferencesPage(preferences, {
+        ...{ frame, offered, notice: null },
+        ...{ values: { ...chosen, timeZone: 'Mars/Base' }, faults: { timeZone: 'inclusion' } },
+      }),
+    },
+  ]
+}
