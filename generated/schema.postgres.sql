@@ -141,6 +141,7 @@ CREATE TABLE credentials (
   machine_refresh_tokens integer DEFAULT 1 NOT NULL,
   allows_password_grant integer DEFAULT 0 NOT NULL,
   allows_implicit_grant integer DEFAULT 0 NOT NULL,
+  last_used_at bigint,
   CONSTRAINT credentials_app_id_fkey FOREIGN KEY (app_id) REFERENCES app(id),
   CONSTRAINT credentials_pkey PRIMARY KEY (id)
 );

@@ -129,7 +129,7 @@ CREATE TABLE credentials (
   deleted_at bigint,
   created_at bigint not null,
   updated_at bigint not null
-, machine_refresh_tokens integer not null default 1, allows_password_grant integer not null default 0, allows_implicit_grant integer not null default 0);
+, machine_refresh_tokens integer not null default 1, allows_password_grant integer not null default 0, allows_implicit_grant integer not null default 0, last_used_at bigint);
 
 CREATE UNIQUE INDEX credentials_name on credentials (app_id, name) where deleted_at is null;
 

@@ -313,6 +313,8 @@ export async function createApp(deps: AppDeps): Promise<App> {
       clock,
       portal: identity.portal,
       apps,
+      publicUrl: config.publicUrl,
+      defaultAlgorithm: config.defaultSigningAlgorithm,
       countConnections,
       storePath: app => (app.type === 'private' && !isSandbox ? null : storePath(app)),
     })

@@ -1,6 +1,6 @@
 import {
+  addCredentials,
   type CredentialsSwitches,
-  createCredentials,
   credentialsNameFault,
   deleteCredentials,
   endFormerSecret,
@@ -38,9 +38,10 @@ export const createCredentialsCommand: Command = async (args, surroundings) => {
     const made = await db.transaction(async tx => {
       const app = await findAppByName(tx, word(0))
       if (app === null || app.isPlatform) return 'not_found'
-      return createCredentials(tx, { ...wanted, appId: app.id }, { secretBox }, surroundings.clock.now())
+      return addCredentials(tx, { ...wanted, appId: app.id }, { secretBox }, surroundings.clock.now())
     })
     if (made === 'not_found') throw new Refused(`there is no app ${word(0)}`)
+    if (made === 'too_many') throw new Refused(`${word(0)} has as many credentials as an app can have`)
     if (made === 'name_taken') throw new Refused(`${word(0)} has credentials called ${name} already`)
     const clientId = made.credentials.id
     const secret = isConfidential ? made.secret : null
@@ -95,7 +96,7 @@ export const setCredentials: Command = async (args, surroundings) => {
   return withDatabase(surroundings, async ({ db }) => {
     const act = { clientId: word(0), actor: ACTOR, switches }
     const set = await db.transaction(tx => switchCredentials(tx, act, surroundings.clock.now()))
-    if (set === 'not_found') throw unknown(word(0))
+    if (set === 'not_found' || set === 'name_taken') throw unknown(word(0))
     const data = {
       client_id: set.id,
       confidential: set.isConfidential,

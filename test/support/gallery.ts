@@ -8,6 +8,7 @@ import { appExhibits } from './gallery-apps.ts'
 import { oauthExhibits } from './gallery-authorize.ts'
 import { consentExhibits } from './gallery-consent.ts'
 import { developerExhibits } from './gallery-developer.ts'
+import { developerOAuthExhibits } from './gallery-developer-oauth.ts'
 import { deviceExhibits } from './gallery-device.ts'
 import { flowExhibits } from './gallery-flows.ts'
 import { identityExhibits, passwordExhibits } from './gallery-identity.ts'
@@ -33,6 +34,7 @@ export function gallery(lang: Lang, names: GalleryNames = NAMES): Exhibit[] {
     ...tokenExhibits(room),
     ...connectionExhibits(room),
     ...developerExhibits(room),
+    ...developerOAuthExhibits(room),
     ...appExhibits(room),
     ...storeExhibits(room),
     ...profileExhibits(room),

@@ -3,7 +3,9 @@ import { sha256Hex } from '../../platform/crypto/digest.ts'
 import { randomSecret, uuid } from '../../platform/crypto/random.ts'
 import type { SecretBox } from '../../platform/crypto/secret-box.ts'
 import type { Tx } from '../../platform/database/database.ts'
+import { lockApp } from './app.repository.ts'
 import {
+  credentialsOf,
   findCredentials,
   findSealedSecret,
   insertCredentials,
@@ -14,6 +16,7 @@ import {
   storeNewSecret,
 } from './credentials.repository.ts'
 import {
+  CREDENTIALS_MAX,
   type Credentials,
   SECRET_CHARACTERS,
   SECRET_PURPOSE,
@@ -38,8 +41,10 @@ export type MadeCredentials = { credentials: Credentials; secret: string }
 /** Which credentials are meant, and who acts. */
 export type CredentialsAct = Actor & { clientId: string }
 
-/** What can be switched per credentials (G-03, G-05, G-14, G-32). An absent switch stays as it is. */
+/** What can change about credentials (G-03, G-05, G-14, G-32). What is absent stays as it is. */
 export type CredentialsSwitches = {
+  name?: string | null
+  description?: string | null
   isConfidential?: boolean
   signingAlgorithm?: SigningAlgorithm | null
   allowsPlainPkce?: boolean
@@ -70,12 +75,25 @@ export async function createCredentials(
     allowsImplicitGrant: false,
     profile: 'compatible',
     secondSecretExpiresAt: null,
+    lastUsedAt: null,
     createdAt: now,
     updatedAt: now,
   }
   if (!(await insertCredentials(tx, credentials, sealed(secretBox, secret)))) return 'name_taken'
   await audit(tx, 'credentials_created', { clientId: credentials.id, actor: input.actor }, now)
   return { credentials, secret }
+}
+
+/** Makes another client id for an app that exists. */
+export async function addCredentials(
+  tx: Tx,
+  input: NewCredentials,
+  deps: Pick<AppsDeps, 'secretBox'>,
+  now: number,
+): Promise<MadeCredentials | 'name_taken' | 'too_many' | 'not_found'> {
+  if (!(await lockApp(tx, input.appId))) return 'not_found'
+  if ((await credentialsOf(tx, input.appId)).length >= CREDENTIALS_MAX) return 'too_many'
+  return createCredentials(tx, input, deps, now)
 }
 
 /**
@@ -121,16 +139,19 @@ export async function showSecret(
 }
 
 /**
- * Changes switches of credentials. When they become public or confidential, what was issued before can no longer be
+ * Changes credentials; their name must be free within the app. When they become public or confidential, what was issued before can no longer be
  * refreshed (oauth.md §11).
  */
 export async function switchCredentials(
   tx: Tx,
   { switches, ...act }: CredentialsAct & { switches: CredentialsSwitches },
   now: number,
-): Promise<Credentials | 'not_found'> {
-  const credentials = await findCredentials(tx, act.clientId)
+): Promise<Credentials | 'name_taken' | 'not_found'> {
+  const credentials = await takeCredentials(tx, act.clientId)
   if (credentials === null) return 'not_found'
+  const { name = null } = switches
+  const others = (await credentialsOf(tx, credentials.appId)).filter(({ id }) => id !== credentials.id)
+  if (name !== null && others.some(other => other.name === name)) return 'name_taken'
   const switched = { ...credentials, ...switches, updatedAt: now }
   if (!(await storeCredentials(tx, switched))) return 'not_found'
   await audit(tx, 'credentials_changed', { ...act, reason: Object.keys(switches).join(', ') }, now)
@@ -148,6 +169,13 @@ export async function deleteCredentials(
   await audit(tx, 'credentials_deleted', act, now)
   await hooks.credentialsDeleted(tx, act.clientId, now)
   return 'deleted'
+}
+
+/** Credentials that nobody else changes until the end of the transaction, because their app is held; null when gone. */
+export async function takeCredentials(tx: Tx, clientId: string): Promise<Credentials | null> {
+  const found = await findCredentials(tx, clientId)
+  if (found === null || !(await lockApp(tx, found.appId))) return null
+  return findCredentials(tx, clientId)
 }
 
 function sealed(secretBox: SecretBox, secret: string): SealedSecret {

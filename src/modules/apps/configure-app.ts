@@ -1,3 +1,4 @@
+import { recordAudit } from '../../platform/audit.ts'
 import type { Reader, Tx } from '../../platform/database/database.ts'
 import type { JsonFault } from '../../platform/json-cursor.ts'
 import { findApp, lockApp } from './app.repository.ts'
@@ -30,10 +31,14 @@ export async function configureApp(
   now: number,
 ): Promise<Configured> {
   if (!(await lockApp(tx, app.id))) return { outcome: 'gone' }
-  const parsed = parseManifest({ ...(await document(tx)), name: app.name }, deps.environment)
+  const keys = await document(tx)
+  const parsed = parseManifest({ ...keys, name: app.name }, deps.environment)
   if (!parsed.ok) return { outcome: 'refused', faults: parsed.faults }
   const applied = await applyManifest(tx, { manifest: parsed.manifest, actor }, deps, now)
   if (applied.outcome === 'refused') return applied
+  const changed = Object.keys(keys).filter(key => key !== 'name')
+  const entry = { action: 'app_configured', actor, subject: `App/${app.id}`, reason: changed.join(', ') }
+  await recordAudit(tx, entry, now)
   const configured = await findApp(tx, app.id)
   return configured ? { outcome: 'configured', app: configured } : { outcome: 'gone' }
 }

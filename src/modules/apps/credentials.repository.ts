@@ -17,6 +17,7 @@ type CredentialsRow = {
   allows_implicit_grant: number
   profile: string
   second_secret_expires_at: number | null
+  last_used_at: number | null
   created_at: number
   updated_at: number
 }
@@ -39,7 +40,7 @@ export type SealedSecret = { hash: string; ciphertext: string }
 const COLUMNS = raw(`credentials.id, credentials.app_id, credentials.name, credentials.description,
   credentials.is_confidential, credentials.signing_algorithm, credentials.allows_plain_pkce, credentials.machine_refresh_tokens,
   credentials.allows_password_grant, credentials.allows_implicit_grant, credentials.profile,
-  credentials.second_secret_expires_at, credentials.created_at, credentials.updated_at`)
+  credentials.second_secret_expires_at, credentials.last_used_at, credentials.created_at, credentials.updated_at`)
 
 const CLIENT_COLUMNS = sql`${COLUMNS}, credentials.secret_hash, credentials.second_secret_hash,
   credentials.deleted_at, app.name as app_name, app.type as app_type, app.state as app_state,
@@ -150,10 +151,13 @@ export async function insertCredentials(
   return count === 1
 }
 
-/** Stores what can change about credentials but their secret; false when they are gone. */
+/**
+ * Stores what can change about credentials but their secret; false when they are gone. The caller holds the app and has
+ * seen that the name is free.
+ */
 export async function storeCredentials(tx: Tx, credentials: Credentials): Promise<boolean> {
   const { count } = await tx.write(
-    sql`update credentials set description = ${credentials.description},
+    sql`update credentials set name = ${credentials.name}, description = ${credentials.description},
           is_confidential = ${credentials.isConfidential ? 1 : 0}, signing_algorithm = ${credentials.signingAlgorithm},
           allows_plain_pkce = ${credentials.allowsPlainPkce ? 1 : 0},
           machine_refresh_tokens = ${credentials.machineRefreshTokens ? 1 : 0},
@@ -163,6 +167,18 @@ export async function storeCredentials(tx: Tx, credentials: Credentials): Promis
         where id = ${credentials.id} and deleted_at is null`,
   )
   return count === 1
+}
+
+/** Notes that credentials got a token, unless that was noted after `notAfter`. */
+export async function noteCredentialsUse(
+  tx: Tx,
+  { clientId, notAfter }: { clientId: string; notAfter: number },
+  now: number,
+): Promise<void> {
+  await tx.write(
+    sql`update credentials set last_used_at = ${now}
+        where id = ${clientId} and (last_used_at is null or last_used_at < ${notAfter})`,
+  )
 }
 
 /** Makes `secret` the current one; the one before works until `formerEndsAt`. False when the credentials are gone. */
@@ -213,13 +229,14 @@ function credentialsFrom(row: CredentialsRow): Credentials {
     allowsImplicitGrant: row.allows_implicit_grant === 1,
     profile: oneOf(SECURITY_PROFILES, row.profile),
     secondSecretExpiresAt: row.second_secret_expires_at,
+    lastUsedAt: row.last_used_at,
     createdAt: row.created_at,
     updatedAt: row.updated_at,
   }
 }
 
 function clientFrom(row: ClientRow): Client {
-  const { description, createdAt, updatedAt, ...credentials } = credentialsFrom(row)
+  const { description, lastUsedAt, createdAt, updatedAt, ...credentials } = credentialsFrom(row)
   return {
     ...credentials,
     appName: row.app_name,

@@ -29,12 +29,14 @@ export type Credentials = {
   profile: SecurityProfile
   /** Until when the former secret works beside the current one; null when there is none. */
   secondSecretExpiresAt: number | null
+  /** When they last got a token, to the hour; null: never. */
+  lastUsedAt: number | null
   createdAt: number
   updatedAt: number
 }
 
 /** Everything the token endpoint must know of a client; also of a deleted one, which is refused. */
-export type Client = Omit<Credentials, 'description' | 'createdAt' | 'updatedAt'> & {
+export type Client = Omit<Credentials, 'description' | 'lastUsedAt' | 'createdAt' | 'updatedAt'> & {
   appName: string
   appType: AppType
   appState: AppState
@@ -46,6 +48,9 @@ export type Client = Omit<Credentials, 'description' | 'createdAt' | 'updatedAt'
   secondSecretHash: string | null
   isDeleted: boolean
 }
+
+/** Client ids an app can have. */
+export const CREDENTIALS_MAX = 20
 
 /** Characters of a client secret: letters and digits only, so that every encoding leaves it as it is (oauth.md §2.4). */
 export const SECRET_CHARACTERS = 32

@@ -41,6 +41,7 @@ export {
   removeDesiredScope,
 } from './change-app.ts'
 export {
+  addCredentials,
   type CredentialsSwitches,
   createCredentials,
   deleteCredentials,
@@ -57,6 +58,7 @@ export {
   findClient,
   findCredentials,
   findRedirectClient,
+  noteCredentialsUse,
   takeClient,
 } from './credentials.repository.ts'
 export {

@@ -1,6 +1,6 @@
 import { type JsonCursor, type JsonFault, jsonCursor } from '../../platform/json-cursor.ts'
 import { APP_CATEGORIES, APP_TYPES, type AppTranslation, type AppType, TEXT_LOCALES } from './app.ts'
-import { credentialsNameFault } from './credentials.ts'
+import { CREDENTIALS_MAX, credentialsNameFault } from './credentials.ts'
 import {
   BEARER_KINDS,
   type BearerKind,
@@ -19,7 +19,6 @@ const DESCRIPTION_CHARACTERS_MAX = 5000
 const EXAMPLE_CHARACTERS_MAX = 5000
 const TEXT_CHARACTERS_MAX = 2100
 const LIST_ITEMS_MAX = 200
-const CREDENTIALS_MAX = 20
 
 /**
  * The configuration of an app as its vendor writes it (platform.md §4.11) plus what creating one needs. A key that the

@@ -1,4 +1,4 @@
-import sql, { join } from 'sql-template-tag'
+import sql, { empty, join } from 'sql-template-tag'
 import { type Reader, shareRows, type Tx } from '../../platform/database/database.ts'
 import type { AppTranslation } from './app.ts'
 import {
@@ -101,6 +101,61 @@ export async function findProvidedScope(
   )
   const found = row ? providedScopeFrom(row) : null
   return found?.isWithdrawn === false ? found : null
+}
+
+/** A scope that can be desired, as a search needs it. */
+export type OfferedScope = {
+  scope: string
+  permission: Permission
+  translations: ScopeTranslation[]
+  provider: { name: string; isPlatform: boolean; translations: AppTranslation[] }
+}
+
+/**
+ * Scopes that can be desired by the apps of a vendor and that may contain all of these words (lower case): everything of
+ * the platform app and of the vendor's own apps, and of active apps of others that are not private. The words are looked
+ * for in whole texts, so there can be too many; words beyond ASCII, which databases write small differently, are not
+ * looked for at all. The texts of an app are read once, however many scopes it provides.
+ */
+export async function findOfferedScopes(
+  reader: Reader,
+  { vendorId, words }: { vendorId: string; words: readonly string[] },
+): Promise<OfferedScope[]> {
+  const conditions = words
+    .filter(word => /^[\x21-\x7e]+$/.test(word))
+    .map(word => `%${word.replace(/[%_!]/g, sign => `!${sign}`)}%`)
+    .map(
+      pattern => sql`and lower(provider.name || '.' || provided.name || '.' || provided.permission || ' ' ||
+        provider.translations || ' ' || provided.translations) like ${pattern} escape '!'`,
+    )
+  const visible = sql`provider.deleted_at is null and provider.state <> 'inactive'
+    and (provider.is_platform = 1 or provider.organization_id = ${vendorId}
+      or (provider.type <> 'private' and provider.state = 'active'))`
+  const rows = await reader.read<
+    Pick<ScopeRow, 'app_id' | 'app_name' | 'app_is_platform' | 'name' | 'permission' | 'translations'>
+  >(
+    sql`select provided.app_id, provider.name as app_name, provider.is_platform as app_is_platform, provided.name,
+          provided.permission, provided.translations
+        from app provider join provided_scope provided on provided.app_id = provider.id
+        where provided.withdrawn_at is null and ${visible} ${conditions.length > 0 ? join(conditions, ' ') : empty}`,
+  )
+  if (rows.length === 0) return []
+  const providers = await reader.read<{ id: string; translations: string }>(
+    sql`select id, translations from app provider where ${visible}`,
+  )
+  const textsById = new Map(
+    providers.map(({ id, translations }) => [id, appTranslationsFrom(translations)] as const),
+  )
+  return rows.map(row => ({
+    scope: row.permission === '' ? row.name : `${row.app_name}.${row.name}.${row.permission}`,
+    permission: oneOf(PERMISSIONS, row.permission),
+    translations: scopeTranslationsFrom(row.translations),
+    provider: {
+      name: row.app_name,
+      isPlatform: row.app_is_platform === 1,
+      translations: textsById.get(row.app_id) ?? [],
+    },
+  }))
 }
 
 /** Which of an app's provided scopes are desired by an app that is not deleted, by their ids. */

@@ -35,8 +35,18 @@ export const newAppScript: Asset = browserModule('new-app')
 /** Narrows the tiles of the launchpad while one types. */
 export const launchpadScript: Asset = browserModule('launchpad')
 
+/** Finds while one types, in a list one can go through by keyboard. */
+export const comboboxScript: Asset = browserModule('combobox')
+
 /** Every file that pages load. */
-export const assets: readonly Asset[] = [styleSheet, logo, portalScript, newAppScript, launchpadScript]
+export const assets: readonly Asset[] = [
+  styleSheet,
+  logo,
+  portalScript,
+  newAppScript,
+  launchpadScript,
+  comboboxScript,
+]
 
 /** A module for browsers, as it stands in `browser/`. */
 function browserModule(name: string): Asset {

@@ -1,3 +1,4 @@
+import type { Asset } from './assets.ts'
 import { type AppBadge, appTile, type IconName, icon } from './components.ts'
 import { type Fragment, type Html, html } from './html.ts'
 import type { PageContext } from './page.ts'
@@ -32,7 +33,13 @@ const MENU: {
   group: 'app' | 'store' | 'customers' | 'advanced'
   links: { section: DeveloperSection; at: string; icon: IconName }[]
 }[] = [
-  { group: 'app', links: [{ section: 'general', at: '', icon: 'sliders-horizontal' }] },
+  {
+    group: 'app',
+    links: [
+      { section: 'general', at: '', icon: 'sliders-horizontal' },
+      { section: 'oauth', at: '/oauth', icon: 'key-round' },
+    ],
+  },
   { group: 'customers', links: [{ section: 'connections', at: '/connections', icon: 'plug' }] },
 ]
 
@@ -44,6 +51,8 @@ export type DeveloperPage = {
   /** Beside it. */
   action?: Fragment
   isFault?: boolean
+  /** Beside the one of all pages. */
+  scripts?: readonly Asset[]
   body: Html
 }
 
@@ -71,6 +80,7 @@ ${page.body}`
     title: `${page.title} · ${app.title}`,
     ...(page.isFault && { isFault: true }),
     frame: area.frame,
+    ...(page.scripts && { scripts: page.scripts }),
     body: html`${head}${withSideMenu({ label: app.title, groups }, content)}`,
   })
 }

@@ -1,11 +1,15 @@
 import type { FastifyInstance } from 'fastify'
 import { type AppListDeps, appListPages } from './app-list.page.ts'
-import { type GeneralDeps, generalPages } from './general.page.ts'
+import { credentialsPages } from './credentials.page.ts'
+import { generalPages } from './general.page.ts'
+import { type OAuthPagesDeps, oauthPages } from './oauth.page.ts'
 
-export type DeveloperPagesDeps = AppListDeps & GeneralDeps
+export type DeveloperPagesDeps = AppListDeps & OAuthPagesDeps
 
 /** The developer area, as far as this module knows it: what an app is and may ask for (platform.md §4). */
 export function developerPages(scope: FastifyInstance, deps: DeveloperPagesDeps): void {
   appListPages(scope, deps)
   generalPages(scope, deps)
+  oauthPages(scope, deps)
+  credentialsPages(scope, deps)
 }

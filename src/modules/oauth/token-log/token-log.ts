@@ -3,9 +3,9 @@ import type { Clock } from '../../../platform/clock.ts'
 import { type Db, Outage, type Tx } from '../../../platform/database/database.ts'
 import { repeat } from '../../../platform/jobs/repeat.ts'
 import type { Logger } from '../../../platform/log.ts'
-import { createConnectionUses } from './connection-uses.ts'
 import type { TokenEntry } from './token-entry.ts'
 import { insertTokenEntries } from './token-log.repository.ts'
+import { createUses } from './uses.ts'
 
 const FLUSH_EVERY_MS = 100
 /** So many are written in one transaction; when as many wait, they are written before their time. */
@@ -33,7 +33,7 @@ export type TokenLog = {
 
 /** An empty log. */
 export function createTokenLog({ db, clock, log }: { db: Db; clock: Clock; log: Logger }): TokenLog {
-  const uses = createConnectionUses({ db, log })
+  const uses = createUses({ db, log })
   let waiting: TokenEntry[] = []
   let dropped = 0
   let flushing: Promise<void> | null = null

@@ -2,6 +2,7 @@ import { account } from './de/account.ts'
 import { apps } from './de/apps.ts'
 import { connectionTokens } from './de/connection-tokens.ts'
 import { developer } from './de/developer.ts'
+import { developerOAuth } from './de/developer-oauth.ts'
 import { failure } from './de/failure.ts'
 import { flows } from './de/flows.ts'
 import { identity } from './de/identity.ts'
@@ -29,6 +30,7 @@ export const de: typeof en = {
   apps,
   connectionTokens,
   developer,
+  developerOAuth,
   failure,
   flows,
   members,

@@ -2,6 +2,7 @@ import { account } from './en/account.ts'
 import { apps } from './en/apps.ts'
 import { connectionTokens } from './en/connection-tokens.ts'
 import { developer } from './en/developer.ts'
+import { developerOAuth } from './en/developer-oauth.ts'
 import { failure } from './en/failure.ts'
 import { flows } from './en/flows.ts'
 import { identity } from './en/identity.ts'
@@ -28,6 +29,7 @@ export const en = {
   apps,
   connectionTokens,
   developer,
+  developerOAuth,
   failure,
   flows,
   members,

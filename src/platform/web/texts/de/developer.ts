@@ -58,6 +58,18 @@ const FAULTS: { says: RegExp; text(...parts: string[]): string }[] = [
   { says: /^must not contain any of (.+)$/, text: signs => `Diese Zeichen sind nicht erlaubt: ${signs}` },
   { says: /^must not contain a fragment$/, text: () => 'Die Adresse darf kein # enthalten.' },
   { says: /^must not contain a wildcard$/, text: () => 'Die Adresse darf keinen Stern enthalten.' },
+  {
+    says: /^must be one to four letters/,
+    text: () => 'Ein bis vier Buchstaben, Ziffern, Bindestriche oder Unterstriche.',
+  },
+  { says: /^must be a scope such as (.+)$/, text: example => `Das ist kein Scope wie ${example}.` },
+  { says: /^does not exist: (.+)$/, text: what => `${what} gibt es nicht.` },
+  {
+    says: /^is in the list under another name/,
+    text: () => 'Das steht schon unter einem anderen Namen der Plattform in der Liste.',
+  },
+  { says: /^must have at most (\d+) items$/, text: max => `Höchstens ${max} Einträge.` },
+  { says: /^must not contain control characters$/, text: () => 'Steuerzeichen sind nicht erlaubt.' },
   { says: /^is in the list twice$/, text: () => 'Das steht schon in der Liste.' },
 ]
 
@@ -92,6 +104,8 @@ export const developer: typeof english = {
     scopes: 'Angebotene Scopes',
     events: 'Angebotene Ereignisse',
   },
+  copy: 'Kopieren',
+  copied: 'Kopiert',
   save: 'Speichern',
   create: {
     action: 'Neue App',

@@ -7,6 +7,8 @@ const FAULTS: { says: RegExp; text(...parts: string[]): string }[] = [
     says: /^has already been taken, or looks/,
     text: () => 'This name is taken, or looks like one that is.',
   },
+  { says: /^does not exist: (.+)$/, text: what => `There is no ${what}.` },
+  { says: /^is in the list twice$/, text: () => 'This is in the list already.' },
 ]
 
 /** The developer area. */
@@ -40,6 +42,8 @@ export const developer = {
     scopes: 'Provided scopes',
     events: 'Provided events',
   },
+  copy: 'Copy',
+  copied: 'Copied',
   save: 'Save',
   create: {
     action: 'New app',
