@@ -31,6 +31,7 @@ import {
 import {
   type DirectoryHooks,
   directoryJobs,
+  directoryPicturePages,
   directoryRoutes,
   editOrganizationPages,
   invitationPages,
@@ -73,11 +74,14 @@ import { healthRoutes } from './platform/http/health.route.ts'
 import { createMetrics } from './platform/http/metrics.ts'
 import { pageContext } from './platform/http/page-context.ts'
 import { usePageSurface } from './platform/http/pages.ts'
+import { createUploadLimit } from './platform/http/picture-upload.ts'
 import { createRequestLimit } from './platform/http/rate-limit.ts'
 import { createServer } from './platform/http/server.ts'
 import { refuseUnknownAddresses } from './platform/http/unknown-address.ts'
+import { useUploads } from './platform/http/uploads.ts'
 import { createJobs } from './platform/jobs/jobs.ts'
 import { mailJobs } from './platform/mail/deliver-mails.ts'
+import { pictureRoutes } from './platform/pictures/picture.route.ts'
 import { assetRoutes } from './platform/web/assets.route.ts'
 import { failurePage } from './platform/web/failure.view.ts'
 
@@ -237,12 +241,14 @@ export async function createApp(deps: AppDeps): Promise<App> {
     ],
   })
 
+  const uploadLimit = createUploadLimit()
   const metrics = createMetrics()
   const server = await createServer({ log, publicUrl: config.publicUrl })
   server.addHook('onResponse', metrics.count)
   await server.register(async scope => {
     healthRoutes(scope, { db })
     assetRoutes(scope)
+    pictureRoutes(scope, { db })
     allowAnyOrigin(scope, ['/.well-known/*'])
     oauth.discoveryRoutes(scope)
   })
@@ -256,6 +262,8 @@ export async function createApp(deps: AppDeps): Promise<App> {
         guard: oauth.guard,
         currentApp,
         accessibleApps,
+        publicUrl: config.publicUrl,
+        uploadLimit,
         connectMaker: {
           async hold(tx, appId) {
             await lockApp(tx, appId)
@@ -304,6 +312,10 @@ export async function createApp(deps: AppDeps): Promise<App> {
     editOrganizationPages(scope, portalDeps)
     sitePages(scope, portalDeps)
     profilePages(scope, portalDeps)
+    await scope.register(async uploads => {
+      await useUploads(uploads)
+      directoryPicturePages(uploads, { ...portalDeps, uploadLimit })
+    })
     appPages(scope, { ...portalDeps, connections })
     launchpadPages(scope, portalDeps)
     storePages(scope, { ...portalDeps, isSandbox })

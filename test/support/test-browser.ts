@@ -53,6 +53,17 @@ export class TestBrowser {
     return this.post(form.action, { ...form.hidden, ...fields })
   }
 
+  /** Posts a form with a file, as `multipart/form-data`: its fields in this order, then the file. */
+  async upload(
+    path: string,
+    form: Record<string, string>,
+    file: UploadedFile,
+    headers: Record<string, string> = {},
+  ): Promise<Answer> {
+    const { type, payload } = multipartBody(form, file)
+    return this.#send('POST', path, { 'content-type': type, ...headers }, payload)
+  }
+
   /** Follows redirects within the hub and gives the first answer that is none, or that leads away. */
   async follow(answer: Answer): Promise<Answer> {
     let current = answer
@@ -75,7 +86,7 @@ export class TestBrowser {
     method: 'GET' | 'POST',
     path: string,
     headers: Record<string, string>,
-    payload?: string,
+    payload?: string | Buffer,
   ): Promise<Answer> {
     const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
     const response = await this.#server.inject({
@@ -101,6 +112,27 @@ export class TestBrowser {
       else this.cookies.set(name, value)
     }
   }
+}
+
+/** A file of a form; `field` is the name of its input. */
+export type UploadedFile = { field?: string; name?: string; type?: string; bytes: Buffer }
+
+/** A body as browsers make it (RFC 7578). */
+export function multipartBody(
+  form: Record<string, string>,
+  { field = 'file', name = 'picture.png', type = 'image/png', bytes }: UploadedFile,
+): { type: string; payload: Buffer } {
+  const boundary = '----GrantoryTestBoundary7MA4YWxk'
+  const fields = Object.entries(form).map(
+    ([key, value]) => `--${boundary}\r\nContent-Disposition: form-data; name="${key}"\r\n\r\n${value}\r\n`,
+  )
+  const head = `--${boundary}\r\nContent-Disposition: form-data; name="${field}"; filename="${name}"\r\nContent-Type: ${type}\r\n\r\n`
+  const payload = Buffer.concat([
+    Buffer.from(fields.join('') + head),
+    bytes,
+    Buffer.from(`\r\n--${boundary}--\r\n`),
+  ])
+  return { type: `multipart/form-data; boundary=${boundary}`, payload }
 }
 
 export type Form = { action: string; method: string; hidden: Record<string, string>; text: string }

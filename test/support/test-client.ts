@@ -57,6 +57,8 @@ export class TestClient {
     request: {
       method?: 'GET' | 'POST' | 'PATCH' | 'DELETE'
       json?: unknown
+      /** A body of another type. */
+      body?: { type: string; payload: Buffer | string }
       headers?: Record<string, string>
     } = {},
   ): Promise<TokenAnswer> {
@@ -66,9 +68,11 @@ export class TestClient {
       headers: {
         ...(accessToken !== null && { authorization: `Bearer ${accessToken}` }),
         ...(request.json !== undefined && { 'content-type': 'application/json' }),
+        ...(request.body && { 'content-type': request.body.type }),
         ...request.headers,
       },
       ...(request.json !== undefined && { payload: JSON.stringify(request.json) }),
+      ...(request.body && { payload: request.body.payload }),
     })
     return answerOf(response.statusCode, response.headers, response.body)
   }

@@ -152,6 +152,7 @@ const SAME_IN_BOTH = [
   '.roles.admin',
   '.oauth.create.name',
   '.oauth.device.code',
+  '.picture.logo.label',
   '.connectionTokens.tokens',
   '.flows.verifier.field',
   '.organization.site.name',

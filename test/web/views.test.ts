@@ -158,6 +158,11 @@ function textOf(exhibit: string): string {
 }
 
 /** A page without the hub's own modules, which stand in files and are named by their hash. */
+/** Scripts and pictures of the hub's own. */
+const OWN_SCRIPT = /<script type="module" src="\/assets\/[a-z-]+\.[0-9a-f]{12}\.js"><\/script>/g
+const OWN_PICTURE =
+  /<img class="size-full object-cover" src="\/assets\/[a-z.0-9-]+" alt="" referrerpolicy="no-referrer">/g
+
 function withoutModules(page: string): string {
-  return page.replace(/<script type="module" src="\/assets\/[a-z-]+\.[0-9a-f]{12}\.js"><\/script>/g, '')
+  return page.replace(OWN_SCRIPT, '').replace(OWN_PICTURE, '')
 }

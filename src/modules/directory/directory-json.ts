@@ -1,4 +1,5 @@
 import { apiTime } from '../../platform/http/api.ts'
+import { publicPictureUrl } from '../../platform/pictures/picture.ts'
 import { currencyOf } from './currency.ts'
 import type { Membership } from './membership.ts'
 import type { Organization } from './organization.ts'
@@ -7,11 +8,14 @@ import { rolesFromBits } from './roles.ts'
 import { type Site, streetLine } from './site.ts'
 import type { AccessibleApp, CurrentApp } from './views.ts'
 
+/** How an answer is written: the zone of its times (null: UTC), and where pictures are served. */
+export type Writing = { timeZone: string | null; publicUrl: string }
+
 /** How everybody stands to no app. */
 const NO_CURRENT_APP: CurrentApp = { connected: false, granted: [], requested: [], waiting: [] }
 
-/** A person in full (directory-api.md §4.1); without an app: not connected. `timeZone` null writes times in UTC. */
-export function personJson(person: Person, app: CurrentApp | undefined, timeZone: string | null) {
+/** A person in full (directory-api.md §4.1); without an app: not connected. */
+export function personJson(person: Person, app: CurrentApp | undefined, { timeZone, publicUrl }: Writing) {
   return {
     id: person.id,
     first_name: person.firstName,
@@ -25,7 +29,7 @@ export function personJson(person: Person, app: CurrentApp | undefined, timeZone
     currency: currencyOf(person.countryCode),
     unit_system: person.unitSystem,
     time_zone: person.timeZone,
-    avatar_url: person.avatarUrl,
+    avatar_url: publicPictureUrl(publicUrl, person.avatarUrl),
     two_factor_authentication_enabled: false,
     ...currentAppJson(app),
     test_account_owner_id: null,
@@ -35,16 +39,20 @@ export function personJson(person: Person, app: CurrentApp | undefined, timeZone
 }
 
 /** A person as other members see them (directory-api.md §4.2). */
-export function shortPersonJson(person: Person, app: CurrentApp | undefined) {
-  const connected = app?.connected ?? false
-  return { id: person.id, full_name: fullName(person), connected, avatar_url: person.avatarUrl }
+export function shortPersonJson(person: Person, app: CurrentApp | undefined, { publicUrl }: Writing) {
+  return {
+    id: person.id,
+    full_name: fullName(person),
+    connected: app?.connected ?? false,
+    avatar_url: publicPictureUrl(publicUrl, person.avatarUrl),
+  }
 }
 
 /** An organization as it is embedded and answered (directory-api.md §4.3). */
 export function organizationJson(
   organization: Organization,
   app: CurrentApp | undefined,
-  timeZone: string | null,
+  { timeZone, publicUrl }: Writing,
 ) {
   return {
     id: organization.id,
@@ -59,7 +67,7 @@ export function organizationJson(
     test_account_owner_id: null,
     created_at: apiTime(organization.createdAt, timeZone),
     updated_at: apiTime(organization.updatedAt, timeZone),
-    logo_url: organization.logoUrl,
+    logo_url: publicPictureUrl(publicUrl, organization.logoUrl),
     kind: organization.kinds[0] ?? null,
   }
 }
@@ -76,7 +84,7 @@ export function organizationAdditionsJson(organization: Organization) {
 }
 
 /** A membership without what hangs on it (directory-api.md §4.5). */
-export function membershipJson(membership: Membership, timeZone: string | null) {
+export function membershipJson(membership: Membership, { timeZone }: Pick<Writing, 'timeZone'>) {
   return {
     id: membership.id,
     roles: rolesFromBits(membership.roles),
@@ -85,12 +93,13 @@ export function membershipJson(membership: Membership, timeZone: string | null) 
   }
 }
 
-/** A site with its address and organization (directory-api.md §4.9); `timeZone` null writes times in UTC. */
+/** A site with its address and organization (directory-api.md §4.9). */
 export function siteJson(
   { address, ...site }: Site,
   owner: { organization: Organization; app: CurrentApp | undefined },
-  timeZone: string | null,
+  writing: Writing,
 ) {
+  const { timeZone } = writing
   return {
     id: site.id,
     name: site.name,
@@ -112,19 +121,19 @@ export function siteJson(
       created_at: apiTime(address.createdAt, timeZone),
       updated_at: apiTime(address.updatedAt, timeZone),
     },
-    organization: organizationJson(owner.organization, owner.app, timeZone),
+    organization: organizationJson(owner.organization, owner.app, writing),
   }
 }
 
 /** An entry of `accessible_apps` (directory-api.md §4.1). */
-export function accessibleAppJson(app: AccessibleApp) {
+export function accessibleAppJson(app: AccessibleApp, { publicUrl }: Writing) {
   return {
     name: app.name,
     slug: app.slug,
     translated_title: app.translatedTitle,
     category: app.category,
     entry_point_url: app.entryPointUrl,
-    logo_url: app.logoUrl,
+    logo_url: publicPictureUrl(publicUrl, app.logoUrl),
   }
 }
 

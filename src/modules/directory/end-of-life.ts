@@ -1,5 +1,6 @@
 import { recordAudit } from '../../platform/audit.ts'
 import type { Tx } from '../../platform/database/database.ts'
+import { replacePicture } from '../../platform/pictures/picture.repository.ts'
 import { removeMember } from './change-membership.ts'
 import type { DirectoryHooks } from './hooks.ts'
 import { endInvitationsOf } from './invitation.repository.ts'
@@ -24,6 +25,8 @@ export async function deleteOrganization(
   await recordAudit(tx, { action: 'organization_deleted', subject }, now)
   await hooks.organizationDeleted(tx, { organizationId }, now)
   await endInvitationsOf(tx, organizationId, now)
+  const owner = { type: 'Organization', id: organizationId } as const
+  await replacePicture(tx, { owner, picture: null }, now)
   await deleteMembershipsOfOrganization(tx, organizationId)
   return 'deleted'
 }
@@ -51,6 +54,7 @@ export async function deletePerson(
   for (const organizationId of organizationIds)
     await removeMember(tx, { organizationId, personId }, hooks, now)
   await hooks.personDeleted(tx, { personId }, now)
+  await replacePicture(tx, { owner: { type: 'Person', id: personId }, picture: null }, now)
   await anonymise(tx, { personId, email: `${personId}@deleted.invalid` }, now)
   return 'deleted'
 }

@@ -1,8 +1,16 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Act } from '../../platform/audit.ts'
-import { ApiError, apiTime, notFound, type Principal, validationFailed } from '../../platform/http/api.ts'
-import { objectOf, ownText, ownValue } from '../../platform/http/api-body.ts'
+import {
+  ApiError,
+  apiTime,
+  notFound,
+  type Principal,
+  tokenAct,
+  validationFailed,
+} from '../../platform/http/api.ts'
+import { changedSince, objectOf, ownText, ownValue } from '../../platform/http/api-body.ts'
 import { pathParameter } from '../../platform/http/portal.ts'
+import { publicPictureUrl } from '../../platform/pictures/picture.ts'
 import { membershipJson, personJson, shortPersonJson } from './directory-json.ts'
 import { railsWording } from './faults.ts'
 import type { DirectoryHooks } from './hooks.ts'
@@ -18,7 +26,7 @@ import {
 import { expelMember, giveRoles, type ManageRefusal } from './manage-members.ts'
 import { findMember, findMembers, type Member } from './member.repository.ts'
 import { findMembership } from './membership.repository.ts'
-import { findPerson, findPersonByEmailKey } from './person.repository.ts'
+import { findAvatars, findPerson } from './person.repository.ts'
 import type { DirectoryRoutesDeps } from './person.route.ts'
 import { bitsFromRoles, isAdministrator, isOwner, ROLES, rolesFromBits } from './roles.ts'
 
@@ -40,7 +48,7 @@ export function membershipRoutes(scope: FastifyInstance, deps: MembershipRoutesD
   memberRoutes(scope, deps, {
     path: `${ofPerson}/memberships`,
     read: request => personReach(deps, request, 'organizations.r'),
-    write: async request => administrating(deps, await personReach(deps, request, 'organizations.w'), 403),
+    write: request => personReach(deps, request, 'organizations.w', { elseRefused: 403 }),
   })
   const byItself = (scopeName: string) => (request: FastifyRequest) =>
     organizationReach(deps, request, scopeName)
@@ -66,7 +74,11 @@ function memberRoutes(
   const { db, clock } = deps
   scope.get(path, async request => {
     const reach = await read(request)
-    return describe(deps, reach, await findMembers(db, reach.organizationId))
+    const members = (await findMembers(db, reach.organizationId)).map(member => ({
+      ...member,
+      updatedAt: member.membership.updatedAt,
+    }))
+    return describe(deps, reach, changedSince(request, members))
   })
 
   scope.get(`${path}/:id`, async request => one(deps, await read(request), request))
@@ -100,16 +112,15 @@ function memberRoutes(
 function invitationRoutes(scope: FastifyInstance, deps: MembershipRoutesDeps, path: string): void {
   const { db, clock } = deps
   // Who is no owner or admin learns nothing of invitations, not even that there can be some (§6.3).
-  const open = async (request: FastifyRequest, scopeName: string) =>
-    administrating(deps, await personReach(deps, request, scopeName), 404)
+  const open = (request: FastifyRequest, scopeName: string) =>
+    personReach(deps, request, scopeName, { elseRefused: 404 })
 
   scope.get(path, async request => {
     const { organizationId, timeZone } = await open(request, 'organizations.r')
     const now = clock.now()
-    const invitations = (await findOpenInvitations(db, organizationId)).filter(
-      ({ expiresAt }) => expiresAt > now,
-    )
-    return Promise.all(invitations.map(invitation => invitationJson(deps, invitation, timeZone)))
+    const invitations = await findOpenInvitations(db, organizationId)
+    const valid = invitations.filter(({ expiresAt }) => expiresAt > now)
+    return invitationsJson(deps, changedSince(request, valid), timeZone)
   })
 
   scope.post(path, async request => {
@@ -134,7 +145,8 @@ function invitationRoutes(scope: FastifyInstance, deps: MembershipRoutesDeps, pa
     const invited = await invite(deps, wish, clock.now())
     if (typeof invited === 'string') throw invitationRefusal(invited)
     // Documented as 200 (C-46).
-    return invitationJson(deps, invited, timeZone)
+    const [described] = await invitationsJson(deps, [invited], timeZone)
+    return described
   })
 
   scope.delete(`${path}/:id`, async (request, reply) => {
@@ -147,30 +159,27 @@ function invitationRoutes(scope: FastifyInstance, deps: MembershipRoutesDeps, pa
   })
 }
 
-/** The organization of the address, of which the person must be a member (directory-api.md §6). */
+/**
+ * The organization of the address, of which the person must be a member (directory-api.md §6). With `elseRefused` they
+ * must be an owner or admin; members are refused with this status.
+ */
 async function personReach(
   { db, guard }: MembershipRoutesDeps,
   request: FastifyRequest,
   scopeName: string,
+  administrators?: { elseRefused: 403 | 404 },
 ): Promise<Reach> {
   const principal = await guard.person(request, scopeName)
   const { personId } = principal
   const organizationId = pathParameter(request, 'organization') ?? ''
-  const person = await findPerson(db, personId)
-  if (!person || !(await findMembership(db, { organizationId, personId }))) throw notFound()
-  const act = { actor: `Token/${principal.tokenId}` }
-  return { principal, organizationId, personId, timeZone: person.timeZone, act }
-}
-
-async function administrating(
-  { db }: MembershipRoutesDeps,
-  reach: Reach,
-  refusedWith: 403 | 404,
-): Promise<Reach> {
-  const { organizationId, personId } = reach
-  const membership = await findMembership(db, { organizationId, personId: personId ?? '' })
-  if (membership && isAdministrator(membership.roles)) return reach
-  throw refusedWith === 404 ? notFound() : new ApiError(403, ['forbidden'])
+  const [person, membership] = await Promise.all([
+    findPerson(db, personId),
+    findMembership(db, { organizationId, personId }),
+  ])
+  if (!person || !membership) throw notFound()
+  if (administrators && !isAdministrator(membership.roles))
+    throw administrators.elseRefused === 404 ? notFound() : new ApiError(403, ['forbidden'])
+  return { principal, organizationId, personId, timeZone: person.timeZone, act: tokenAct(principal) }
 }
 
 async function organizationReach(
@@ -179,8 +188,8 @@ async function organizationReach(
   scopeName: string,
 ): Promise<Reach> {
   const principal = await guard.organization(request, scopeName)
-  const act = { actor: `Token/${principal.tokenId}` }
-  return { principal, organizationId: principal.organizationId, personId: null, timeZone: null, act }
+  const { organizationId } = principal
+  return { principal, organizationId, personId: null, timeZone: null, act: tokenAct(principal) }
 }
 
 /** Roles from outside; undefined when they were not sent. Unknown ones and none at all are refused (P-21). */
@@ -230,29 +239,38 @@ async function one(deps: MembershipRoutesDeps, reach: Reach, request: FastifyReq
 
 /** Short persons for a person, full ones for the organization (directory-api.md §4.5). */
 async function describe(
-  { db, currentApp }: MembershipRoutesDeps,
+  { db, currentApp, publicUrl }: MembershipRoutesDeps,
   { principal, personId, timeZone }: Reach,
   members: readonly Member[],
 ) {
   const bearers = members.map(({ person }) => ({ type: 'Person' as const, id: person.id }))
   const standing = await currentApp(db, principal.appId, bearers)
+  const writing = { timeZone, publicUrl }
   return members.map(({ membership, person }) => {
     const app = standing.get(person.id)
-    const described = personId === null ? personJson(person, app, timeZone) : shortPersonJson(person, app)
-    return { ...membershipJson(membership, timeZone), person: described }
+    const describe = personId === null ? personJson : shortPersonJson
+    return { ...membershipJson(membership, writing), person: describe(person, app, writing) }
   })
 }
 
-async function invitationJson({ db }: MembershipRoutesDeps, invitation: Invitation, timeZone: string | null) {
-  const known = await findPersonByEmailKey(db, invitation.emailKey)
-  return {
+/** Invitations, with the pictures of those who have an account (directory-api.md §4.6). */
+async function invitationsJson(
+  { db, publicUrl }: MembershipRoutesDeps,
+  invitations: readonly Invitation[],
+  timeZone: string | null,
+) {
+  const avatars = await findAvatars(
+    db,
+    invitations.map(({ emailKey }) => emailKey),
+  )
+  return invitations.map(invitation => ({
     id: invitation.id,
     email: invitation.email,
     roles: rolesFromBits(invitation.roles),
     full_name: invitedName(invitation),
-    avatar_url: known?.avatarUrl ?? null,
+    avatar_url: publicPictureUrl(publicUrl, avatars.get(invitation.emailKey) ?? null),
     expires_at: apiTime(invitation.expiresAt, timeZone),
     created_at: apiTime(invitation.createdAt, timeZone),
     updated_at: apiTime(invitation.updatedAt, timeZone),
-  }
+  }))
 }

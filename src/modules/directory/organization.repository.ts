@@ -85,14 +85,15 @@ export async function storeOrganization(tx: Tx, organization: Organization): Pro
   await tx.write(sql`
     update organization set name = ${organization.name}, kinds = ${JSON.stringify(organization.kinds)},
       sections = ${JSON.stringify(organization.sections)}, brand_color = ${organization.brandColor},
-      require_two_factor = ${organization.requireTwoFactor ? 1 : 0}, updated_at = ${organization.updatedAt}
+      logo_url = ${organization.logoUrl}, require_two_factor = ${organization.requireTwoFactor ? 1 : 0}, updated_at = ${organization.updatedAt}
     where id = ${organization.id}`)
 }
 
 /** Marks the organization as deleted; its row stays, because its slug is never given out again (G-33). */
 export async function storeOrganizationDeletion(tx: Tx, id: string, now: number): Promise<boolean> {
   const { count } = await tx.write(
-    sql`update organization set deleted_at = ${now}, updated_at = ${now} where id = ${id} and deleted_at is null`,
+    sql`update organization set deleted_at = ${now}, logo_url = null, updated_at = ${now}
+        where id = ${id} and deleted_at is null`,
   )
   return count === 1
 }

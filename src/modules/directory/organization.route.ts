@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { actsAs } from '../../platform/audit.ts'
 import type { Clock } from '../../platform/clock.ts'
 import type { Db, Tx } from '../../platform/database/database.ts'
-import { ApiError, type ApiGuard, notFound, validationFailed } from '../../platform/http/api.ts'
+import { ApiError, type ApiGuard, notFound, tokenAct, validationFailed } from '../../platform/http/api.ts'
 import { objectOf, ownText, ownValue } from '../../platform/http/api-body.ts'
 import { createOrganization } from './create-organization.ts'
 import { organizationAdditionsJson, organizationJson } from './directory-json.ts'
@@ -31,12 +31,13 @@ export type OrganizationRoutesDeps = {
   guard: ApiGuard
   currentApp: CurrentAppView
   connectMaker: ConnectMaker
+  publicUrl: string
 }
 
 /** `GET /api/v1/organization` (directory-api.md §7) and `POST /api/v1/person/organizations` (§5). Machine scopes read it too (C-50); times are in UTC (G-34). */
 export function organizationRoutes(
   scope: FastifyInstance,
-  { db, clock, guard, currentApp, connectMaker }: OrganizationRoutesDeps,
+  { db, clock, guard, currentApp, connectMaker, publicUrl }: OrganizationRoutesDeps,
 ): void {
   scope.get('/api/v1/organization', async request => {
     const { organizationId, appId } = await guard.organization(request, 'organization.r', 'machines.r')
@@ -44,12 +45,13 @@ export function organizationRoutes(
     if (organization === null) throw notFound()
     const standing = await currentApp(db, appId, [{ type: 'Organization', id: organizationId }])
     return {
-      ...organizationJson(organization, standing.get(organizationId), null),
+      ...organizationJson(organization, standing.get(organizationId), { timeZone: null, publicUrl }),
       ...organizationAdditionsJson(organization),
     }
   })
   scope.post('/api/v1/person/organizations', async (request, reply) => {
-    const { personId, appId, tokenId } = await guard.person(request, 'organizations.w')
+    const principal = await guard.person(request, 'organizations.w')
+    const { personId, appId } = principal
     const person = await findPerson(db, personId)
     if (person === null) throw notFound()
     const checked = checkOrganization(readOrganization(request.body))
@@ -59,7 +61,7 @@ export function organizationRoutes(
     }
     const now = clock.now()
     const organization = await db.transaction(async tx => {
-      actsAs(tx, { actor: `Token/${tokenId}` })
+      actsAs(tx, tokenAct(principal))
       if (appId !== null) await connectMaker.hold(tx, appId)
       const made = await createOrganization(tx, { ...checked.value, creatorId: personId }, now)
       // A private token speaks for no app: nothing is connected.
@@ -67,9 +69,12 @@ export function organizationRoutes(
       return made
     })
     const standing = await currentApp(db, appId, [{ type: 'Organization', id: organization.id }])
-    return reply
-      .code(201)
-      .send(organizationJson(organization, standing.get(organization.id), person.timeZone))
+    return reply.code(201).send(
+      organizationJson(organization, standing.get(organization.id), {
+        timeZone: person.timeZone,
+        publicUrl,
+      }),
+    )
   })
 }
 

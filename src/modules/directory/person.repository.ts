@@ -1,4 +1,4 @@
-import sql, { raw } from 'sql-template-tag'
+import sql, { join, raw } from 'sql-template-tag'
 import type { Reader, Tx } from '../../platform/database/database.ts'
 import { parseAppearance } from '../../platform/web/page.ts'
 import { LOCALES, type Person } from './person.ts'
@@ -59,6 +59,19 @@ export async function administratorsOf(reader: Reader, organizationId: string): 
   return rows.map(personFromRow)
 }
 
+/** The pictures of the living persons with these addresses, given by their keys; index: unique email_key. */
+export async function findAvatars(
+  reader: Reader,
+  emailKeys: readonly string[],
+): Promise<Map<string, string>> {
+  if (emailKeys.length === 0) return new Map()
+  const rows = await reader.read<{ email_key: string; avatar_url: string }>(
+    sql`select email_key, avatar_url from person
+        where email_key in (${join(emailKeys)}) and deleted_at is null and avatar_url is not null`,
+  )
+  return new Map(rows.map(({ email_key: key, avatar_url: url }) => [key, url]))
+}
+
 /** Stores a new person; false when the address is taken. */
 export async function insertPerson(tx: Tx, person: Person): Promise<boolean> {
   const { count } = await tx.write(
@@ -93,7 +106,7 @@ export async function storePersonDetails(tx: Tx, person: Person): Promise<boolea
     sql`update person set first_name = ${person.firstName}, name = ${person.name}, pronoun = ${person.pronoun},
           locale = ${person.locale}, country_code = ${person.countryCode}, unit_system = ${person.unitSystem},
           time_zone = ${person.timeZone}, birthday = ${person.birthday}, appearance = ${person.appearance},
-          updated_at = ${person.updatedAt}, version = version + 1
+          avatar_url = ${person.avatarUrl}, updated_at = ${person.updatedAt}, version = version + 1
         where id = ${person.id} and deleted_at is null`,
   )
   return count === 1

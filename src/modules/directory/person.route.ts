@@ -2,16 +2,29 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Clock } from '../../platform/clock.ts'
 import type { Db, Reader } from '../../platform/database/database.ts'
 import { type ApiGuard, notFound, validationFailed } from '../../platform/http/api.ts'
-import { objectOf, ownText, ownValue } from '../../platform/http/api-body.ts'
+import { changedSince, objectOf, ownText, ownValue } from '../../platform/http/api-body.ts'
 import { queryParameter } from '../../platform/http/browser.ts'
+import type { RequestLimit } from '../../platform/http/rate-limit.ts'
+import { readUpload, useApiUploads } from '../../platform/http/uploads.ts'
+import { makePicture } from '../../platform/pictures/make-picture.ts'
+import { type PictureFault, publicPictureUrl } from '../../platform/pictures/picture.ts'
 import { pageLanguage } from '../../platform/web/language.ts'
-import { accessibleAppJson, membershipJson, organizationJson, personJson } from './directory-json.ts'
+import { changeAvatar } from './change-picture.ts'
+import {
+  accessibleAppJson,
+  membershipJson,
+  organizationJson,
+  personJson,
+  type Writing,
+} from './directory-json.ts'
 import { type Faults, railsWording } from './faults.ts'
 import { membershipsOf } from './membership.repository.ts'
+import type { Membership } from './membership.ts'
+import type { Organization } from './organization.ts'
 import { findPerson } from './person.repository.ts'
 import { checkPersonChanges, type Person, type PersonChanges, type PersonInput } from './person.ts'
 import { updatePerson } from './update-person.ts'
-import type { AccessibleApps, CurrentAppView } from './views.ts'
+import type { AccessibleApps, Bearer, CurrentApp, CurrentAppView } from './views.ts'
 
 /** What the routes of this module are given. */
 export type DirectoryRoutesDeps = {
@@ -20,17 +33,35 @@ export type DirectoryRoutesDeps = {
   guard: ApiGuard
   currentApp: CurrentAppView
   accessibleApps: AccessibleApps
+  publicUrl: string
+  uploadLimit: RequestLimit
 }
 
-/** `GET` and `PATCH /api/v1/person` (directory-api.md §5). */
+/** `/api/v1/person`, `…/avatar` and `…/organization_memberships` (directory-api.md §5). */
 export function personRoutes(scope: FastifyInstance, deps: DirectoryRoutesDeps): void {
-  const { db, clock, guard } = deps
+  const { db, clock, guard, currentApp, publicUrl } = deps
 
   scope.get('/api/v1/person', async request => {
     const principal = await guard.person(request, 'person.r')
     const person = await findPerson(db, principal.personId)
     if (person === null) throw notFound()
     return wholePerson(deps, request, person, principal.appId)
+  })
+
+  scope.get('/api/v1/person/organization_memberships', async request => {
+    const principal = await guard.person(request, 'person.r')
+    const person = await findPerson(db, principal.personId)
+    if (person === null) throw notFound()
+    const memberships = await membershipsOf(db, person.id)
+    const standing = await currentApp(db, principal.appId, organizationsIn(memberships))
+    const changed = changedSince(
+      request,
+      memberships.map(({ membership, organization }) => ({ ...membership, organization })),
+    )
+    const writing = { timeZone: person.timeZone, publicUrl }
+    return changed.map(({ organization, ...membership }) =>
+      ownMembershipJson({ membership, organization }, standing, writing),
+    )
   })
 
   scope.patch('/api/v1/person', async request => {
@@ -42,6 +73,35 @@ export function personRoutes(scope: FastifyInstance, deps: DirectoryRoutesDeps):
     if (person === null) throw notFound()
     return wholePerson(deps, request, person, principal.appId)
   })
+
+  scope.register(async uploads => {
+    await useApiUploads(uploads)
+    avatarRoute(uploads, deps)
+  })
+}
+
+function avatarRoute(
+  scope: FastifyInstance,
+  { db, clock, guard, publicUrl, uploadLimit }: DirectoryRoutesDeps,
+): void {
+  scope.patch('/api/v1/person/avatar', async request => {
+    const { personId } = await guard.person(request, 'person.w')
+    uploadLimit(personId, clock.now())
+    const made = await makePicture(await readUpload(request, 'avatar'), 'cut')
+    if (!made.ok) throw validationFailed({ avatar: [PICTURE_FAULTS[made.fault]] })
+    const change = { personId, picture: made.picture }
+    const person = await db.transaction(tx => changeAvatar(tx, change, clock.now()))
+    if (person === null) throw notFound()
+    return { avatar_url: publicPictureUrl(publicUrl, person.avatarUrl) }
+  })
+}
+
+const PICTURE_FAULTS: Record<PictureFault, string> = {
+  missing: "can't be blank",
+  too_large: 'is too large',
+  too_many_pixels: 'is too large',
+  unsupported: 'is invalid',
+  damaged: 'is invalid',
 }
 
 /** The person with memberships and apps; all times in the person's zone, also for on-behalf tokens (G-34). */
@@ -50,17 +110,15 @@ async function wholePerson(
     db,
     currentApp,
     accessibleApps,
-  }: { db: Reader } & Pick<DirectoryRoutesDeps, 'currentApp' | 'accessibleApps'>,
+    publicUrl,
+  }: { db: Reader } & Pick<DirectoryRoutesDeps, 'currentApp' | 'accessibleApps' | 'publicUrl'>,
   request: FastifyRequest,
   person: Person,
   appId: string | null,
 ) {
   const memberships = await membershipsOf(db, person.id)
-  const organizations = memberships.map(({ organization }) => organization)
-  const bearers = [
-    { type: 'Person' as const, id: person.id },
-    ...organizations.map(({ id }) => ({ type: 'Organization' as const, id })),
-  ]
+  const organizations = organizationsIn(memberships)
+  const bearers = [{ type: 'Person' as const, id: person.id }, ...organizations]
   const [standing, apps] = await Promise.all([
     currentApp(db, appId, bearers),
     accessibleApps(
@@ -70,14 +128,29 @@ async function wholePerson(
       answerLanguage(request, person),
     ),
   ])
-  const { timeZone } = person
+  const writing = { timeZone: person.timeZone, publicUrl }
   return {
-    ...personJson(person, standing.get(person.id), timeZone),
-    organization_memberships: memberships.map(({ membership, organization }) => ({
-      ...membershipJson(membership, timeZone),
-      organization: organizationJson(organization, standing.get(organization.id), timeZone),
-    })),
-    accessible_apps: apps.map(accessibleAppJson),
+    ...personJson(person, standing.get(person.id), writing),
+    organization_memberships: memberships.map(own => ownMembershipJson(own, standing, writing)),
+    accessible_apps: apps.map(app => accessibleAppJson(app, writing)),
+  }
+}
+
+type OwnMembership = { membership: Membership; organization: Organization }
+
+function organizationsIn(memberships: readonly OwnMembership[]): Bearer[] {
+  return memberships.map(({ organization: { id } }) => ({ type: 'Organization', id }))
+}
+
+/** A membership as the person sees it: with its organization (directory-api.md §4.5). */
+function ownMembershipJson(
+  { membership, organization }: OwnMembership,
+  standing: Map<string, CurrentApp>,
+  writing: Writing,
+) {
+  return {
+    ...membershipJson(membership, writing),
+    organization: organizationJson(organization, standing.get(organization.id), writing),
   }
 }
 

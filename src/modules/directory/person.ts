@@ -41,26 +41,31 @@ export type Person = {
 export const SHARED_DETAILS = ['firstName', 'name', 'pronoun', 'locale', 'unitSystem', 'countryCode'] as const
 /** What they change in the hub only (platform.md §1.1). */
 const OWN_DETAILS = ['timeZone', 'birthday', 'appearance'] as const
+/** What else apps read of them. */
+const READ_DETAILS = ['timeZone', 'avatarUrl'] as const
 
 /** What changes of a person; what is absent stays. */
 export type PersonChanges = Partial<
   Pick<Person, (typeof SHARED_DETAILS)[number] | (typeof OWN_DETAILS)[number]>
 >
 
+/** The same with the path of a picture that was uploaded (change-picture.ts). */
+export type StoredChanges = PersonChanges & Partial<Pick<Person, 'avatarUrl'>>
+
 /** The same as it arrives: a field that was not sent is absent. */
 export type PersonInput = Partial<Record<keyof PersonChanges, string | null>>
 
 /** Whether a person would be the same after these changes. */
-export function changesNothing(person: Person, changes: PersonChanges): boolean {
-  return [...SHARED_DETAILS, ...OWN_DETAILS].every(detail => isKept(person, changes, detail))
+export function changesNothing(person: Person, changes: StoredChanges): boolean {
+  return [...SHARED_DETAILS, ...OWN_DETAILS, ...READ_DETAILS].every(detail => isKept(person, changes, detail))
 }
 
 /** Whether apps would read something else: they hear of nothing that they cannot read. */
-export function changesWhatAppsRead(person: Person, changes: PersonChanges): boolean {
-  return ![...SHARED_DETAILS, 'timeZone' as const].every(detail => isKept(person, changes, detail))
+export function changesWhatAppsRead(person: Person, changes: StoredChanges): boolean {
+  return ![...SHARED_DETAILS, ...READ_DETAILS].every(detail => isKept(person, changes, detail))
 }
 
-function isKept(person: Person, changes: PersonChanges, detail: keyof PersonChanges): boolean {
+function isKept(person: Person, changes: StoredChanges, detail: keyof StoredChanges): boolean {
   return !(detail in changes) || changes[detail] === person[detail]
 }
 

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { actsAs } from '../../platform/audit.ts'
-import { ApiError, notFound, type Principal, validationFailed } from '../../platform/http/api.ts'
-import { objectOf, ownText, ownValue } from '../../platform/http/api-body.ts'
+import { ApiError, notFound, type Principal, tokenAct, validationFailed } from '../../platform/http/api.ts'
+import { changedSince, objectOf, ownText, ownValue } from '../../platform/http/api-body.ts'
 import { queryParameter } from '../../platform/http/browser.ts'
 import { pathParameter } from '../../platform/http/portal.ts'
 import { addSite, updateSite } from './change-site.ts'
@@ -49,7 +49,7 @@ function routesAt(
       db,
       reach.organizations.map(({ organization }) => organization.id),
     )
-    return answer(deps, principal, reach, sites)
+    return answer(deps, principal, reach, changedSince(request, sites))
   })
 
   scope.get(`${path}/:id`, async request => {
@@ -70,7 +70,7 @@ function routesAt(
     const { name = '' } = checked.value
     const wish = { organizationId: target.organization.id, name, changes: checked.value }
     const site = await db.transaction(tx => {
-      actsAs(tx, { actor: `Token/${principal.tokenId}` })
+      actsAs(tx, tokenAct(principal))
       return addSite(tx, wish, clock.now())
     })
     if (site === null) throw notFound()
@@ -87,7 +87,7 @@ function routesAt(
     if (!checked.ok) throw validationFailed(railsWording(checked.faults))
     const act = { id: site.id, changes: checked.value }
     const changed = await db.transaction(tx => {
-      actsAs(tx, { actor: `Token/${principal.tokenId}` })
+      actsAs(tx, tokenAct(principal))
       return updateSite(tx, act, clock.now())
     })
     if (changed === null) throw notFound()
@@ -184,7 +184,7 @@ function readAddress(sent: object): AddressInput {
 }
 
 async function answer(
-  { db, currentApp }: DirectoryRoutesDeps,
+  { db, currentApp, publicUrl }: DirectoryRoutesDeps,
   { appId }: Principal,
   { organizations, timeZone }: Reach,
   sites: readonly Site[],
@@ -196,6 +196,8 @@ async function answer(
   const standing = await currentApp(db, appId, bearers)
   return sites.flatMap(site => {
     const owner = owners.find(({ organization }) => organization.id === site.organizationId)?.organization
-    return owner ? [siteJson(site, { organization: owner, app: standing.get(owner.id) }, timeZone)] : []
+    return owner
+      ? [siteJson(site, { organization: owner, app: standing.get(owner.id) }, { timeZone, publicUrl })]
+      : []
   })
 }

@@ -1,8 +1,8 @@
 import type { Tx } from '../../platform/database/database.ts'
 import { publish } from '../events/index.ts'
 import { membershipsOf } from './membership.repository.ts'
-import { findPerson, storePersonDetails } from './person.repository.ts'
-import { changesNothing, changesWhatAppsRead, type Person, type PersonChanges } from './person.ts'
+import { findPerson, lockPerson, storePersonDetails } from './person.repository.ts'
+import { changesNothing, changesWhatAppsRead, type Person, type StoredChanges } from './person.ts'
 
 /**
  * Changes what a person says about themselves and tells the apps of the person and of their organizations. Changes
@@ -10,10 +10,11 @@ import { changesNothing, changesWhatAppsRead, type Person, type PersonChanges } 
  */
 export async function updatePerson(
   tx: Tx,
-  { personId, changes }: { personId: string; changes: PersonChanges },
+  { personId, changes }: { personId: string; changes: StoredChanges },
   now: number,
 ): Promise<Person | null> {
-  const person = await findPerson(tx, personId)
+  // Of two changes at once the second one sees the first.
+  const person = (await lockPerson(tx, personId)) ? await findPerson(tx, personId) : null
   if (person === null || changesNothing(person, changes)) return person
 
   const changed = { ...person, ...changes, updatedAt: now }

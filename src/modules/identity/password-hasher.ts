@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { hash, verify } from '@node-rs/argon2'
-import { Outage } from '../../platform/database/database.ts'
+import { createTurns, type Room } from '../../platform/turns.ts'
 
 /** What one hash costs whoever makes or guesses it. */
 export type PasswordCost = { memoryKiB: number; passes: number; parallelism: number }
@@ -12,7 +12,7 @@ export const PASSWORD_COST: PasswordCost = { memoryKiB: 19 * 1024, passes: 2, pa
 export const INSECURE_PASSWORD_COST_FOR_TESTS: PasswordCost = { memoryKiB: 8, passes: 1, parallelism: 1 }
 
 /** How many hashes are made at once, and how many may wait for that: 200 are about three seconds' work of two cores. */
-export type HashingRoom = { atOnceMax: number; waitingMax: number }
+export type HashingRoom = Room
 const OWN_ROOM: HashingRoom = { atOnceMax: availableParallelism(), waitingMax: 200 }
 
 /**
@@ -28,7 +28,7 @@ export type PasswordHasher = {
 /** A hasher for new passwords of this cost; hashes of other costs are checked as well. */
 export function createPasswordHasher(cost: PasswordCost, room: HashingRoom = OWN_ROOM): PasswordHasher {
   const options = { memoryCost: cost.memoryKiB, timeCost: cost.passes, parallelism: cost.parallelism }
-  const inTurn = createTurns(room)
+  const inTurn = createTurns(room, 'too many passwords wait to be hashed')
   let nobodysHash: Promise<string> | null = null
   return {
     hash: password => inTurn(() => hash(password, options)),
@@ -38,26 +38,5 @@ export function createPasswordHasher(cost: PasswordCost, room: HashingRoom = OWN
       const isRight = await inTurn(() => verify(checked, password))
       return isRight && known !== null
     },
-  }
-}
-
-/** Runs at most `atOnceMax` works at the same time, the others in order of their arrival. */
-function createTurns({ atOnceMax, waitingMax }: HashingRoom): <T>(work: () => Promise<T>) => Promise<T> {
-  const waiting: (() => void)[] = []
-  let running = 0
-  return async work => {
-    if (running >= atOnceMax) {
-      if (waiting.length >= waitingMax) throw new Outage('too many passwords wait to be hashed')
-      await new Promise<void>(resolve => waiting.push(resolve))
-    } else {
-      running += 1
-    }
-    try {
-      return await work()
-    } finally {
-      const next = waiting.shift()
-      if (next) next()
-      else running -= 1
-    }
   }
 }

@@ -139,7 +139,7 @@ export async function createOAuth(deps: OAuthDeps) {
       compatibleKeySetRoute(scope, { keyRing })
       revocationListRoutes(scope, ofTokens)
       revokeOwnTokenRoute(scope, ofTokens)
-      accessTokenRoute(scope, { db, guard })
+      accessTokenRoute(scope, { db, guard, publicUrl })
     },
     /** Public documents for standard clients. */
     discoveryRoutes(scope: FastifyInstance): void {

@@ -1,4 +1,6 @@
+import type { FastifyRequest } from 'fastify'
 import { ApiError } from './api.ts'
+import { queryParameter } from './browser.ts'
 
 /** An object from outside; nothing sent is an empty one (directory-api.md §1). Throws 400 for anything else. */
 export function objectOf(value: unknown, name: string): object {
@@ -17,4 +19,24 @@ export function ownText(object: object, name: string): string | null | undefined
   const value = ownValue(object, name)
   if (value === undefined || value === null || typeof value === 'string') return value
   throw new ApiError(400, { [name]: ['is invalid'] })
+}
+
+const SINCE = 'updated_or_created_since'
+/** ISO 8601 with a day, and a time with a zone if there is one. */
+const ISO_TIME = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d))?$/
+
+/**
+ * What of a list was created or changed after the time the query names; all of it when it names none
+ * (directory-api.md §1). Throws 400 for what is no ISO time.
+ */
+export function changedSince<Item extends { updatedAt: number }>(
+  request: FastifyRequest,
+  items: readonly Item[],
+): readonly Item[] {
+  // A plus that was not encoded arrives as a space.
+  const sent = queryParameter(request, SINCE)?.trim().replace(' ', '+') ?? ''
+  if (sent === '') return items
+  const since = ISO_TIME.test(sent) ? Date.parse(sent) : Number.NaN
+  if (!Number.isFinite(since)) throw new ApiError(400, { [SINCE]: ['is invalid'] })
+  return items.filter(({ updatedAt }) => updatedAt > since)
 }

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Act } from '../audit.ts'
 import { sha256Base64Url } from '../crypto/digest.ts'
 import { Outage } from '../database/database.ts'
 import { bunchAnswers } from './bunched-answers.ts'
@@ -42,6 +43,11 @@ export type Principal = {
   expiresAt: number
   bearer: { type: 'Person' | 'Organization'; id: string }
   onBehalfOf: { personId: string; roles: number } | null
+}
+
+/** Whose act a request with this token is, for the audit log. */
+export function tokenAct({ tokenId }: Pick<Principal, 'tokenId'>): Act {
+  return { actor: `Token/${tokenId}` }
 }
 
 /**

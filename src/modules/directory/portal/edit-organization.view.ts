@@ -56,7 +56,7 @@ export type EditModel = {
 
 /** What owners and admins change. Posts `name`, `kinds[]`, `brand_color`, `seen_at`. */
 export function editOrganizationPage(context: PageContext, model: EditModel): string {
-  const { organization: texts, page, kinds: kindNames } = textsOf(context.lang)
+  const { organization: texts, page, kinds: kindNames, picture } = textsOf(context.lang)
   const { form } = texts
   const { organization, values, faults, outdated } = model
   const path = `/organizations/${organization.slug}`
@@ -86,7 +86,7 @@ ${field({
 })}
 ${organization.brandColor && colorPreview(organization.brandColor, organization.name, form.preview(organization.name))}
 <div><p class="text-sm font-medium">${form.country}</p><p>${country || form.noCountry}</p><p class="g-hint">${form.countryStays}</p></div></div>${formFoot(path, page.cancel, form.save)}</form>
-<section class="g-card"><ul class="g-rows">${row(form.sections, sectionWords(context, organization), `${path}/sections`)}${model.offersSecondFactor && row(form.security, organization.requireTwoFactor ? form.securityOn : form.securityOff, `${path}/second-factor`)}</ul></section></div>`,
+<section class="g-card"><ul class="g-rows">${row(picture.logo.label, organization.logoUrl === null ? picture.generated : picture.uploaded, `${path}/logo`)}${row(form.sections, sectionWords(context, organization), `${path}/sections`)}${model.offersSecondFactor && row(form.security, organization.requireTwoFactor ? form.securityOn : form.securityOff, `${path}/second-factor`)}</ul></section></div>`,
   })
 }
 

@@ -38,6 +38,8 @@ const NOTICES = [
   'second_factor_required',
   'second_factor_optional',
   'last_owner',
+  'picture_saved',
+  'picture_removed',
 ] as const
 
 /** What modules to the right know of an organization: how many apps it is connected to, and how many it publishes. */

@@ -16,6 +16,8 @@ export type OrganizationNotice =
   | 'second_factor_required'
   | 'second_factor_optional'
   | 'last_owner'
+  | 'picture_saved'
+  | 'picture_removed'
 
 export type OrganizationModel = {
   frame: PortalFrame
@@ -33,13 +35,13 @@ export type OrganizationModel = {
 
 /** The dashboard of an organization: what it is, what is open, where it is, what happened (platform.md §1.2). */
 export function organizationPage(context: PageContext, model: OrganizationModel): string {
-  const { organization: texts } = textsOf(context.lang)
+  const { organization: texts, picture } = textsOf(context.lang)
   const { place } = model
   const path = pathOf(place)
   return portalPage(context, {
     title: place.name,
     frame: model.frame,
-    body: html`${model.notice && html`<div class="mb-6">${notice(model.notice === 'last_owner' ? 'warning' : 'info', texts.notices[model.notice])}</div>`}
+    body: html`${model.notice && html`<div class="mb-6">${notice(model.notice === 'last_owner' ? 'warning' : 'info', { ...texts.notices, ...picture.notices }[model.notice])}</div>`}
 <div class="mb-8 flex flex-wrap items-center gap-5">${organizationPicture(place, 'size-16')}<div class="min-w-0 flex-1 basis-56"><h1 class="text-2xl font-semibold wrap-anywhere">${place.name}</h1><p class="mt-0.5 text-muted wrap-anywhere">${facts(context, model)}</p></div>${place.isAdministrator && html`<a class="btn" href="${path}/edit">${icon('pencil-line', 'size-4')}${texts.edit}</a>`}</div>
 ${todoCards(context, model)}
 <div class="grid gap-6 lg:grid-cols-2">${sitesCard(context, model)}${latelyCard(context, model)}</div>

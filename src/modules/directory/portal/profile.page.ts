@@ -22,6 +22,9 @@ import { type ProfileValues, profilePage } from './profile.view.ts'
 const PROFILE = '/account/profile'
 const PREFERENCES = '/account/preferences'
 
+const NOTICES = ['saved', 'unchanged'] as const
+const PROFILE_NOTICES = [...NOTICES, 'picture_saved', 'picture_removed'] as const
+
 export type ProfilePagesDeps = { db: Db; clock: Clock; portal: Portal }
 
 /** What a person says about themself and how the hub shows itself to them (platform.md §1.1). */
@@ -31,8 +34,12 @@ export function profilePages(scope: FastifyInstance, deps: ProfilePagesDeps): vo
     const visit = await portal.open({ request, reply })
     if (!visit) return reply
     const person = await themself(deps, visit)
-    const shown = { values: profileOf(person), faults: {}, notice: noticeOf(request) }
-    return sendPage(reply, profilePage(visit.context, { frame: frameOf(visit), person, ...shown }))
+    const notice = noticeOf(request, PROFILE_NOTICES)
+    const shown = { values: profileOf(person), faults: {}, notice }
+    return sendPage(
+      reply,
+      profilePage(visit.context, { frame: frameOf(visit), person, visitor: visit.visitor, ...shown }),
+    )
   })
 
   scope.post(PROFILE, async (request, reply) => {
@@ -50,7 +57,10 @@ export function profilePages(scope: FastifyInstance, deps: ProfilePagesDeps): vo
       return reply.redirect(`${PROFILE}?notice=${await change(deps, visit, checked.value)}`, 303)
     const person = await themself(deps, visit)
     const shown = { values, faults: checked.faults, notice: null }
-    return sendPage(reply.code(422), profilePage(visit.context, { frame: frameOf(visit), person, ...shown }))
+    return sendPage(
+      reply.code(422),
+      profilePage(visit.context, { frame: frameOf(visit), person, visitor: visit.visitor, ...shown }),
+    )
   })
 
   scope.get(PREFERENCES, async (request, reply) => {
@@ -58,7 +68,7 @@ export function profilePages(scope: FastifyInstance, deps: ProfilePagesDeps): vo
     if (!visit) return reply
     const { locale, timeZone, unitSystem, appearance } = await themself(deps, visit)
     const values = { locale, timeZone, unitSystem, appearance }
-    const shown = { values, faults: {}, notice: noticeOf(request) }
+    const shown = { values, faults: {}, notice: noticeOf(request, NOTICES) }
     return sendPage(reply, preferences(visit, shown))
   })
 
@@ -132,7 +142,7 @@ function frameOf({ visitor }: Visit) {
   return plainFrame(visitor.timeZone)
 }
 
-function noticeOf(request: FastifyRequest): 'saved' | 'unchanged' | null {
+function noticeOf<Notice extends string>(request: FastifyRequest, known: readonly Notice[]): Notice | null {
   const asked = queryParameter(request, 'notice')
-  return asked === 'saved' || asked === 'unchanged' ? asked : null
+  return known.find(notice => notice === asked) ?? null
 }

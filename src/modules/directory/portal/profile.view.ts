@@ -1,9 +1,16 @@
 import { countryOptions } from '../../../platform/countries.ts'
 import { besideAccountMenu } from '../../../platform/web/account-frame.ts'
-import { field, hiddenFields, icon, notice, selectField } from '../../../platform/web/components.ts'
+import {
+  field,
+  hiddenFields,
+  icon,
+  notice,
+  personPicture,
+  selectField,
+} from '../../../platform/web/components.ts'
 import { html } from '../../../platform/web/html.ts'
 import type { PageContext } from '../../../platform/web/page.ts'
-import { type PortalFrame, portalPage } from '../../../platform/web/portal-page.ts'
+import { type PortalFrame, portalPage, type Visitor } from '../../../platform/web/portal-page.ts'
 import { textsOf } from '../../../platform/web/texts.ts'
 import type { Faults } from '../faults.ts'
 import type { Person } from '../person.ts'
@@ -16,12 +23,13 @@ export type ProfileModel = {
   person: Pick<Person, 'email' | 'emailConfirmedAt'>
   values: ProfileValues
   faults: Faults<keyof ProfileValues>
-  notice: 'saved' | 'unchanged' | null
+  visitor: Visitor
+  notice: 'saved' | 'unchanged' | 'picture_saved' | 'picture_removed' | null
 }
 
 /** Who somebody is. Posts `first_name`, `name`, `pronoun`, `birthday`, `country_code`. */
 export function profilePage(context: PageContext, model: ProfileModel): string {
-  const { account } = textsOf(context.lang)
+  const { account, picture } = textsOf(context.lang)
   const { profile } = account
   const isConfirmed = model.person.emailConfirmedAt !== null
   const state = isConfirmed
@@ -35,7 +43,8 @@ export function profilePage(context: PageContext, model: ProfileModel): string {
       context.lang,
       'profile',
       html`<div class="max-w-2xl space-y-6"><div class="g-head"><div><h1>${profile.title}</h1><p>${profile.lead}</p></div></div>
-${model.notice && notice('info', account[model.notice])}
+${model.notice && notice('info', { ...account, ...picture.notices }[model.notice])}
+<section class="g-card flex flex-wrap items-center gap-4 p-5 sm:px-6">${personPicture(model.visitor.name, 'size-16', model.visitor.avatarUrl)}<div class="min-w-0 flex-1 basis-40"><p class="text-lg font-semibold wrap-anywhere">${model.visitor.name}</p><p class="text-sm text-muted wrap-anywhere">${model.visitor.email}</p></div><a class="btn btn-sm" href="/account/profile/picture">${icon('image-plus', 'size-4')}${picture.avatar.change}</a></section>
 <form method="post" action="/account/profile" class="g-card" aria-label="${profile.names}">${hiddenFields(context.csrfToken)}<div class="space-y-5 p-5 sm:p-6">${fields(context, model)}</div><div class="flex flex-wrap justify-end gap-3 border-t border-line px-5 py-4 sm:px-6"><button class="btn btn-primary max-sm:grow">${account.save}</button></div></form>
 <section class="g-card"><div class="g-card-head"><h2>${profile.email}</h2></div><ul class="g-rows"><li class="flex-wrap">${icon('mail', 'size-5 text-muted')}<div class="g-main basis-48"><p class="font-medium wrap-anywhere">${model.person.email}</p><p class="g-sub">${state}</p></div>${!isConfirmed && html`<a class="btn btn-sm" href="/email/confirmation">${profile.confirm}</a>`}</li></ul></section></div>`,
     ),

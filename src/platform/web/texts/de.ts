@@ -11,6 +11,7 @@ import { members } from './de/members.ts'
 import { oauth } from './de/oauth.ts'
 import { organization } from './de/organization.ts'
 import { kinds, page, roles } from './de/page.ts'
+import { picture } from './de/picture.ts'
 import { start } from './de/start.ts'
 import { store } from './de/store.ts'
 import { tokens } from './de/tokens.ts'
@@ -24,6 +25,7 @@ export const de: typeof en = {
   identity,
   oauth,
   account,
+  picture,
   start,
   store,
   tokens,

@@ -11,6 +11,7 @@ import { members } from './en/members.ts'
 import { oauth } from './en/oauth.ts'
 import { organization } from './en/organization.ts'
 import { kinds, page, roles } from './en/page.ts'
+import { picture } from './en/picture.ts'
 import { start } from './en/start.ts'
 import { store } from './en/store.ts'
 import { tokens } from './en/tokens.ts'
@@ -23,6 +24,7 @@ export const en = {
   identity,
   oauth,
   account,
+  picture,
   start,
   store,
   tokens,

@@ -1,0 +1,83 @@
+import { availableParallelism } from 'node:os'
+import type { Sharp, SharpOptions } from 'sharp'
+import { createTurns } from '../turns.ts'
+import type { Picture, PictureFault, Upload } from './picture.ts'
+
+/** Width and height of every picture: what pages show at most, on screens with three pixels for one. */
+const SIDE = 256
+/** The most pixels that are decoded: telephones make 50 million, a bomb of zeros many more. */
+const PIXELS_MAX = 60_000_000
+const SECONDS_MAX = 10
+const QUALITY = 85
+
+/** What may be decoded; none of it can load anything or run. No SVG: it is a document with scripts and addresses. */
+const LOADERS = ['Jpeg', 'Png', 'Webp', 'Nsgif'].map(format => `VipsForeignLoad${format}Buffer`)
+
+const inTurn = createTurns(
+  { atOnceMax: Math.max(1, availableParallelism() - 1), waitingMax: 50 },
+  'too many pictures wait to be made',
+)
+
+/** How a picture becomes a square: a face is cut out of the middle, a logo is kept whole. */
+export type Fit = 'cut' | 'whole'
+
+/**
+ * Makes a picture anew from what somebody uploaded: nothing of the file but its pixels is kept, so no place, no camera,
+ * no second content. Telephones' turns are applied; of an animation the first picture counts.
+ */
+export async function makePicture(
+  upload: Upload,
+  fit: Fit,
+): Promise<{ ok: true; picture: Picture } | { ok: false; fault: PictureFault }> {
+  if ('fault' in upload) return { ok: false, fault: upload.fault }
+  if (!isKnownFormat(upload.bytes)) return { ok: false, fault: 'unsupported' }
+  const open = await opener()
+  return inTurn(async () => {
+    try {
+      // Only the head is read for it.
+      const { width, height } = await open(upload.bytes, { limitInputPixels: false }).metadata()
+      if (width * height > PIXELS_MAX) return { ok: false, fault: 'too_many_pixels' }
+      const content = await open(upload.bytes)
+        .autoOrient()
+        .resize(SIDE, SIDE, {
+          fit: fit === 'cut' ? 'cover' : 'contain',
+          background: { r: 0, g: 0, b: 0, alpha: 0 },
+        })
+        .webp({ quality: QUALITY })
+        .timeout({ seconds: SECONDS_MAX })
+        .toBuffer()
+      return { ok: true, picture: { contentType: 'image/webp', content } }
+    } catch {
+      // The library tells every file it cannot read in words of its own; all of them come from the file.
+      return { ok: false, fault: 'damaged' }
+    }
+  })
+}
+
+/** By its first bytes: names and declared types prove nothing. */
+function isKnownFormat(bytes: Buffer): boolean {
+  const begin = bytes.toString('latin1', 0, 12)
+  return (
+    begin.startsWith('\xff\xd8\xff') ||
+    begin.startsWith('\x89PNG\r\n\x1a\n') ||
+    begin.startsWith('GIF87a') ||
+    begin.startsWith('GIF89a') ||
+    (begin.startsWith('RIFF') && begin.endsWith('WEBP'))
+  )
+}
+
+type Open = (bytes: Buffer, options?: SharpOptions) => Sharp
+let opened: Promise<Open> | null = null
+
+/** The library is loaded with the first upload: a start, and most processes, need none of it. */
+function opener(): Promise<Open> {
+  opened ??= import('sharp').then(({ default: sharp }) => {
+    sharp.cache(false)
+    sharp.concurrency(1)
+    sharp.block({ operation: ['VipsForeignLoad'] })
+    sharp.unblock({ operation: LOADERS })
+    return (bytes, options) =>
+      sharp(bytes, { limitInputPixels: PIXELS_MAX, failOn: 'error', sequentialRead: true, ...options })
+  })
+  return opened
+}
