@@ -121,6 +121,7 @@ CREATE TABLE connection_scope (
   CONSTRAINT connection_scope_connection_id_fkey FOREIGN KEY (connection_id) REFERENCES connection(id),
   CONSTRAINT connection_scope_pkey PRIMARY KEY (connection_id, scope)
 );
+CREATE INDEX connection_scope_waiting ON connection_scope USING btree (updated_at) WHERE (state = 'waiting'::text);
 
 CREATE TABLE credentials (
   id text COLLATE "C" NOT NULL,
@@ -478,6 +479,16 @@ CREATE TABLE revoked_access_token (
   CONSTRAINT revoked_access_token_pkey PRIMARY KEY (id)
 );
 CREATE INDEX revoked_access_token_expiry ON revoked_access_token USING btree (expires_at);
+
+CREATE TABLE scope_offer (
+  id text COLLATE "C" NOT NULL,
+  app_id text COLLATE "C" NOT NULL,
+  scopes text COLLATE "C" NOT NULL,
+  after_organization_id text COLLATE "C" NOT NULL,
+  created_at bigint NOT NULL,
+  CONSTRAINT scope_offer_app_id_fkey FOREIGN KEY (app_id) REFERENCES app(id),
+  CONSTRAINT scope_offer_pkey PRIMARY KEY (id)
+);
 
 CREATE TABLE setting (
   name text COLLATE "C" NOT NULL,

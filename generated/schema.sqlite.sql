@@ -113,6 +113,8 @@ CREATE TABLE connection_scope (
   primary key (connection_id, scope)
 );
 
+CREATE INDEX connection_scope_waiting on connection_scope (updated_at) where state = 'waiting';
+
 CREATE TABLE credentials (
   id text primary key,
   app_id text not null references app (id),
@@ -438,6 +440,14 @@ CREATE TABLE revoked_access_token (
 );
 
 CREATE INDEX revoked_access_token_expiry on revoked_access_token (expires_at);
+
+CREATE TABLE scope_offer (
+  id text primary key,
+  app_id text not null references app (id),
+  scopes text not null,
+  after_organization_id text not null,
+  created_at bigint not null
+);
 
 CREATE TABLE setting (
   name text primary key,

@@ -234,7 +234,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
       ...oauth.jobs,
       ...identity.jobs,
       ...directoryJobs({ db }),
-      ...connectionJobs({ db, keptMs: groundsKeptMs(config) }),
+      ...connectionJobs({ db, connections, mail, keptMs: groundsKeptMs(config) }),
       ...eventJobs({ db, retentionDays: config.retentionEventsDays }),
       ...mailJobs({ db, log, config }),
       ...auditJobs({ db, retentionDays: config.retentionAuditDays }),
@@ -318,7 +318,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
     })
     appPages(scope, { ...portalDeps, connections })
     launchpadPages(scope, portalDeps)
-    storePages(scope, { ...portalDeps, isSandbox })
+    storePages(scope, { ...portalDeps, isSandbox, connections })
     connectPages(scope, { ...portalDeps, isSandbox, connections })
     developerPages(scope, {
       db,

@@ -63,6 +63,7 @@ const BOUNDED = new Set([
   'provided_event',
   'provided_scope',
   'redirect_url',
+  'scope_offer',
   'setting',
   'site',
   'subscribed_event',

@@ -71,7 +71,6 @@ export function appExhibits({
       app: keeper,
       granted,
       waiting,
-      waitingScopes: ['warehouse.orders.rw', 'warehouse.movements.r'],
     },
     ...{ unavailable: [], notice: null, now: NOW },
   }

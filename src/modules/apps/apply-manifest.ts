@@ -140,9 +140,7 @@ async function replaceDesiredScopes(
   const removed = textsBefore.filter(text => !texts.includes(text))
   const added = texts.filter(text => !textsBefore.includes(text))
   if (removed.length > 0) await hooks.desiredScopesRemoved(tx, { appId: app.id, scopes: removed }, now)
-  if (added.length > 0 && app.type === 'private') {
-    await hooks.desiredScopesAdded(tx, { appId: app.id, scopes: added }, now)
-  }
+  if (added.length > 0) await hooks.desiredScopesAdded(tx, { appId: app.id, scopes: added }, now)
 }
 
 /**

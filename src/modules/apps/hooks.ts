@@ -7,7 +7,7 @@ import type { Tx } from '../../platform/database/database.ts'
 export type AppsHooks = {
   /** A private app exists: it is installed at once in its vendor's organization (platform.md §4.1). */
   privateAppCreated(tx: Tx, app: { appId: string; organizationId: string }, now: number): Promise<void>
-  /** A private app desires more: granted in the vendor's organization, waiting in others (G-21). */
+  /** An app desires more: of a private one granted in the vendor's organization, waiting in every other (G-21). */
   desiredScopesAdded(tx: Tx, change: { appId: string; scopes: string[] }, now: number): Promise<void>
   /** An app desires less, named as it was stored: no new tokens, no refresh, live tokens run out (oauth.md §12.2). */
   desiredScopesRemoved(tx: Tx, change: { appId: string; scopes: string[] }, now: number): Promise<void>

@@ -1,7 +1,7 @@
 import { recordAudit } from '../../platform/audit.ts'
 import { uuid } from '../../platform/crypto/random.ts'
-import type { Tx } from '../../platform/database/database.ts'
-import { desiredScopesOf, parseScopeName, type ScopeNames } from '../apps/index.ts'
+import type { Reader, Tx } from '../../platform/database/database.ts'
+import { type DesiredScope, desiredScopesOf, parseScopeName, type ScopeNames } from '../apps/index.ts'
 import { lockOrganization, lockPerson, membershipsOf } from '../directory/index.ts'
 import { publish } from '../events/index.ts'
 import {
@@ -30,6 +30,7 @@ import {
   findScopesTakenBack,
   setScopeState,
 } from './dependent-scope.repository.ts'
+import { type Wish, wishOf } from './wish.ts'
 
 /** What must happen to tokens when a grant ends; given by the composition root, run in the same transaction. */
 export type ConnectionsHooks = {
@@ -48,6 +49,12 @@ export type Consent = RequestedScopes & {
 
 /** The rules of connections, all inside the caller's transaction. */
 export type Connections = {
+  /** What an app desires of a bearer: what it has, what can be allowed now, and what cannot be had (platform.md §7). */
+  wishOf(
+    reader: Reader,
+    app: { appId: string; desired: readonly DesiredScope[] },
+    bearer: Connectable,
+  ): Promise<Wish>
   /** Establishes or extends the connection; granted scopes never shrink. The caller holds the bearer (`lockBearer`). */
   allow(tx: Tx, consent: Consent, now: number): Promise<{ connectionId: string }>
   /** Remembers what the app asked for and did not get; nothing where the connection has ended meanwhile. */
@@ -91,6 +98,7 @@ export function createConnections(names: ScopeNames, hooks: ConnectionsHooks): C
       await end(tx, hooks, { connection, reason }, now)
   }
   return {
+    wishOf: (reader, app, bearer) => wishOf(reader, names, app, bearer),
     allow: (tx, consent, now) => allow(tx, hooks, consent, now),
     remember,
     revoke,

@@ -49,8 +49,11 @@ function groupsOf(
     if (!provider) continue
     const group = groups.get(provided.appId) ?? { provider, scopes: [] }
     const line = scopeLine(scope, provided, lang)
-    if (!group.scopes.some(known => known.title === line.title && known.permission === line.permission))
-      group.scopes.push(line)
+    const same = group.scopes.find(
+      known => known.title === line.title && known.permission === line.permission,
+    )
+    if (same) same.names = [...(same.names ?? []), scope]
+    else group.scopes.push(line)
     groups.set(provided.appId, group)
   }
   return [...groups.values()].sort(
@@ -75,7 +78,12 @@ function scopeLine(
 ): ScopeLine {
   const words = inLanguage(translations, lang)
   const shown = scope === 'user:read' ? 'r' : scope === 'user:write' ? 'w' : permission || 'rw'
-  return { title: words?.title ?? scope, description: words?.description ?? null, permission: shown }
+  return {
+    title: words?.title ?? scope,
+    description: words?.description ?? null,
+    permission: shown,
+    names: [scope],
+  }
 }
 
 async function providerOf(

@@ -39,11 +39,12 @@ export {
 export { accessibleApps, currentApp } from './current-app.ts'
 export { describeScopes, type Offer } from './describe-scopes.ts'
 export { entryPointFor } from './entry-point.ts'
+export { installUnasked } from './install-unasked.ts'
 export { countInstalled, noteConnectionUse } from './installed.repository.ts'
 export { connectionJobs } from './jobs.ts'
+export { offerScopes } from './offer-scopes.ts'
 export { type AppPagesDeps, appPages } from './portal/apps.page.ts'
 export { launchpadPages } from './portal/launchpad.page.ts'
-export { installUnasked, offerScopes } from './private-apps.ts'
 export {
   type ConnectableApp,
   type ConnectRefusal,
@@ -52,4 +53,4 @@ export {
   type RefusalFor,
   whoMayConnect,
 } from './who-may-connect.ts'
-export { type Wish, wishOf } from './wish.ts'
+export type { Wish } from './wish.ts'

@@ -1,5 +1,5 @@
 import type { Reader } from '../../platform/database/database.ts'
-import type { DesiredScope } from '../apps/index.ts'
+import { type DesiredScope, parseScopeName, type ScopeName, type ScopeNames } from '../apps/index.ts'
 import { findHoldings } from './connection.repository.ts'
 import { type Connectable, scopesByState } from './connection.ts'
 
@@ -17,10 +17,11 @@ export type Wish = {
 
 /**
  * What an app desires of such a bearer (platform.md §7): what it has, what can be allowed now, and what cannot be had here.
- * Each kind of a scope is one for itself: who granted `items.rw` is asked for `items.r` all the same (G-23).
+ * A scope it may use through a granted one, under another name of the platform app or a wider one, is not asked again.
  */
 export async function wishOf(
   reader: Reader,
+  names: ScopeNames,
   { appId, desired }: { appId: string; desired: readonly DesiredScope[] },
   bearer: Connectable,
 ): Promise<Wish> {
@@ -29,11 +30,17 @@ export async function wishOf(
   const { granted } = scopesByState(connection)
   const wish: Wish = { connectionId: connection?.id ?? null, granted, asked: [], unavailable: [] }
   for (const { name, bearerKind, provided } of desired) {
-    if (granted.includes(name.text) || (bearerKind !== 'all' && bearerKind !== bearer.type)) continue
+    const isCovered = granted.some(held => covers(names, held, name))
+    if (isCovered || (bearerKind !== 'all' && bearerKind !== bearer.type)) continue
     const isConnected =
       provided.isOfPlatformApp || provided.appId === appId || holdings?.connectedAppIds.has(provided.appId)
     const group = isConnected && !provided.isWithdrawn ? wish.asked : wish.unavailable
     group.push(name.text)
   }
   return wish
+}
+
+function covers(names: ScopeNames, held: string, wanted: ScopeName): boolean {
+  const have = parseScopeName(held)
+  return have !== null && names.covers(have, wanted)
 }

@@ -87,3 +87,5 @@ export function directoryRoutes(
     roleRoutes(scope)
   }
 }
+export type { MailSettings } from './invite.ts'
+export { tellAdministrators } from './tell-administrators.ts'

@@ -8,11 +8,9 @@ import type { OrganizationPlace } from '../../platform/web/portal-page.ts'
 import { type App, appTitle, desiredScopesOf } from '../apps/index.ts'
 import {
   type Connectable,
-  type Connections,
   describeScopes,
   entryPointFor,
   findConnectionsToApp,
-  wishOf,
 } from '../connections/index.ts'
 import { administratorsOf, countMembers, findOrganization, fullName } from '../directory/index.ts'
 import { type ConnectFault, connectApp } from './connect.ts'
@@ -27,7 +25,7 @@ const FAULT_STATUS: Record<ConnectFault, number> = {
   changed: 409,
 }
 
-export type ConnectDeps = StoreDeps & { clock: Clock; connections: Connections }
+export type ConnectDeps = StoreDeps & { clock: Clock }
 
 type Opened = OpenedListing & { visit: Visit; badge: AppBadge }
 
@@ -45,7 +43,7 @@ export function connectPages(scope: FastifyInstance, deps: ConnectDeps): void {
     if (chosen === undefined) return showChoices(deps, opened, reply)
     const bearer = bearerOf(opened.visit, chosen)
     const { desired } = await desiredScopesOf(deps.db, opened.app.id)
-    const wish = await wishOf(deps.db, { appId: opened.app.id, desired }, bearer)
+    const wish = await deps.connections.wishOf(deps.db, { appId: opened.app.id, desired }, bearer)
     if (wish.connectionId !== null && wish.asked.length === 0)
       return reply.redirect(destinationOf(opened.app, chosen), 303)
     return showConsent(deps, opened, { chosen, fault: null }, reply)
@@ -142,14 +140,18 @@ async function showChoices(
 }
 
 async function showConsent(
-  { db }: ConnectDeps,
+  { db, connections }: ConnectDeps,
   { visit, app, path, badge }: Opened,
   { chosen, fault }: { chosen: OrganizationPlace | null; fault: ConnectFault | null },
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const { context, visitor } = visit
   const offer = await desiredScopesOf(db, app.id)
-  const wish = await wishOf(db, { appId: app.id, desired: offer.desired }, bearerOf(visit, chosen))
+  const wish = await connections.wishOf(
+    db,
+    { appId: app.id, desired: offer.desired },
+    bearerOf(visit, chosen),
+  )
   const { asked, unavailable } = wish
   const target = app.entryPointUrl === null ? null : new URL(app.entryPointUrl)
   const page = connectConsentPage(context, {

@@ -7,7 +7,6 @@ import {
   connectableApp,
   lockBearer,
   whoMayConnect,
-  wishOf,
 } from '../connections/index.ts'
 import { findMembership, isAdministrator, membershipsOf } from '../directory/index.ts'
 
@@ -48,7 +47,7 @@ export function connectApp(
     const refusalFor = await whoMayConnect(tx, connectableApp(app), { isSandbox, organizationIds })
     if (refusalFor(organizationId)) return 'not_available'
     const { desired } = await desiredScopesOf(tx, appId)
-    const { asked, unavailable } = await wishOf(tx, { appId, desired }, bearer)
+    const { asked, unavailable } = await connections.wishOf(tx, { appId, desired }, bearer)
     if (!asked.every(scope => shown.includes(scope))) return 'changed'
     await connections.allow(
       tx,

@@ -7,12 +7,12 @@ import type { Lang } from '../../platform/web/language.ts'
 import { plainFrame, selectionFrame } from '../../platform/web/portal-page.ts'
 import { type App, appTitle, desiredScopesOf, findApp, findAppByName, inLanguage } from '../apps/index.ts'
 import {
+  type Connections,
   connectableApp,
   describeScopes,
   type Offer,
   type RefusalFor,
   whoMayConnect,
-  wishOf,
 } from '../connections/index.ts'
 import { administratorsOf, findOrganization, fullName } from '../directory/index.ts'
 import { searchCatalogue } from './catalogue.ts'
@@ -26,7 +26,7 @@ import { type Visibility, visibilityOf } from './visibility.ts'
 /** Cards on one page. */
 const PAGE_SIZE = 24
 
-export type StoreDeps = { db: Db; portal: Portal; isSandbox: boolean }
+export type StoreDeps = { db: Db; portal: Portal; connections: Connections; isSandbox: boolean }
 
 /** An app in the store, as far as the visitor may see it. */
 export type OpenedListing = { app: App; visibility: Visibility; path: string; refusalFor: RefusalFor }
@@ -130,7 +130,7 @@ function bearerOf({ visitor }: Visit) {
 
 /** What the visitor can do with an app for whom they have selected. */
 async function connectOf(
-  { db }: StoreDeps,
+  { db, connections }: StoreDeps,
   visit: Visit | null,
   { app, refusalFor, desired }: OpenedListing & Pick<Offer, 'desired'>,
 ): Promise<Connect> {
@@ -141,7 +141,7 @@ async function connectOf(
   const { selected } = visitor
   const href = connectPath(app, selected)
   const name = selected?.name ?? visitor.name
-  const wish = await wishOf(db, { appId: app.id, desired }, bearerOf(visit))
+  const wish = await connections.wishOf(db, { appId: app.id, desired }, bearerOf(visit))
   const mayConnect = selected === null || selected.isAdministrator
   if (wish.connectionId !== null) {
     const appsPath = selected ? `/organizations/${selected.slug}/apps` : '/account/apps'

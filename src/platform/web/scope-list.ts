@@ -4,8 +4,13 @@ import type { PageContext } from './page.ts'
 import { unbrokenEmail } from './plain-text.ts'
 import { textsOf } from './texts.ts'
 
-/** One permission in the reader's words. */
-export type ScopeLine = { title: string; description: string | null; permission: 'r' | 'w' | 'rw' }
+/** One permission in the reader's words; `names`, where they are known: the scopes that come to the same. */
+export type ScopeLine = {
+  title: string
+  description: string | null
+  permission: 'r' | 'w' | 'rw'
+  names?: string[]
+}
 
 /** What is asked at one providing app. */
 export type ScopeGroup = { provider: AppBadge & { isPlatform: boolean }; scopes: ScopeLine[] }
@@ -15,11 +20,14 @@ export function countScopes(groups: ScopeGroup[]): number {
   return groups.reduce((count, group) => count + group.scopes.length, 0)
 }
 
-/** The permissions, grouped by the app that provides them; read-only ones are marked. `level` is that of the headings. */
+/**
+ * The permissions, grouped by the app that provides them; read-only ones are marked. `level` is that of the headings.
+ * `isChosen`: each has a box, ticked, that posts its names as one `scopes[]`.
+ */
 export function scopeGroups(
   context: PageContext,
   groups: ScopeGroup[],
-  { isNew, level }: { isNew: boolean; level: 2 | 3 | 4 },
+  { isNew, level, isChosen = false }: { isNew: boolean; level: 2 | 3 | 4; isChosen?: boolean },
 ): Html {
   const { consent } = textsOf(context.lang).oauth
   return html`${groups.map(({ provider, scopes }) => {
@@ -27,7 +35,7 @@ export function scopeGroups(
       ? consent.inDirectory(context.brandName)
       : consent.inApp(provider.title, provider.vendorName)
     const label = html`${provider.isPlatform ? brandMark('size-5') : appTile(provider, 'size-5')}${name}`
-    return html`<section class="g-scope-group">${heading(level, label)}<ul class="g-scopes">${scopes.map(scope => scopeItem(context, scope, isNew))}</ul></section>`
+    return html`<section class="g-scope-group">${heading(level, label)}<ul class="g-scopes">${scopes.map(scope => scopeItem(context, scope, { isNew, isChosen }))}</ul></section>`
   })}`
 }
 
@@ -36,9 +44,14 @@ function heading(level: 2 | 3 | 4, label: Html): Html {
   return level === 3 ? html`<h3>${label}</h3>` : html`<h4>${label}</h4>`
 }
 
-function scopeItem(context: PageContext, scope: ScopeLine, isNew: boolean): Html {
+function scopeItem(
+  context: PageContext,
+  scope: ScopeLine,
+  { isNew, isChosen }: { isNew: boolean; isChosen: boolean },
+): Html {
   const { consent } = textsOf(context.lang).oauth
-  return html`<li${isNew && html` class="g-new"`}>${icon(scope.permission === 'r' ? 'eye' : 'pencil-line')}<div><p>${unbrokenEmail(scope.title)}${readOnlyMark(context, scope)}</p>${scope.description && html`<p class="g-why">${scope.description}</p>`}</div>${isNew && html`<span class="badge badge-sm badge-primary">${consent.isNew}</span>`}</li>`
+  const title = html`<span>${unbrokenEmail(scope.title)}${readOnlyMark(context, scope)}</span>`
+  return html`<li${isNew && html` class="g-new"`}>${icon(scope.permission === 'r' ? 'eye' : 'pencil-line')}<div>${isChosen ? html`<label class="flex cursor-pointer items-start gap-2.5"><input type="checkbox" class="checkbox checkbox-sm mt-0.5 order-last ml-auto" name="scopes[]" value="${scope.names?.join(' ')}" checked>${title}</label>` : html`<p>${title}</p>`}${scope.description && html`<p class="g-why">${scope.description}</p>`}</div>${isNew && html`<span class="badge badge-sm badge-primary">${consent.isNew}</span>`}</li>`
 }
 
 /** `(read only)`, where it is. */

@@ -331,7 +331,7 @@ test('what the vendor desires no longer leaves the connections, with what it cov
   assert.equal((await built.client.refresh(token.refresh_token)).body.error, 'invalid_grant')
   assert.equal((await built.client.refresh(narrow.refresh_token)).status, 200)
 
-  // Renaming it to another name of the platform app takes nothing away.
+  // Renaming it to another name of the platform app takes nothing away and asks for nothing; a wider one waits.
   const manifest = {
     name: built.name,
     desired_oauth_scopes: ['zaikio.organization.r', 'directory.machines.rw'],
@@ -341,5 +341,6 @@ test('what the vendor desires no longer leaves the connections, with what it cov
   await app.db.transaction(tx =>
     applyManifest(tx, { manifest: parsed.manifest, actor: 'operator' }, app.app.apps, app.clock.now()),
   )
-  assert.deepEqual(await lists(built, token.access_token), left)
+  const wider = ['directory.machines.rw']
+  assert.deepEqual(await lists(built, token.access_token), { ...left, requested: wider, waiting: wider })
 })

@@ -14,10 +14,8 @@ export type AppModel = {
   app: AppRow
   granted: ScopeGroup[]
   waiting: ScopeGroup[]
-  /** The scopes behind `waiting`, as the forms send them. */
-  waitingScopes: string[]
   unavailable: ScopeGroup[]
-  notice: 'approved' | 'declined' | 'unchanged' | null
+  notice: 'approved' | 'declined' | 'unchanged' | 'none_chosen' | null
   now: number
 }
 
@@ -48,15 +46,18 @@ ${
   })
 }
 
-function waitingCard(context: PageContext, { area, app, waiting, waitingScopes }: AppModel): Fragment {
+function waitingCard(context: PageContext, { area, app, waiting }: AppModel): Fragment {
   const { apps } = textsOf(context.lang)
   const { organization, mayAct, path } = area
   if (waiting.length === 0) return false
   const count = countScopes(waiting)
-  const fields = html`${hiddenFields(context.csrfToken)}${waitingScopes.map(scope => html`<input type="hidden" name="scopes[]" value="${scope}">`)}`
-  return html`<section class="g-card border-primary/40 bg-tint p-5 sm:p-6"><h2 class="text-lg font-semibold">${apps.waitingTitle}</h2><p class="mb-4 text-sm text-muted">${mayAct || organization === null ? apps.waitingLead : apps.waitingMember(organization.name)}</p>${scopeGroups(context, waiting, { isNew: true, level: 3 })}${
-    mayAct &&
-    html`<form method="post" action="${path}/${app.name}/waiting" class="mt-5 flex flex-wrap gap-2">${fields}<button class="btn btn-primary" name="decision" value="approve">${apps.approve(count)}</button><button class="btn" name="decision" value="decline">${apps.decline}</button></form>`
+  const lead = mayAct || organization === null ? apps.waitingLead : apps.waitingMember(organization.name)
+  const list = scopeGroups(context, waiting, { isNew: true, level: 3, isChosen: mayAct && count > 1 })
+  const only = count === 1 && waiting[0]?.scopes[0]
+  return html`<section class="g-card border-primary/40 bg-tint p-5 sm:p-6"><h2 class="text-lg font-semibold">${apps.waitingTitle}</h2><p class="mb-4 text-sm text-muted">${lead}</p>${
+    mayAct
+      ? html`<form method="post" action="${path}/${app.name}/waiting">${hiddenFields(context.csrfToken, only ? { 'scopes[]': (only.names ?? []).join(' ') } : {})}${list}<div class="mt-5 flex flex-wrap gap-2"><button class="btn btn-primary" name="decision" value="approve">${count > 1 ? apps.approveChosen : apps.approve}</button><button class="btn" name="decision" value="decline">${count > 1 ? apps.declineChosen : apps.decline}</button></div></form>`
+      : list
   }</section>`
 }
 

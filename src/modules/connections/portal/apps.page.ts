@@ -1,5 +1,4 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { actsAs } from '../../../platform/audit.ts'
 import type { Clock } from '../../../platform/clock.ts'
 import type { Db } from '../../../platform/database/database.ts'
 import { formField, formList, queryParameter } from '../../../platform/http/browser.ts'
@@ -8,10 +7,10 @@ import { searchAsked, sliceAsked } from '../../../platform/http/paging.ts'
 import { type Portal, pathParameter } from '../../../platform/http/portal.ts'
 import { appTitle, desiredScopesOf } from '../../apps/index.ts'
 import { countMembers } from '../../directory/index.ts'
-import { findLiveConnection, lockConnection } from '../connection.repository.ts'
+import { findLiveConnection } from '../connection.repository.ts'
 import { scopesByState } from '../connection.ts'
-import { type Connections, lockBearer } from '../connections.ts'
-import { approveWaiting, declineWaiting } from '../decide-waiting.ts'
+import type { Connections } from '../connections.ts'
+import { approveWaiting, declineWaiting, revokeByBearer } from '../decide.ts'
 import { findDependentApps } from '../dependent-scope.repository.ts'
 import { describeScopes } from '../describe-scopes.ts'
 import { appPage, revokeAppPage } from './app.view.ts'
@@ -81,8 +80,9 @@ function onePage(scope: FastifyInstance, path: string, deps: AppPagesDeps): void
         area,
         app,
         ...described,
-        waitingScopes: waiting,
-        notice: (['approved', 'declined', 'unchanged'] as const).find(known => known === asked) ?? null,
+        notice:
+          (['approved', 'declined', 'unchanged', 'none_chosen'] as const).find(known => known === asked) ??
+          null,
         now: clock.now(),
       }),
     )
@@ -96,19 +96,22 @@ function waitingForm(scope: FastifyInstance, path: string, deps: AppPagesDeps): 
     if (!opened) return reply
     const { area, bearer, visitor, act } = opened
     const { connectionId, appId, name } = await installed(deps, opened, request)
-    const scopes = formList(request, 'scopes[]')
+    // What is told in one line is decided at once.
+    const scopes = formList(request, 'scopes[]').flatMap(names => names.split(' '))
+    if (scopes.length === 0) return reply.redirect(`${area.path}/${name}?notice=none_chosen`, 303)
     const wanted = { connectionId, appId, bearer, scopes, personId: visitor.id, act }
     const decision = formField(request, 'decision')
     if (decision !== 'approve' && decision !== 'decline') throw new PageRefusal(400, 'bad_request')
     const decide = decision === 'approve' ? approveWaiting : declineWaiting
-    const changed = (await decide(deps, wanted, clock.now())) ?? 0
-    const notice = changed === 0 ? 'unchanged' : decision === 'approve' ? 'approved' : 'declined'
+    const changed = permitted(await decide(deps, wanted, clock.now()))
+    const notice =
+      changed === 0 || changed === 'gone' ? 'unchanged' : decision === 'approve' ? 'approved' : 'declined'
     return reply.redirect(`${area.path}/${name}?notice=${notice}`, 303)
   })
 }
 
 function revokePages(scope: FastifyInstance, path: string, deps: AppPagesDeps): void {
-  const { db, clock, connections } = deps
+  const { db, clock } = deps
   scope.get(path, async (request, reply) => {
     const opened = await openArea(deps, { request, reply }, 'act')
     if (!opened) return reply
@@ -131,17 +134,16 @@ function revokePages(scope: FastifyInstance, path: string, deps: AppPagesDeps): 
   scope.post(path, async (request, reply) => {
     const opened = await openArea(deps, { request, reply }, 'act')
     if (!opened) return reply
-    const { area, bearer, act } = opened
+    const { area, bearer, visitor, act } = opened
     const { connectionId } = await installed(deps, opened, request)
-    const now = clock.now()
-    await db.transaction(async tx => {
-      actsAs(tx, act)
-      if (!(await lockBearer(tx, bearer))) return
-      const connection = await lockConnection(tx, connectionId)
-      if (connection !== null) await connections.revoke(tx, connection, 'revoked by its bearer', now)
-    })
+    permitted(await revokeByBearer(deps, { connectionId, bearer, personId: visitor.id, act }, clock.now()))
     return reply.redirect(`${area.path}?notice=revoked`, 303)
   })
+}
+
+function permitted<Outcome>(outcome: Outcome): Exclude<Outcome, 'not_permitted'> {
+  if (outcome === 'not_permitted') throw new PageRefusal(403, 'administrators_only')
+  return outcome as Exclude<Outcome, 'not_permitted'>
 }
 
 /** The app of the address, connected to whom the page is about; else there is nothing here (attack O5). */

@@ -37,8 +37,10 @@ export const apps: typeof english = {
   waitingLead: 'Die App funktioniert auch ohne.',
   waitingMember: organization =>
     `Die App bittet um mehr. Inhaber und Admins von ${organization} können es erlauben.`,
-  approve: count => (count === 1 ? 'Erlauben' : count === 2 ? 'Beides erlauben' : `Alle ${count} erlauben`),
+  approve: 'Erlauben',
+  approveChosen: 'Ausgewählte erlauben',
   decline: 'Ablehnen',
+  declineChosen: 'Ausgewählte ablehnen',
   granted: 'Was sie darf',
   nothingGranted: 'Nichts, außer zu wissen, dass Sie verbunden sind.',
   unavailable: 'Erbeten, hier aber nicht verfügbar',
@@ -50,6 +52,7 @@ export const apps: typeof english = {
   notices: {
     approved: 'Erlaubt. Die App kann es sofort nutzen.',
     declined: 'Abgelehnt. Die App arbeitet mit dem weiter, was sie hat.',
+    none_chosen: 'Wählen Sie aus, was Sie erlauben oder ablehnen möchten.',
     unchanged: 'Es war nichts mehr offen. Es wurde nichts geändert.',
     revoked: 'Der Zugriff ist entzogen. Die App kann hier nichts mehr tun.',
     connected: 'Die App ist verbunden.',

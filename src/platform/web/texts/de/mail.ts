@@ -22,6 +22,22 @@ export const mail: typeof english = {
     quiet:
       'Sie bekommen diese Mail, weil Sie Inhaber oder Admin waren. Wenn sie überraschend kommt, sprechen Sie miteinander.',
   },
+  waiting: {
+    permission: title => `„${title}“`,
+    subject: (app, organization) => `${app} bittet um mehr Zugriff auf ${organization}`,
+    lead: (app, organization, permissions) =>
+      `${app} ist mit ${organization} verbunden und möchte mehr tun: ${permissions}. Bis ein Inhaber oder Admin zustimmt, ändert sich nichts; die App arbeitet mit dem weiter, was sie hat.`,
+    action: 'Anfrage ansehen',
+    quiet: 'Sie erhalten diese Mail als Inhaber oder Admin, höchstens einmal am Tag je App.',
+  },
+  offered: {
+    subject: (app, organization) => `${app} für ${organization}`,
+    lead: (vendor, organization, app) =>
+      `${vendor} lädt ${organization} ein, die App ${app} zu nutzen. Bevor Sie sie verbinden, sehen Sie, worauf sie zugreifen möchte.`,
+    action: 'App ansehen',
+    quiet:
+      'Es wird nichts verbunden, bis ein Inhaber oder Admin das tut. Falls Sie das nicht erwarten, ignorieren Sie diese Mail.',
+  },
   confirmation: {
     subject: 'Bestätigen Sie Ihre E-Mail-Adresse',
     lead: brand => `bitte bestätigen Sie, dass dies die Adresse Ihres Kontos bei ${brand} ist.`,

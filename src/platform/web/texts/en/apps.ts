@@ -35,9 +35,10 @@ export const apps = {
   waitingLead: 'The app works without them.',
   waitingMember: (organization: string) =>
     `The app asks for more. Owners and admins of ${organization} can approve it.`,
-  approve: (count: number) =>
-    count === 1 ? 'Approve' : count === 2 ? 'Approve both' : `Approve all ${count}`,
+  approve: 'Approve',
+  approveChosen: 'Approve selected',
   decline: 'Decline',
+  declineChosen: 'Decline selected',
   granted: 'What it may do',
   nothingGranted: 'Nothing beyond knowing that you are connected.',
   unavailable: 'Asked for, but not available here',
@@ -49,6 +50,7 @@ export const apps = {
   notices: {
     approved: 'Approved. The app can use it at once.',
     declined: 'Declined. The app goes on with what it has.',
+    none_chosen: 'Select what you want to approve or decline.',
     unchanged: 'Nothing was waiting any more. Nothing was changed.',
     revoked: 'Access is revoked. The app cannot do anything here any more.',
     connected: 'The app is connected.',

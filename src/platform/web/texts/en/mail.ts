@@ -20,6 +20,22 @@ export const mail = {
     quiet:
       'You get this mail because you were an owner or admin. If it comes as a surprise, talk to each other.',
   },
+  waiting: {
+    permission: (title: string) => `“${title}”`,
+    subject: (app: string, organization: string) => `${app} asks for more access to ${organization}`,
+    lead: (app: string, organization: string, permissions: string) =>
+      `${app}, which is connected to ${organization}, would like to do more: ${permissions}. Nothing changes until an owner or admin approves it; the app goes on with what it has.`,
+    action: 'Look at the request',
+    quiet: 'You get this mail because you are an owner or admin, at most once a day for each app.',
+  },
+  offered: {
+    subject: (app: string, organization: string) => `${app} for ${organization}`,
+    lead: (vendor: string, organization: string, app: string) =>
+      `${vendor} invites ${organization} to use its app ${app}. You see what it would like to access before you connect it.`,
+    action: 'Look at the app',
+    quiet:
+      'Nothing is connected until an owner or admin does it. If you do not expect this, ignore the mail.',
+  },
   confirmation: {
     subject: 'Confirm your e-mail address',
     lead: (brand: string) => `Please confirm that this is the address of your ${brand} account.`,

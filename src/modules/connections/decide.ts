@@ -2,9 +2,10 @@ import { type Act, actsAs, recordAudit } from '../../platform/audit.ts'
 import type { Db } from '../../platform/database/database.ts'
 import { desiredScopesOf, holdProviders } from '../apps/index.ts'
 import { publish } from '../events/index.ts'
-import { findLiveConnection, removeScopes } from './connection.repository.ts'
+import { findLiveConnection, lockConnection, removeScopes } from './connection.repository.ts'
 import { type Connectable, eventSubject, scopesByState } from './connection.ts'
 import { type Connections, lockBearer } from './connections.ts'
+import { mayDecide } from './may-decide.ts'
 
 export type Decision = {
   connectionId: string
@@ -16,21 +17,25 @@ export type Decision = {
   act: Act
 }
 
+/** Why nothing was decided: the connection has ended, or who decides has lost the role meanwhile. */
+export type DecisionRefusal = 'gone' | 'not_permitted'
+
 /**
  * Grants scopes that wait for approval (spec oauth.md §3.7). Those that are not waiting any more, or cannot be had at the
- * moment, stay as they are. Gives how many were granted; null when the connection has ended.
+ * moment, stay as they are. Gives how many were granted.
  */
 export function approveWaiting(
   { db, connections }: { db: Db; connections: Connections },
   { connectionId, appId, bearer, scopes, personId, act }: Decision,
   now: number,
-): Promise<number | null> {
+): Promise<number | DecisionRefusal> {
   return db.transaction(async tx => {
     actsAs(tx, act)
     await holdProviders(tx, appId)
-    if (!(await lockBearer(tx, bearer))) return null
+    if (!(await lockBearer(tx, bearer))) return 'gone'
+    if (!(await mayDecide(tx, bearer, personId))) return 'not_permitted'
     const connection = await findLiveConnection(tx, connectionId)
-    if (connection === null) return null
+    if (connection === null) return 'gone'
     const { desired } = await desiredScopesOf(tx, appId)
     const offered = new Set(
       desired.filter(({ provided }) => !provided.isWithdrawn).map(({ name }) => name.text),
@@ -48,17 +53,18 @@ export function approveWaiting(
   })
 }
 
-/** Forgets scopes that wait for approval until the app asks for them again; null when the connection has ended. */
+/** Forgets scopes that wait for approval until the app asks for them again; how many. */
 export function declineWaiting(
   { db }: { db: Db },
-  { connectionId, appId, bearer, scopes, act }: Decision,
+  { connectionId, appId, bearer, scopes, personId, act }: Decision,
   now: number,
-): Promise<number | null> {
+): Promise<number | DecisionRefusal> {
   return db.transaction(async tx => {
     actsAs(tx, act)
-    if (!(await lockBearer(tx, bearer))) return null
+    if (!(await lockBearer(tx, bearer))) return 'gone'
+    if (!(await mayDecide(tx, bearer, personId))) return 'not_permitted'
     const connection = await findLiveConnection(tx, connectionId)
-    if (connection === null) return null
+    if (connection === null) return 'gone'
     const declined = scopesByState(connection).waiting.filter(scope => scopes.includes(scope))
     if (declined.length === 0) return 0
     await removeScopes(tx, connectionId, declined)
@@ -72,5 +78,22 @@ export function declineWaiting(
       now,
     )
     return declined.length
+  })
+}
+
+/** Ends a connection at the wish of its bearer, and everything issued under it (platform.md §7). */
+export function revokeByBearer(
+  { db, connections }: { db: Db; connections: Connections },
+  { connectionId, bearer, personId, act }: Pick<Decision, 'connectionId' | 'bearer' | 'personId' | 'act'>,
+  now: number,
+): Promise<'revoked' | DecisionRefusal> {
+  return db.transaction(async tx => {
+    actsAs(tx, act)
+    if (!(await lockBearer(tx, bearer))) return 'gone'
+    if (!(await mayDecide(tx, bearer, personId))) return 'not_permitted'
+    const connection = await lockConnection(tx, connectionId)
+    if (connection === null) return 'gone'
+    await connections.revoke(tx, connection, 'revoked by its bearer', now)
+    return 'revoked'
   })
 }
