@@ -184,7 +184,7 @@ CREATE TABLE email_link (
   created_at bigint not null,
   expires_at bigint not null,
   used_at bigint
-);
+, new_email text);
 
 CREATE INDEX email_link_expiry on email_link (expires_at);
 
@@ -310,6 +310,13 @@ CREATE INDEX membership_invitation_sender on membership_invitation (organization
 
 CREATE TABLE migration (name text primary key, applied_at bigint not null);
 
+CREATE TABLE one_time_code (
+  person_id text primary key references person (id),
+  secret_ciphertext text not null,
+  last_step bigint not null,
+  created_at bigint not null
+);
+
 CREATE TABLE organization (
   id text primary key,
   name text not null,
@@ -336,11 +343,36 @@ CREATE TABLE participation (
 
 CREATE INDEX participation_of_organization on participation (organization_id);
 
+CREATE TABLE passkey (
+  id text primary key,
+  person_id text not null references person (id),
+  credential_id text not null unique,
+  public_key text not null,
+  sign_count bigint not null,
+  transports text not null,
+  name text not null,
+  created_at bigint not null,
+  last_used_at bigint
+);
+
+CREATE INDEX passkey_of_person on passkey (person_id, created_at);
+
 CREATE TABLE password (
   person_id text primary key references person (id),
   hash text not null,
   changed_at bigint not null
 );
+
+CREATE TABLE pending_sign_in (
+  token_hash text primary key,
+  person_id text not null references person (id),
+  password_digest text not null,
+  expires_at bigint not null
+);
+
+CREATE INDEX pending_sign_in_expiry on pending_sign_in (expires_at);
+
+CREATE INDEX pending_sign_in_of_person on pending_sign_in (person_id);
 
 CREATE TABLE person (
   id text primary key,
@@ -422,6 +454,14 @@ CREATE TABLE provided_scope (
   created_at bigint not null,
   updated_at bigint not null,
   unique (app_id, name, permission)
+);
+
+CREATE TABLE recovery_code (
+  id integer primary key autoincrement,
+  person_id text not null references person (id),
+  code_hash text not null,
+  used_at bigint,
+  unique (person_id, code_hash)
 );
 
 CREATE TABLE redirect_url (

@@ -222,6 +222,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
       },
     },
     describeInteraction: oauth.describeInteraction(request => identity.session(request)),
+    secretBox,
     goneInteractionUrl: id => `/oauth/authorize/continue?interaction=${id}`,
     hasher,
   })

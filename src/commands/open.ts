@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import { type App, createApp } from '../app.ts'
 import { type Config, isEmbedded, loadConfig, type Secrets } from '../config.ts'
 import { resealSecrets } from '../modules/apps/index.ts'
-import { PASSWORD_COST } from '../modules/identity/index.ts'
+import { PASSWORD_COST, resealCodes } from '../modules/identity/index.ts'
 import { resealKeys } from '../modules/oauth/index.ts'
 import { createSecretBox } from '../platform/crypto/secret-box.ts'
 import { secretKeyBeside } from '../platform/crypto/secret-key-file.ts'
@@ -80,7 +80,7 @@ export async function openMigrated(
   const db = await openDatabase({ databaseUrl: config.databaseUrl, poolSize: config.databasePoolSize })
   try {
     const secretBox = createSecretBox(secrets.secretKey, secrets.previousSecretKey)
-    await verifySecretKey({ db, secretBox, reseals: [resealSecrets, resealKeys] }, clock.now())
+    await verifySecretKey({ db, secretBox, reseals: [resealSecrets, resealKeys, resealCodes] }, clock.now())
     return { db, applied }
   } catch (error) {
     await db.close()

@@ -4,6 +4,7 @@ import { EXIT } from '../../src/commands/command.ts'
 import { createCredentials, findAppByName } from '../../src/modules/apps/index.ts'
 import { DEMO } from '../support/demo.ts'
 import { runCommand } from '../support/run-command.ts'
+import { STEP_MS, signInWithCode, turnOn } from '../support/second-factor.ts'
 import { type TestApp, testApp } from '../support/test-app.ts'
 import { formsOf, TestBrowser } from '../support/test-browser.ts'
 import { claimsOf } from '../support/test-client.ts'
@@ -135,4 +136,18 @@ test('once the key is changed the former one is refused (G-24)', async () => {
   await command(database, ['migrate'], SECOND, FIRST)
   assert.equal((await command(database, ['migrate'], FIRST)).exitCode, EXIT.configuration)
   assert.equal((await command(database, ['migrate'], SECOND)).exitCode, EXIT.done)
+})
+
+test('the secret key can be changed: codes of authenticator apps still sign in, also without the former key (G-24)', async () => {
+  await using database = await testDatabase()
+  assert.equal((await command(database, ['migrate'], FIRST)).exitCode, EXIT.done)
+  const before = await start(database, FIRST, false)
+  const { secret } = await turnOn(before, await before.signedIn(DEMO.owner))
+  await before[Symbol.asyncDispose]()
+  assert.equal((await command(database, ['migrate'], SECOND, FIRST)).exitCode, EXIT.done)
+
+  await using after = await start(database, SECOND, true)
+  after.clock.advance(STEP_MS)
+  const browser = after.anonymous()
+  assert.equal((await signInWithCode(after, browser, DEMO.owner, secret)).location, '/launchpad')
 })

@@ -17,6 +17,7 @@ import { deletionMailExhibit, organizationExhibits } from './gallery-organizatio
 import { otherExhibits } from './gallery-other.ts'
 import { profileExhibits } from './gallery-profile.ts'
 import { type Exhibit, furnish, type GalleryNames, NAMES } from './gallery-room.ts'
+import { securityExhibits, securityMailExhibits } from './gallery-security.ts'
 import { storeExhibits } from './gallery-store.ts'
 import { connectionExhibits, tokenExhibits } from './gallery-tokens.ts'
 
@@ -40,6 +41,7 @@ export function gallery(lang: Lang, names: GalleryNames = NAMES): Exhibit[] {
     ...profileExhibits(room),
     ...memberExhibits(room),
     ...organizationExhibits(room),
+    ...securityExhibits(room),
   ]
 }
 
@@ -54,5 +56,6 @@ export function mailExhibits(lang: Lang, names: GalleryNames = NAMES) {
     { name: 'mail-password-changed', mail: passwordChangedMail(context, model) },
     invitationMailExhibit(lang, names, url),
     deletionMailExhibit(lang, names, url),
+    ...securityMailExhibits(lang, names, url),
   ]
 }

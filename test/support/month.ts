@@ -8,6 +8,7 @@ import { buildDevice, letIn } from './devices.ts'
 import { begin, cancel } from './flow.ts'
 import { newPrivateToken } from './private-tokens.ts'
 import type { buildScene } from './scene.ts'
+import { toSecondStep, turnOn } from './second-factor.ts'
 import type { TestApp } from './test-app.ts'
 import { assertRefused, tokensIn } from './tokens.ts'
 
@@ -62,6 +63,13 @@ export const EVERY_DAY: Record<string, (world: World) => Promise<unknown>> = {
       password: 'no',
     })
     assert.equal(answer.status, 422)
+  },
+  async 'somebody turns codes on, stops at the code, and turns them off'({ app }) {
+    const browser = await app.signedIn(DEMO.member)
+    await turnOn(app, browser)
+    await toSecondStep(app.anonymous(), DEMO.member)
+    const path = '/account/security/codes/off'
+    await browser.submit(await browser.get(path), {}, ({ action }) => action === path)
   },
   async 'a forgotten password'({ app, scene: { owner } }) {
     await fillIn(app.anonymous(), '/password/forgot', { email: owner.email })

@@ -153,6 +153,7 @@ const SAME_IN_BOTH = [
   '.oauth.create.name',
   '.oauth.device.code',
   '.picture.logo.label',
+  '.security.step.code',
   '.connectionTokens.tokens',
   '.flows.verifier.field',
   '.organization.site.name',

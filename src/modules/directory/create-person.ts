@@ -30,6 +30,7 @@ export async function createPerson(tx: Tx, input: NewPerson, now: number): Promi
     appearance: 'system',
     avatarUrl: null,
     isOperator: input.isOperator ?? false,
+    twoFactorSince: null,
     bannedAt: null,
     createdAt: now,
     updatedAt: now,

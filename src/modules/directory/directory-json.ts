@@ -30,7 +30,7 @@ export function personJson(person: Person, app: CurrentApp | undefined, { timeZo
     unit_system: person.unitSystem,
     time_zone: person.timeZone,
     avatar_url: publicPictureUrl(publicUrl, person.avatarUrl),
-    two_factor_authentication_enabled: false,
+    two_factor_authentication_enabled: person.twoFactorSince !== null,
     ...currentAppJson(app),
     test_account_owner_id: null,
     created_at: apiTime(person.createdAt, timeZone),

@@ -50,6 +50,7 @@ export {
   findPerson,
   findPersonByEmailKey,
   hasPersons,
+  hasSecondFactor,
   lockPerson,
   storeEmailConfirmation,
 } from './person.repository.ts'
@@ -72,6 +73,7 @@ export { directoryPicturePages } from './portal/picture.page.ts'
 export { profilePages } from './portal/profile.page.ts'
 export { sitePages } from './portal/sites.page.ts'
 export { bitsFromRoles, isAdministrator, isDeveloper, isOwner, ROLES, rolesFromBits } from './roles.ts'
+export { noteSecondFactor } from './second-factor.ts'
 export { updatePerson } from './update-person.ts'
 export type { AccessibleApp, AccessibleApps, Bearer, CurrentApp, CurrentAppView } from './views.ts'
 

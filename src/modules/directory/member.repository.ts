@@ -13,11 +13,10 @@ type MemberRow = PersonRow & {
   roles: number
   joined_at: number
   changed_at: number
-  two_factor_since: number | null
 }
 
 const COLUMNS = raw(`membership.id as membership_id, membership.organization_id, membership.roles,
-  membership.created_at as joined_at, membership.updated_at as changed_at, person.two_factor_since`)
+  membership.created_at as joined_at, membership.updated_at as changed_at`)
 
 /** The members of an organization with their persons, longest member first. Index: unique (organization, person). */
 export async function findMembers(reader: Reader, organizationId: string): Promise<Member[]> {

@@ -21,6 +21,7 @@ export type PersonRow = {
   appearance: string
   avatar_url: string | null
   is_operator: number
+  two_factor_since: number | null
   banned_at: number | null
   created_at: number
   updated_at: number
@@ -29,8 +30,8 @@ export type PersonRow = {
 /** What `personFromRow` needs. */
 export const PERSON_COLUMNS = raw(`person.id, person.first_name, person.name, person.email, person.email_key,
   person.email_confirmed_at, person.pronoun, person.locale, person.country_code, person.unit_system,
-  person.time_zone, person.birthday, person.appearance, person.avatar_url, person.is_operator, person.banned_at,
-  person.created_at, person.updated_at`)
+  person.time_zone, person.birthday, person.appearance, person.avatar_url, person.is_operator,
+  person.two_factor_since, person.banned_at, person.created_at, person.updated_at`)
 
 /** A living person (banned ones included: look at `bannedAt`); null when unknown or deleted. */
 export async function findPerson(reader: Reader, id: string): Promise<Person | null> {
@@ -125,6 +126,30 @@ export async function storeEmailConfirmation(
   return count === 1
 }
 
+/** Whether a password alone does not sign a person in (primary key). */
+export async function hasSecondFactor(reader: Reader, personId: string): Promise<boolean> {
+  const rows = await reader.read(
+    sql`select 1 as found from person where id = ${personId} and two_factor_since is not null`,
+  )
+  return rows.length > 0
+}
+
+/** Notes since when a person has a second factor, or that they have none; says whether that changed. */
+export async function storeSecondFactorSince(
+  tx: Tx,
+  { personId, hasAny }: { personId: string; hasAny: boolean },
+  now: number,
+): Promise<boolean> {
+  const { count } = await tx.write(
+    hasAny
+      ? sql`update person set two_factor_since = ${now}, updated_at = ${now}, version = version + 1
+            where id = ${personId} and two_factor_since is null and deleted_at is null`
+      : sql`update person set two_factor_since = null, updated_at = ${now}, version = version + 1
+            where id = ${personId} and two_factor_since is not null and deleted_at is null`,
+  )
+  return count === 1
+}
+
 /** Bans a person; false when there is none or they are banned already. */
 export async function storeBan(tx: Tx, personId: string, now: number): Promise<boolean> {
   const { count } = await tx.write(
@@ -143,8 +168,8 @@ export async function anonymise(
   const { count } = await tx.write(
     sql`update person set first_name = null, name = '', email = ${email}, email_key = ${email},
           email_confirmed_at = null, pronoun = null, locale = 'en', country_code = null, unit_system = 'metric',
-          time_zone = 'UTC', birthday = null, appearance = 'system', avatar_url = null, is_operator = 0, deleted_at = ${now}, updated_at = ${now},
-          version = version + 1
+          time_zone = 'UTC', birthday = null, appearance = 'system', avatar_url = null, is_operator = 0,
+          two_factor_since = null, deleted_at = ${now}, updated_at = ${now}, version = version + 1
         where id = ${personId} and deleted_at is null`,
   )
   return count === 1
@@ -173,6 +198,7 @@ export function personFromRow(row: PersonRow): Person {
     appearance: parseAppearance(row.appearance),
     avatarUrl: row.avatar_url,
     isOperator: row.is_operator === 1,
+    twoFactorSince: row.two_factor_since,
     bannedAt: row.banned_at,
     createdAt: row.created_at,
     updatedAt: row.updated_at,

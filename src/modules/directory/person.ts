@@ -32,6 +32,8 @@ export type Person = {
   appearance: Appearance
   avatarUrl: string | null
   isOperator: boolean
+  /** Since when the password alone does not sign them in; null: it does. */
+  twoFactorSince: number | null
   bannedAt: number | null
   createdAt: number
   updatedAt: number

@@ -8,6 +8,8 @@ export type AttemptPurpose =
   | 'email_confirmation'
   | 'client_secret'
   | 'user_code'
+  | 'second_factor'
+  | 'email_change'
 
 /** Failures count for this long. */
 export const ATTEMPT_WINDOW_MS = 15 * MINUTE_MS

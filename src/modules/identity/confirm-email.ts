@@ -6,7 +6,8 @@ import { fullName, languageOf, type Person, storeEmailConfirmation } from '../di
 import { actIn, type BrowserFacts } from './browser.ts'
 import { makeLink, takeLink } from './email-links.ts'
 import { confirmationMail } from './mails.view.ts'
-import { endSessionsOf, findLiveSession } from './session.repository.ts'
+import { endFactors } from './second-factor/factors.ts'
+import { findLiveSession } from './session.repository.ts'
 import { beginSession } from './sessions.ts'
 
 /** What mails are made with. `publicUrl` is configured, never taken from a request (attack S3). */
@@ -63,8 +64,8 @@ export async function confirmEmail(
 }
 
 /**
- * Marks the person's present address as confirmed. The first time, all sessions and what hangs on the account end;
- * says whether it was the first time.
+ * Marks the person's present address as confirmed. The first time, all sessions, second factors and what hangs on the
+ * account end; says whether it was the first time.
  */
 export async function markConfirmed(
   tx: Tx,
@@ -76,7 +77,7 @@ export async function markConfirmed(
   const isFirst = await storeEmailConfirmation(tx, { personId, emailKey }, now)
   if (isFirst) {
     await recordAudit(tx, { action: 'email_confirmed', subject: `Person/${personId}` }, now)
-    await endSessionsOf(tx, personId, now)
+    await endFactors(tx, personId, now)
     await hooks.firstConfirmed(tx, { personId }, now)
   }
   return isFirst

@@ -1,9 +1,11 @@
 import type { FastifyRequest } from 'fastify'
 import type { Clock } from '../../platform/clock.ts'
+import type { SecretBox } from '../../platform/crypto/secret-box.ts'
 import type { Db } from '../../platform/database/database.ts'
 import type { Addresses } from '../../platform/http/address.ts'
-import type { SessionCookie } from '../../platform/http/browser.ts'
+import type { SecretCookie } from '../../platform/http/browser.ts'
 import type { PageSettings } from '../../platform/http/page-context.ts'
+import type { Portal } from '../../platform/http/portal.ts'
 import type { Lang } from '../../platform/web/language.ts'
 import type { IdentityHooks, MailSettings } from './confirm-email.ts'
 import type { PasswordHasher } from './password-hasher.ts'
@@ -50,10 +52,17 @@ export type IdentityDeps = {
   /** The page that tells why an interaction cannot go on (G-19). */
   goneInteractionUrl(id: string): string
   hasher: PasswordHasher
+  /** Keeps the secrets of authenticator apps. */
+  secretBox: SecretBox
 }
 
 /** The same, with what is made of it once. */
 export type IdentityParts = IdentityDeps & {
-  sessionCookie: SessionCookie
+  sessionCookie: SecretCookie
+  /** Of those whose password was right and who are asked for the second proof. */
+  signInCookie: SecretCookie
   session: SessionOf
 }
+
+/** What the pages of one's own account are made with. */
+export type AccountParts = IdentityParts & { portal: Portal }

@@ -1,14 +1,16 @@
 /**
  * Identity: how a person proves who they are. Accounts and their passwords, browser sessions, links in mails.
  *
- * Owns the tables password, browser_session, email_link, failed_attempt and attempt_gate, and the pages /signin,
- * /signup, /signout, /password/… and /email/…. It does not own who the person is (directory) nor what an app may do.
- * Of an app's request it knows what it is told (`DescribeInteraction`), and gives back by leading to its continuation.
+ * Owns the tables password, browser_session, email_link, one_time_code, recovery_code, passkey, pending_sign_in,
+ * failed_attempt and attempt_gate, and the pages /signin, /signup, /signout, /password/…, /email/…, /account/security
+ * and /account/sessions. It does not own who the person is (directory) nor what an app may do. Of an app's request it
+ * knows what it is told (`DescribeInteraction`), and gives back by leading to its continuation.
  *
  * Signing in (sign-in.ts):
  *   1. the attempt is permitted and counted as failed (limit-attempts.ts, G-25)
  *   2. the password is checked, with the same work for unknown accounts
- *   3. the failures are forgotten and a new session begins; the browser's former one ends
+ *   3. the failures are forgotten and a new session begins; the browser's former one ends. Who has a second factor is
+ *      asked for it first (second-factor/second-step.ts): a right password alone is only a wait, of ten minutes
  *
  * Signing up (sign-up.ts):
  *   1. the form is checked (sign-up-form.ts) and the attempt counted; taken addresses stay counted (G-26)
@@ -20,9 +22,12 @@
  *   3. the first confirmation ends what was made before (G-26); a reset ends all sessions
  */
 import type { FastifyInstance } from 'fastify'
-import { createSessionCookie } from '../../platform/http/browser.ts'
+import { createSessionCookie, createSignInCookie } from '../../platform/http/browser.ts'
 import type { Portal } from '../../platform/http/portal.ts'
 import type { Job } from '../../platform/jobs/jobs.ts'
+import { changePasswordPages } from './account/change-password.page.ts'
+import { securityPages } from './account/security.page.ts'
+import { sessionPages } from './account/sessions.page.ts'
 import { identityJobs } from './clean-up.ts'
 import type { IdentityDeps, IdentityParts } from './deps.ts'
 import { confirmationPendingPages, confirmEmailPages } from './email.page.ts'
@@ -31,6 +36,10 @@ import { forgotPasswordPages, resetPasswordPages } from './password.page.ts'
 import { createPortal } from './portal/open-portal.page.ts'
 import { switchPage } from './portal/switch.page.ts'
 import { createRequireSession, type RequireSession } from './require-session.page.ts'
+import { codePages } from './second-factor/codes.page.ts'
+import { recoveryCodePages } from './second-factor/recovery-codes.page.ts'
+import { secondStepPages } from './second-factor/second-step.page.ts'
+import { SECOND_STEP_MS } from './second-factor/second-step.ts'
 import { SESSION_LIFETIME_MS } from './session.ts'
 import { createSessionOf, type SessionOf } from './sessions.ts'
 import { signInPages } from './sign-in.page.ts'
@@ -59,6 +68,7 @@ export {
   provePassword,
 } from './prove-password.ts'
 export type { RequireSession } from './require-session.page.ts'
+export { resealCodes } from './second-factor/reseal-codes.ts'
 export { isSessionAlive } from './session.repository.ts'
 export { type Session, signedInAs } from './session.ts'
 export type { RequestWithSession, SessionOf } from './sessions.ts'
@@ -83,6 +93,7 @@ export function createIdentity(deps: IdentityDeps): Identity {
     ...deps,
     session,
     sessionCookie: createSessionCookie(settings.publicUrl, SESSION_LIFETIME_MS / 1000),
+    signInCookie: createSignInCookie(settings.publicUrl, SECOND_STEP_MS / 1000),
   }
   const require = createRequireSession({ clock, session })
   const portal = createPortal({ db, settings, addresses, require, session })
@@ -93,12 +104,19 @@ export function createIdentity(deps: IdentityDeps): Identity {
     jobs: identityJobs({ db }),
     async pages(scope) {
       signInPages(scope, parts)
+      secondStepPages(scope, parts)
       signUpPages(scope, parts)
       forgotPasswordPages(scope, parts)
       resetPasswordPages(scope, parts)
       confirmEmailPages(scope, parts)
       confirmationPendingPages(scope, parts)
       switchPage(scope, { db, portal })
+      const account = { ...parts, portal }
+      securityPages(scope, account)
+      changePasswordPages(scope, account)
+      sessionPages(scope, account)
+      codePages(scope, account)
+      recoveryCodePages(scope, account)
       if (settings.hasMailbox) mailboxPages(scope, parts)
     },
   }

@@ -7,6 +7,7 @@ export type PasswordAccount = {
   hash: string
   isBanned: boolean
   isEmailConfirmed: boolean
+  hasTwoFactor: boolean
 }
 
 type AccountRow = {
@@ -14,12 +15,13 @@ type AccountRow = {
   hash: string
   banned_at: number | null
   email_confirmed_at: number | null
+  two_factor_since: number | null
 }
 
 /** The living account with this address and a password; one read, whether there is one or not. */
 export async function findPasswordAccount(reader: Reader, emailKey: string): Promise<PasswordAccount | null> {
   const [row] = await reader.read<AccountRow>(
-    sql`select person.id as person_id, password.hash, person.banned_at, person.email_confirmed_at
+    sql`select person.id as person_id, password.hash, person.banned_at, person.email_confirmed_at, person.two_factor_since
         from person join password on password.person_id = person.id
         where person.email_key = ${emailKey} and person.deleted_at is null`,
   )
@@ -29,6 +31,7 @@ export async function findPasswordAccount(reader: Reader, emailKey: string): Pro
     hash: row.hash,
     isBanned: row.banned_at !== null,
     isEmailConfirmed: row.email_confirmed_at !== null,
+    hasTwoFactor: row.two_factor_since !== null,
   }
 }
 
@@ -46,6 +49,19 @@ export async function claimPassword(
   return count === 1
 }
 
+/** The hash of a person's password; null when they have none. */
+export async function findPasswordHash(reader: Reader, personId: string): Promise<string | null> {
+  const [row] = await reader.read<{ hash: string }>(
+    sql`select hash from password where person_id = ${personId}`,
+  )
+  return row?.hash ?? null
+}
+
+/** Takes a person's password for the rest of the transaction, whichever it is: sign-ins by it wait. */
+export async function holdPassword(tx: Tx, personId: string): Promise<void> {
+  await tx.write(sql`update password set changed_at = changed_at where person_id = ${personId}`)
+}
+
 /** Sets a person's password. */
 export async function storePassword(
   tx: Tx,
@@ -56,6 +72,14 @@ export async function storePassword(
     sql`insert into password (person_id, hash, changed_at) values (${personId}, ${hash}, ${now})
         on conflict (person_id) do update set hash = excluded.hash, changed_at = excluded.changed_at`,
   )
+}
+
+/** When a person's password was last set; null when they have none. */
+export async function passwordChangedAt(reader: Reader, personId: string): Promise<number | null> {
+  const [row] = await reader.read<{ changed_at: number }>(
+    sql`select changed_at from password where person_id = ${personId}`,
+  )
+  return row?.changed_at ?? null
 }
 
 /** Forgets a person's password. */

@@ -102,6 +102,71 @@ export async function endSessionsOf(tx: Tx, personId: string, now: number): Prom
   )
 }
 
+/** A live session as its person sees it. */
+export type ListedSession = {
+  id: number
+  userAgent: string | null
+  addressBlock: string | null
+  createdAt: number
+  lastSeenAt: number
+}
+
+/** The live sessions of a person, the current one first, then those used last. Index: browser_session_of_person. */
+export async function findLiveSessionsOf(
+  reader: Reader,
+  {
+    personId,
+    currentId,
+    limit,
+    offset,
+  }: { personId: string; currentId: number; limit: number; offset: number },
+  now: number,
+): Promise<ListedSession[]> {
+  return reader.read<ListedSession>(
+    sql`select id, user_agent as "userAgent", address_block as "addressBlock", created_at as "createdAt",
+          last_seen_at as "lastSeenAt"
+        from browser_session where person_id = ${personId} and ended_at is null and expires_at > ${now}
+          and last_seen_at > ${now - SESSION_IDLE_MS}
+        order by case when id = ${currentId} then 0 else 1 end, last_seen_at desc, id desc
+        limit ${limit} offset ${offset}`,
+  )
+}
+
+/** How many live sessions a person has. Index: browser_session_of_person. */
+export async function countLiveSessions(reader: Reader, personId: string, now: number): Promise<number> {
+  const [row] = await reader.read<{ count: number }>(
+    sql`select count(*) as count from browser_session where person_id = ${personId} and ended_at is null
+          and expires_at > ${now} and last_seen_at > ${now - SESSION_IDLE_MS}`,
+  )
+  return row?.count ?? 0
+}
+
+/** Ends a session by its id if it is this person's and lives; says whether it did. */
+export async function endSessionById(
+  tx: Tx,
+  { personId, id }: { personId: string; id: number },
+  now: number,
+): Promise<boolean> {
+  const { count } = await tx.write(
+    sql`update browser_session set ended_at = ${now}
+        where id = ${id} and person_id = ${personId} and ended_at is null`,
+  )
+  return count === 1
+}
+
+/** Ends all sessions of a person but one; says how many lived. Index: browser_session_of_person. */
+export async function endOtherSessions(
+  tx: Tx,
+  { personId, keptId }: { personId: string; keptId: number },
+  now: number,
+): Promise<number> {
+  const { count } = await tx.write(
+    sql`update browser_session set ended_at = ${now}
+        where person_id = ${personId} and id <> ${keptId} and ended_at is null`,
+  )
+  return count
+}
+
 /** Deletes all sessions of a person, with the places and browsers they were used in. */
 export async function deleteSessionsOf(tx: Tx, personId: string): Promise<void> {
   await tx.write(sql`delete from browser_session where person_id = ${personId}`)
@@ -118,6 +183,14 @@ export async function isFamiliarPlace(
   const rows = await reader.read(
     sql`select 1 as found from person join browser_session on browser_session.person_id = person.id
         where person.email_key = ${emailKey} and browser_session.address_block = ${addressBlock} limit 1`,
+  )
+  return rows.length > 0
+}
+
+/** Whether a person has signed in anywhere, as far back as sessions are kept. Index: browser_session_of_person. */
+export async function hasSessions(reader: Reader, personId: string): Promise<boolean> {
+  const rows = await reader.read(
+    sql`select 1 as found from browser_session where person_id = ${personId} limit 1`,
   )
   return rows.length > 0
 }

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { formField, queryParameter } from '../../platform/http/browser.ts'
 import { sendPage } from '../../platform/http/pages.ts'
 import { tooManyAttempts } from '../../platform/http/rate-limit.ts'
+import { flowUrl } from '../../platform/web/flow-link.ts'
 import { parseEmail } from '../directory/index.ts'
 import type { IdentityParts } from './deps.ts'
 import { browserFacts, destinationOf, type Flow, openFlow } from './flow.page.ts'
@@ -50,6 +51,9 @@ export function signInPages(scope: FastifyInstance, parts: IdentityParts): void 
           code: 'too_many_attempts',
           waitSeconds: tooManyAttempts(reply, outcome.freeAt, now),
         })
+      case 'second_step':
+        parts.signInCookie.set(reply, outcome.stepToken)
+        return reply.redirect(flowUrl('/signin/code', flow.link), 303)
       case 'signed_in': {
         parts.sessionCookie.set(reply, outcome.sessionToken)
         return reply.redirect(destinationOf(flow, outcome), 303)
@@ -115,6 +119,6 @@ function sendForm(
 
 function noticeOf(request: FastifyRequest): SignInModel['notice'] {
   const notice = queryParameter(request, 'notice')
-  const known = ['password_changed', 'email_confirmed', 'signed_out'] as const
+  const known = ['password_changed', 'email_confirmed', 'signed_out', 'code_expired'] as const
   return known.find(code => code === notice) ?? null
 }

@@ -28,7 +28,7 @@ export type SignInModel = {
   /** Prefilled, or what was typed. */
   email: string
   fault: SignInFault | null
-  notice: 'password_changed' | 'email_confirmed' | 'signed_out' | null
+  notice: 'password_changed' | 'email_confirmed' | 'signed_out' | 'code_expired' | null
   isSignUpOffered: boolean
   /** Leaves the flow and goes back to the app; null outside a flow. */
   cancelUrl: string | null
@@ -175,7 +175,7 @@ function otherAccountLink(context: PageContext, flow: FlowLink): Html {
   return html`<p class="mt-6 text-center"><a class="g-link" href="${flowUrl('/signin', flow, { account: 'other' })}">${textsOf(context.lang).page.useAnotherAccount}</a></p>`
 }
 
-function personRow(person: PersonBadge): Html {
+export function personRow(person: PersonBadge): Html {
   return html`<div class="g-bearer">${personPicture(person.name, 'size-10')}<p class="min-w-0"><span class="block font-medium">${person.name}</span><span class="block text-sm text-muted">${person.email}</span></p></div>`
 }
 
@@ -185,6 +185,7 @@ function noticeText(context: PageContext, code: NonNullable<SignInModel['notice'
     password_changed: signIn.passwordChanged,
     email_confirmed: signIn.emailConfirmed,
     signed_out: signIn.signedOut,
+    code_expired: signIn.codeExpired,
   }
   return all[code]
 }

@@ -13,6 +13,8 @@ declare module 'fastify' {
     browserId: string
     /** The value of the session cookie; null when none was sent. */
     sessionToken: string | null
+    /** The value of the cookie of a sign-in on its way; null when none was sent. */
+    signInToken: string | null
     /** The value every form of this browser session must carry. */
     csrfToken: string
   }
@@ -34,12 +36,15 @@ export async function useBrowser(
   await scope.register(cookie)
   scope.decorateRequest('browserId', '')
   scope.decorateRequest('sessionToken', null)
+  scope.decorateRequest('signInToken', null)
   scope.decorateRequest('csrfToken', '')
   scope.addHook('onRequest', async (request, reply) => {
     const sent = request.cookies[names.browser]
     request.browserId = sent && COOKIE_VALUE.test(sent) ? sent : newBrowser(reply, names.browser, isSecure)
     const session = request.cookies[names.session]
     request.sessionToken = session && COOKIE_VALUE.test(session) ? session : null
+    const signIn = request.cookies[names.signIn]
+    request.signInToken = signIn && COOKIE_VALUE.test(signIn) ? signIn : null
     request.csrfToken = hmacHex(csrfKey, request.sessionToken ?? request.browserId)
   })
   scope.addHook('preHandler', async request => {
@@ -92,26 +97,39 @@ export function browserHash(request: FastifyRequest): string {
   return sha256Hex(request.browserId)
 }
 
-/** How a session begins and ends in the browser. */
-export type SessionCookie = {
+/** How a secret comes into the browser, and goes. */
+export type SecretCookie = {
   set(reply: FastifyReply, token: string): void
   clear(reply: FastifyReply): void
 }
 
 /** The session cookie: host-only, unreadable by scripts, gone when the browser closes unless `lifetimeSeconds`. */
-export function createSessionCookie(publicUrl: string, lifetimeSeconds: number): SessionCookie {
+export function createSessionCookie(publicUrl: string, lifetimeSeconds: number): SecretCookie {
+  return secretCookie(publicUrl, 'session', lifetimeSeconds)
+}
+
+/** The cookie of somebody whose password was right and who is asked for the second proof. */
+export function createSignInCookie(publicUrl: string, lifetimeSeconds: number): SecretCookie {
+  return secretCookie(publicUrl, 'signIn', lifetimeSeconds)
+}
+
+function secretCookie(publicUrl: string, which: 'session' | 'signIn', lifetimeSeconds: number): SecretCookie {
   const isSecure = publicUrl.startsWith('https:')
-  const { session } = cookieNames(isSecure)
+  const name = cookieNames(isSecure)[which]
   const shape = { path: '/', httpOnly: true, sameSite: 'lax', secure: isSecure } as const
   return {
-    set: (reply, token) => void reply.setCookie(session, token, { ...shape, maxAge: lifetimeSeconds }),
-    clear: reply => void reply.clearCookie(session, shape),
+    set: (reply, token) => void reply.setCookie(name, token, { ...shape, maxAge: lifetimeSeconds }),
+    clear: reply => void reply.clearCookie(name, shape),
   }
 }
 
 function cookieNames(isSecure: boolean) {
   const prefix = isSecure ? '__Host-' : ''
-  return { browser: `${prefix}grantory_browser`, session: `${prefix}grantory_session` }
+  return {
+    browser: `${prefix}grantory_browser`,
+    session: `${prefix}grantory_session`,
+    signIn: `${prefix}grantory_sign_in`,
+  }
 }
 
 function newBrowser(reply: FastifyReply, name: string, isSecure: boolean): string {

@@ -17,6 +17,8 @@ export type AccountPage =
 /** In the order of the menu. */
 const ACCOUNT_PAGES: { page: AccountPage; href: string; icon: IconName }[] = [
   { page: 'profile', href: '/account/profile', icon: 'user-round' },
+  { page: 'security', href: '/account/security', icon: 'shield-check' },
+  { page: 'sessions', href: '/account/sessions', icon: 'monitor-smartphone' },
   { page: 'apps', href: '/account/apps', icon: 'blocks' },
   { page: 'organizations', href: '/account/organizations', icon: 'building-2' },
   { page: 'tokens', href: '/account/tokens', icon: 'key-round' },

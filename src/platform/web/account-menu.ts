@@ -11,7 +11,7 @@ export function accountMenu(
   const person = context.signedInAs
   if (!person) return nothing
   const { page } = textsOf(context.lang)
-  const settings = html`<a href="/account/profile">${icon('user-round')}${page.account.profile}</a><a href="/account/apps">${icon('blocks')}${page.account.apps}</a><a href="/account/tokens">${icon('key-round')}${page.privateTokens}</a><a href="/account/preferences">${icon('sliders-horizontal')}${page.account.preferences}</a>`
+  const settings = html`<a href="/account/profile">${icon('user-round')}${page.account.profile}</a><a href="/account/security">${icon('shield-check')}${page.account.security}</a><a href="/account/apps">${icon('blocks')}${page.account.apps}</a><a href="/account/tokens">${icon('key-round')}${page.privateTokens}</a><a href="/account/preferences">${icon('sliders-horizontal')}${page.account.preferences}</a>`
   return html`<details class="g-switch -mr-2"><summary><span class="sr-only">${page.signedInAs}</span> <span class="max-w-48 truncate text-sm text-muted max-sm:sr-only">${person.name}</span>${personPicture(person.name, 'size-8', person.avatarUrl)}</summary>
 <div class="g-menu right-0 left-auto"><p class="px-2.5 pt-1.5 pb-2"><span class="block font-medium">${person.name}</span><span class="block text-sm text-muted">${person.email}</span></p><hr>
 ${hasSettings && settings}

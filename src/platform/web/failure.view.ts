@@ -27,7 +27,7 @@ export function failurePage(context: PageContext, { code, reference }: PageFailu
     card: html`<section class="g-card-float px-6 py-9 text-center sm:px-9">
 ${pageSign(signs[code])}
 <h1 class="mt-5 text-2xl font-semibold">${title}</h1><p class="mt-2 text-muted">${lead}</p>
-<div class="mt-7 grid gap-2.5"><a class="btn btn-primary" href="/">${failure.home}</a></div>
+<div class="mt-7 grid gap-2.5">${code === 'second_factor_required' ? html`<a class="btn btn-primary" href="/account/security">${failure.addSecondFactor}</a><a class="btn btn-ghost" href="/">${failure.home}</a>` : html`<a class="btn btn-primary" href="/">${failure.home}</a>`}</div>
 ${reference !== null && supportNotes([{ label: failure.forSupport, value: reference }])}
 </section>`,
   })

@@ -6,6 +6,7 @@ import { findHoldings } from '../../../src/modules/connections/index.ts'
 import { banPerson } from '../../../src/modules/directory/index.ts'
 import { actOn, buildApp, buildConnection, buildPerson } from '../../support/builders.ts'
 import { type Acts, actsIn } from '../../support/scene.ts'
+import { turnOn } from '../../support/second-factor.ts'
 import { DEMO_PASSWORD, type TestApp, testApp } from '../../support/test-app.ts'
 import { claimsOf, type TestClient } from '../../support/test-client.ts'
 import { assertRefused, tokensIn } from '../../support/tokens.ts'
@@ -55,6 +56,22 @@ test('switched on, a right password gives tokens of the person, who is connected
   // What the connection holds serves a machine too.
   const scope = `Per/${person.id}.directory.person.r`
   assert.equal((await client.token({ grant_type: 'client_credentials', scope })).status, 200)
+})
+
+test('S7 somebody with a second factor gets no tokens by the password alone; a wrong password tells nothing of it', async () => {
+  await using app = await testApp()
+  const { client, person } = await buildFirstParty(app)
+  await turnOn(app, person.browser)
+  assertRefused(
+    await ask(client, person.email),
+    'invalid_grant',
+    'This person signs in with a second factor.',
+  )
+  assertRefused(await ask(client, person.email, 'wrong'), 'invalid_grant', WRONG)
+  await person.browser.submit(await person.browser.get('/account/security/codes/off'), {}, form =>
+    form.action.endsWith('/codes/off'),
+  )
+  assert.equal((await ask(client, person.email)).status, 200)
 })
 
 test('confidential credentials authenticate for it (RFC 6749 §4.3.2)', async () => {

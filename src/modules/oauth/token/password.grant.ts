@@ -62,6 +62,7 @@ export function passwordGrant(deps: PasswordGrantDeps): Grant {
       const proof = await provePassword({ email, password, addressBlock, correlationId }, now)
       if (proof.kind === 'wait') throw new TooManyRequests(proof.freeAt, RULE)
       if (proof.kind === 'mismatch') return MISMATCH
+      if (proof.account.hasTwoFactor) return NOT_ENOUGH
       const bearer = { type: 'Person', id: proof.account.personId } as const
       const whom = { clientId: client.id, appId: client.appId, bearer }
       return async (tx, now) => about(await redeem(tx, { asking: client, scope, proof }, now), whom)
@@ -83,8 +84,10 @@ export function passwordGrant(deps: PasswordGrantDeps): Grant {
     const { appId } = client
     const { personId } = proof.account
     const bearer = { type: 'Person', id: personId } as const
-    if (!(await lockBearer(tx, bearer)) || (await findPerson(tx, personId))?.bannedAt !== null)
-      return MISMATCH
+    if (!(await lockBearer(tx, bearer))) return MISMATCH
+    const person = await findPerson(tx, personId)
+    if (person === null || person.bannedAt !== null) return MISMATCH
+    if (person.twoFactorSince !== null) return NOT_ENOUGH
     const organizationIds = (await membershipsOf(tx, personId)).map(({ organization }) => organization.id)
     const refusal = (await whoMayConnect(tx, client, { isSandbox, organizationIds }))(null)
     if (refusal) return refuse('unauthorized_client', 'This person may not use the app.', refusal)
@@ -131,3 +134,5 @@ function endOf(client: Client, asking: Client): EndReason | null {
 const NOT_ALLOWED = refuse('unauthorized_client', 'These credentials may not use the password grant.')
 /** Tells nothing about which of the two was wrong (attack S1). */
 const MISMATCH = refuse('invalid_grant', 'The user name or the password is wrong.')
+/** An app can ask for nothing but the password (attack S7). Told only to who knows it. */
+const NOT_ENOUGH = refuse('invalid_grant', 'This person signs in with a second factor.')

@@ -12,6 +12,7 @@ import { oauth } from './de/oauth.ts'
 import { organization } from './de/organization.ts'
 import { kinds, page, roles } from './de/page.ts'
 import { picture } from './de/picture.ts'
+import { security } from './de/security.ts'
 import { start } from './de/start.ts'
 import { store } from './de/store.ts'
 import { tokens } from './de/tokens.ts'
@@ -26,6 +27,7 @@ export const de: typeof en = {
   oauth,
   account,
   picture,
+  security,
   start,
   store,
   tokens,

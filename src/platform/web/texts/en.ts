@@ -12,6 +12,7 @@ import { oauth } from './en/oauth.ts'
 import { organization } from './en/organization.ts'
 import { kinds, page, roles } from './en/page.ts'
 import { picture } from './en/picture.ts'
+import { security } from './en/security.ts'
 import { start } from './en/start.ts'
 import { store } from './en/store.ts'
 import { tokens } from './en/tokens.ts'
@@ -25,6 +26,7 @@ export const en = {
   oauth,
   account,
   picture,
+  security,
   start,
   store,
   tokens,

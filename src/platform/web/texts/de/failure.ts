@@ -43,6 +43,7 @@ export const failure: typeof english = {
     lead: 'Der Dienst ist gerade nicht erreichbar. Warten Sie einige Sekunden und laden Sie die Seite dann neu.',
   },
   home: 'Zur Startseite',
+  addSecondFactor: 'Zweiten Faktor einrichten',
   forSupport: 'Support-Nr.',
   reason: 'Grund',
 }

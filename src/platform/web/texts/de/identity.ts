@@ -36,6 +36,7 @@ export const identity: typeof english = {
     passwordChanged: 'Ihr Passwort wurde geändert. Melden Sie sich mit dem neuen an.',
     emailConfirmed: 'Ihre E\u2011Mail-Adresse ist bestätigt. Melden Sie sich an, um fortzufahren.',
     signedOut: 'Sie sind abgemeldet.',
+    codeExpired: 'Seit der Eingabe Ihres Passworts ist zu viel Zeit vergangen. Geben Sie es noch einmal ein.',
   },
   signedIn: {
     title: (app, brand) => `Weiter zu ${app ?? brand}`,

@@ -61,4 +61,47 @@ export const mail: typeof english = {
     quiet:
       'Wenn Sie es nicht waren, wählen Sie sofort ein anderes Passwort und sehen Sie nach, ob in Ihrem Postfach weitere Mails liegen, die Sie nicht erwartet haben.',
   },
+  /** What happened to an account; `about` is a name or an address. */
+  security: {
+    passwordChangedByOwner: {
+      subject: 'Ihr Passwort wurde geändert',
+      lead: (brand, _about) =>
+        `das Passwort Ihres Kontos bei ${brand} wurde soeben geändert, und alle anderen Geräte sind abgemeldet.`,
+      action: 'Anderes Passwort wählen',
+      quiet:
+        'Wenn Sie es nicht waren, wählen Sie sofort ein anderes Passwort und sehen Sie nach, ob in Ihrem Postfach weitere Mails liegen, die Sie nicht erwartet haben.',
+    },
+    codesOn: {
+      subject: 'Einmalcodes sind eingeschaltet',
+      lead: (brand, _about) =>
+        `für Ihr Konto bei ${brand} wurden Einmalcodes einer Authenticator-App eingeschaltet. Sie werden nach dem Passwort nach einem gefragt.`,
+      action: 'Sicherheit ansehen',
+      quiet:
+        'Wenn Sie es nicht waren, nutzt jemand anderes Ihr Konto: Ändern Sie sofort Ihr Passwort und melden Sie alle anderen Geräte ab.',
+    },
+    codesOff: {
+      subject: 'Einmalcodes sind ausgeschaltet',
+      lead: (brand, _about) =>
+        `für Ihr Konto bei ${brand} wurden Einmalcodes ausgeschaltet. Sie werden nicht mehr nach einem gefragt.`,
+      action: 'Sicherheit ansehen',
+      quiet:
+        'Wenn Sie es nicht waren, nutzt jemand anderes Ihr Konto: Ändern Sie sofort Ihr Passwort und melden Sie alle anderen Geräte ab.',
+    },
+    recoveryCodesRenewed: {
+      subject: 'Sie haben neue Wiederherstellungscodes',
+      lead: (brand, _about) =>
+        `für Ihr Konto bei ${brand} wurden neue Wiederherstellungscodes erzeugt. Die bisherigen gelten nicht mehr.`,
+      action: 'Sicherheit ansehen',
+      quiet:
+        'Wenn Sie es nicht waren, nutzt jemand anderes Ihr Konto: Ändern Sie sofort Ihr Passwort und melden Sie alle anderen Geräte ab.',
+    },
+    newPlace: {
+      subject: 'Anmeldung von einem neuen Ort',
+      lead: (brand, about) =>
+        `jemand hat sich bei Ihrem Konto bei ${brand} angemeldet, von wo Sie sich noch nie angemeldet haben: ${about}. Wenn Sie das waren, ist nichts zu tun.`,
+      action: 'Sitzungen ansehen',
+      quiet:
+        'Wenn Sie es nicht waren, nutzt jemand anderes Ihr Konto: Ändern Sie sofort Ihr Passwort und melden Sie alle anderen Geräte ab.',
+    },
+  },
 }

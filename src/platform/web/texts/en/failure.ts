@@ -41,6 +41,7 @@ export const failure = {
     lead: 'The service cannot be reached at the moment. Wait a few seconds, then load the page again.',
   },
   home: 'Go to the start page',
+  addSecondFactor: 'Add a second factor',
   forSupport: 'For support',
   reason: 'Reason',
 }

@@ -33,6 +33,7 @@ export const identity = {
     passwordChanged: 'Your password was changed. Sign in with the new one.',
     emailConfirmed: 'Your e-mail address is confirmed. Sign in to go on.',
     signedOut: 'You are signed out.',
+    codeExpired: 'Too much time has passed since you entered your password. Enter it once more.',
   },
   signedIn: {
     title: (app: string | null, brand: string) => `Continue to ${app ?? brand}`,

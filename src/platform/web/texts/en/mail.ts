@@ -58,4 +58,47 @@ export const mail = {
     quiet:
       'If it was not you, choose another password at once and look through your mailbox for other mails you did not expect.',
   },
+  /** What happened to an account; `about` is a name or an address. */
+  security: {
+    passwordChangedByOwner: {
+      subject: 'Your password was changed',
+      lead: (brand: string, _about: string) =>
+        `The password of your ${brand} account was changed just now, and all other devices were signed out.`,
+      action: 'Choose another password',
+      quiet:
+        'If it was not you, choose another password at once and look through your mailbox for other mails you did not expect.',
+    },
+    codesOn: {
+      subject: 'One-time codes are on',
+      lead: (brand: string, _about: string) =>
+        `One-time codes of an authenticator app were turned on for your ${brand} account. You are asked for one after your password.`,
+      action: 'Look at your security',
+      quiet:
+        'If it was not you, somebody else uses your account: change your password at once, and sign out all other devices.',
+    },
+    codesOff: {
+      subject: 'One-time codes are off',
+      lead: (brand: string, _about: string) =>
+        `One-time codes were turned off for your ${brand} account. You are no longer asked for one.`,
+      action: 'Look at your security',
+      quiet:
+        'If it was not you, somebody else uses your account: change your password at once, and sign out all other devices.',
+    },
+    recoveryCodesRenewed: {
+      subject: 'You have new recovery codes',
+      lead: (brand: string, _about: string) =>
+        `New recovery codes were made for your ${brand} account. The former ones no longer work.`,
+      action: 'Look at your security',
+      quiet:
+        'If it was not you, somebody else uses your account: change your password at once, and sign out all other devices.',
+    },
+    newPlace: {
+      subject: 'A sign-in from a new place',
+      lead: (brand: string, about: string) =>
+        `Somebody signed in to your ${brand} account from where you never signed in before: ${about}. If that was you, there is nothing to do.`,
+      action: 'See your sessions',
+      quiet:
+        'If it was not you, somebody else uses your account: change your password at once, and sign out all other devices.',
+    },
+  },
 }
