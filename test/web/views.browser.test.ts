@@ -8,8 +8,12 @@ import type { Exhibit } from '../support/gallery-room.ts'
 
 const NARROWEST = 320
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-const AXE_RUN = `axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })
-  .then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes.map(node => node.html).join(' | ')))`
+const VIOLATIONS = `.then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes.map(node => node.html).join(' | ')))`
+// An open menu lies over what is below it: how large things are to hit is measured with menus closed, and in them.
+const AXE_CLOSED = `axe.run(document, { runOnly: { type: 'rule', values: ['target-size'] } })${VIOLATIONS}`
+const AXE_MENUS = `axe.run({ include: [['.g-menu']] }, { runOnly: { type: 'rule', values: ['target-size'] } })${VIOLATIONS}`
+const AXE_RUN = `axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+  rules: { 'target-size': { enabled: false } } })${VIOLATIONS}`
 
 const english = gallery('en')
 const german = gallery('de').map(exhibit => ({ ...exhibit, name: `${exhibit.name}-de` }))
@@ -22,8 +26,11 @@ for (const { name } of [...english, ...mails]) {
     test(`${name} ${isDark ? 'in the dark ' : ''}breaks no rule of accessibility (WCAG 2.2 AA)`, async () => {
       const page = await exhibition.show(name, { width: 1280, isDark })
       await page.evaluate(axe)
+      assert.deepEqual(await page.evaluate(AXE_CLOSED), [])
       await page.evaluate('document.querySelectorAll("details").forEach(details => { details.open = true })')
       assert.deepEqual(await page.evaluate(AXE_RUN), [])
+      if (await page.evaluate('document.querySelector(".g-menu") !== null'))
+        assert.deepEqual(await page.evaluate(AXE_MENUS), [])
       assert.deepEqual(exhibition.complaints(), [])
     })
   }

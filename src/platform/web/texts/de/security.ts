@@ -56,7 +56,7 @@ export const security: typeof english = {
       `${names} können Sie nicht mehr öffnen: Dort ist ein zweiter Faktor vorgeschrieben.`,
   },
   recovery: {
-    title: 'Wiederherstellungs\u00adcodes',
+    title: 'Wieder\u00adherstellungs\u00adcodes',
     left: (left, all) =>
       left > 2 ? `${left} von ${all} übrig` : `${left} von ${all} übrig: Erzeugen Sie bald neue`,
     makeNew: 'Neue erzeugen …',
