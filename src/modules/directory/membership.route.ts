@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Act } from '../../platform/audit.ts'
+import { DAY_MS } from '../../platform/durations.ts'
 import {
   ApiError,
   apiTime,
@@ -8,14 +9,15 @@ import {
   tokenAct,
   validationFailed,
 } from '../../platform/http/api.ts'
-import { changedSince, objectOf, ownText, ownValue } from '../../platform/http/api-body.ts'
+import { changedSince, objectOf, ownText, ownValue, requiredRoot } from '../../platform/http/api-body.ts'
 import { pathParameter } from '../../platform/http/portal.ts'
+import { TooManyRequests } from '../../platform/http/rate-limit.ts'
 import { publicPictureUrl } from '../../platform/pictures/picture.ts'
 import { membershipJson, personJson, shortPersonJson } from './directory-json.ts'
 import { railsWording } from './faults.ts'
 import type { DirectoryHooks } from './hooks.ts'
 import { findOpenInvitations } from './invitation.repository.ts'
-import { type Invitation, invitedName } from './invitation.ts'
+import { INVITATIONS_A_DAY_MAX, type Invitation, invitedName } from './invitation.ts'
 import {
   checkInvitation,
   type InviteRefusal,
@@ -125,10 +127,7 @@ function invitationRoutes(scope: FastifyInstance, deps: MembershipRoutesDeps, pa
 
   scope.post(path, async request => {
     const { organizationId, personId, timeZone, act } = await open(request, 'organizations.w')
-    const body = objectOf(
-      ownValue(objectOf(request.body, 'base'), 'membership_invitation'),
-      'membership_invitation',
-    )
+    const body = requiredRoot(request.body, 'membership_invitation')
     const checked = checkInvitation({
       email: ownText(body, 'email') ?? '',
       firstName: ownText(body, 'first_name') ?? null,
@@ -143,7 +142,7 @@ function invitationRoutes(scope: FastifyInstance, deps: MembershipRoutesDeps, pa
     if (isOwner(checked.value.roles)) throw validationFailed({ roles: ['is invalid'] })
     const wish = { organizationId, personId: personId ?? '', act, details: checked.value }
     const invited = await invite(deps, wish, clock.now())
-    if (typeof invited === 'string') throw invitationRefusal(invited)
+    if (typeof invited === 'string') throw invitationRefusal(invited, clock.now())
     // Documented as 200 (C-46).
     const [described] = await invitationsJson(deps, [invited], timeZone)
     return described
@@ -154,7 +153,7 @@ function invitationRoutes(scope: FastifyInstance, deps: MembershipRoutesDeps, pa
     const id = pathParameter(request, 'id') ?? ''
     const wish = { organizationId, personId: personId ?? '', act, id }
     const outcome = await withdrawInvitation(deps, wish, clock.now())
-    if (outcome !== 'withdrawn') throw invitationRefusal(outcome)
+    if (outcome !== 'withdrawn') throw invitationRefusal(outcome, clock.now())
     return reply.code(204).send()
   })
 }
@@ -218,11 +217,12 @@ function refusalOf(refusal: ManageRefusal): ApiError {
   }
 }
 
-function invitationRefusal(refusal: InviteRefusal): ApiError {
+function invitationRefusal(refusal: InviteRefusal, now: number): Error {
   if (refusal === 'already_member' || refusal === 'already_invited')
     return validationFailed({ email: ['has already been taken'] })
+  // At the latest a day later, when all that count are older than that.
   if (refusal === 'too_many' || refusal === 'too_soon')
-    return new ApiError(429, ['rate_limited', 'Retry later'])
+    return new TooManyRequests(now + DAY_MS, `${INVITATIONS_A_DAY_MAX}reqs/86400s`)
   return refusal === 'owners_only' ? new ApiError(403, ['forbidden']) : notFound()
 }
 

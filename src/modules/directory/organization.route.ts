@@ -3,7 +3,7 @@ import { actsAs } from '../../platform/audit.ts'
 import type { Clock } from '../../platform/clock.ts'
 import type { Db, Tx } from '../../platform/database/database.ts'
 import { ApiError, type ApiGuard, notFound, tokenAct, validationFailed } from '../../platform/http/api.ts'
-import { objectOf, ownText, ownValue } from '../../platform/http/api-body.ts'
+import { objectOf, ownText, ownValue, requiredRoot } from '../../platform/http/api-body.ts'
 import { createOrganization } from './create-organization.ts'
 import { organizationAdditionsJson, organizationJson } from './directory-json.ts'
 import { railsWording } from './faults.ts'
@@ -80,7 +80,7 @@ export function organizationRoutes(
 
 /** The writable fields; every other field of the body is ignored (C-37). `kind` is the older name for one (C-40). */
 function readOrganization(body: unknown): OrganizationInput {
-  const sent = objectOf(ownValue(objectOf(body, 'base'), 'organization'), 'organization')
+  const sent = requiredRoot(body, 'organization')
   const kind = ownText(sent, 'kind')
   const kinds =
     ownValue(sent, 'kinds') === undefined || ownValue(sent, 'kinds') === null

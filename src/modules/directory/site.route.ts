@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { actsAs } from '../../platform/audit.ts'
 import { ApiError, notFound, type Principal, tokenAct, validationFailed } from '../../platform/http/api.ts'
-import { changedSince, objectOf, ownText, ownValue } from '../../platform/http/api-body.ts'
+import { changedSince, objectOf, ownText, ownValue, requiredRoot } from '../../platform/http/api-body.ts'
 import { queryParameter } from '../../platform/http/browser.ts'
 import { pathParameter } from '../../platform/http/portal.ts'
 import { addSite, updateSite } from './change-site.ts'
@@ -63,6 +63,7 @@ function routesAt(
   scope.post(path, async (request, reply) => {
     const principal = await guard(request, ...WRITE)
     const reach = await reachOf(deps, principal, pathParameter(request, 'organization'))
+    requiredRoot(request.body, 'site')
     const { input, organizationId } = readSite(request)
     const target = targetOf(reach, pathParameter(request, 'organization') ?? organizationId)
     const checked = checkSite(input, { isNew: true })

@@ -9,6 +9,16 @@ export function objectOf(value: unknown, name: string): object {
   return value
 }
 
+/**
+ * The root object a request to make something is wrapped in. Throws 400 when it is missing (directory-api.md §2): an
+ * update may be empty (`objectOf`), what is made needs at least a name.
+ */
+export function requiredRoot(body: unknown, name: string): object {
+  const root = ownValue(objectOf(body, 'base'), name)
+  if (root === undefined || root === null) throw new ApiError(400, { [name]: ["can't be blank"] })
+  return objectOf(root, name)
+}
+
 /** A member of an object from outside; undefined when it has none of its own. */
 export function ownValue(object: object, name: string): unknown {
   return Object.hasOwn(object, name) ? Reflect.get(object, name) : undefined
