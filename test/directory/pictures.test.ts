@@ -420,3 +420,21 @@ test('addresses that are none of ours lead nowhere', async () => {
   ])
     assert.equal((await served(app, path)).status, 404, path)
 })
+
+test('who asks for permission shows the picture of who gives it (oauth.md §4.2)', async () => {
+  await using app = await testApp()
+  const owner = await app.signedIn(DEMO.owner)
+  const bytes = await plain(20, 20).png().toBuffer()
+  await upload(owner, AVATAR, { bytes })
+  await upload(owner, LOGO, { bytes })
+  const client = app.client(DEMO.stockKeeper)
+  const ask = async (scope: string) => {
+    const url = client.authorizeUrl({ scope, redirect_uri: DEMO.redirectUrl })
+    return (await owner.follow(await owner.get(url))).text
+  }
+  const main = (text: string) => text.slice(text.indexOf('<main'))
+  const avatar = await storedPath(app, 'Person', DEMO.owner)
+  const logo = await storedPath(app, 'Organization', DEMO.linden)
+  assert.ok(main(await ask('directory.person.r')).includes(`src="${avatar}"`))
+  assert.ok(main(await ask(`Org/${DEMO.linden}.directory.organization.r`)).includes(`src="${logo}"`))
+})

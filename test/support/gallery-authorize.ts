@@ -67,8 +67,8 @@ export function oauthExhibits({ context, app, organization, person, names }: Roo
     organization,
     isConnected: false,
     administrators: [
-      { name: 'Jonas Petersen', roles: ['owner'] },
-      { name: 'Aylin Demir', roles: ['admin', 'production_planner'] },
+      { name: 'Jonas Petersen', avatarUrl: null, roles: ['owner'] },
+      { name: 'Aylin Demir', avatarUrl: null, roles: ['admin', 'production_planner'] },
     ],
     answersTo,
     form: FORM,

@@ -65,7 +65,7 @@ export function deviceExhibits({ lang, context, app, directory, person, organiza
         ...answer,
         organization,
         isConnected: false,
-        administrators: [{ name: 'Jonas Petersen', roles: ['owner'] }],
+        administrators: [{ name: 'Jonas Petersen', avatarUrl: null, roles: ['owner'] }],
       }),
     },
     {

@@ -68,7 +68,7 @@ export function furnish(lang: Lang, names: GalleryNames) {
     vendorName: names.vendor,
   }
   const directory: AppBadge = { name: 'directory', title: 'Directory', logoUrl: null, vendorName: null }
-  const person = { name: names.person, email: names.email }
+  const person = { name: names.person, email: names.email, avatarUrl: null }
   const organization = { id: 'o1', name: names.organization, logoUrl: null }
   const place: OrganizationPlace = {
     ...organization,

@@ -176,7 +176,7 @@ function otherAccountLink(context: PageContext, flow: FlowLink): Html {
 }
 
 export function personRow(person: PersonBadge): Html {
-  return html`<div class="g-bearer">${personPicture(person.name, 'size-10')}<p class="min-w-0"><span class="block font-medium">${person.name}</span><span class="block text-sm text-muted">${person.email}</span></p></div>`
+  return html`<div class="g-bearer">${personPicture(person.name, 'size-10', person.avatarUrl)}<p class="min-w-0"><span class="block font-medium">${person.name}</span><span class="block text-sm text-muted">${person.email}</span></p></div>`
 }
 
 function noticeText(context: PageContext, code: NonNullable<SignInModel['notice']>): string {

@@ -1,4 +1,4 @@
-import { hiddenFields, personPicture } from '../../platform/web/components.ts'
+import { hiddenFields, type PersonBadge, personPicture } from '../../platform/web/components.ts'
 import { flowPage } from '../../platform/web/flow-page.ts'
 import { html } from '../../platform/web/html.ts'
 import type { PageContext } from '../../platform/web/page.ts'
@@ -6,7 +6,7 @@ import { safeUrl } from '../../platform/web/safe-url.ts'
 import { textsOf } from '../../platform/web/texts.ts'
 
 export type SignOutModel = {
-  person: { name: string; email: string }
+  person: PersonBadge
   /** Where *Stay signed in* leads, a path of our own. */
   stayUrl: string
 }
@@ -17,7 +17,7 @@ export function signOutPage(context: PageContext, model: SignOutModel): string {
   return flowPage(context, {
     title: signOut.title,
     card: html`<section class="g-card-float px-6 py-8 sm:px-9">
-<div class="flex flex-col items-center text-center">${personPicture(model.person.name, 'size-14')}
+<div class="flex flex-col items-center text-center">${personPicture(model.person.name, 'size-14', model.person.avatarUrl)}
 <h1 class="mt-4 text-2xl font-semibold">${signOut.title}</h1>
 <p class="mt-1 text-muted">${model.person.email}</p>
 <p class="mt-3 text-muted">${signOut.lead(context.brandName)}</p></div>

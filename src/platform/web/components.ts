@@ -10,7 +10,7 @@ export type AppBadge = { name: string; title: string; logoUrl: string | null; ve
 export type OrganizationBadge = { id: string; name: string; logoUrl: string | null }
 
 /** A person as they are shown; `name` is first and last name. */
-export type PersonBadge = { name: string; email: string }
+export type PersonBadge = { name: string; email: string; avatarUrl: string | null }
 
 export type IconName = keyof typeof ICONS
 

@@ -81,7 +81,7 @@ async function sendStep(
 ): Promise<FastifyReply> {
   const { context, link, app, cancelUrl } = flow
   const { hasCodes } = await factorsOf(db, pending.personId)
-  const person = { name: fullName(pending), email: pending.email }
+  const person = { name: fullName(pending), email: pending.email, avatarUrl: null }
   const model = { flow: link, app, person, hasCodes, fault, cancelUrl }
   return sendPage(reply, secondStepPage(context, model), context.formTargets)
 }

@@ -20,7 +20,7 @@ export type AskAdminModel = {
   organization: OrganizationBadge
   /** The app is connected already and asks for more. */
   isConnected: boolean
-  administrators: { name: string; roles: string[] }[]
+  administrators: { name: string; avatarUrl: string | null; roles: string[] }[]
   answersTo: AnswersTo
   form: FormTarget
   switchAccountUrl: string
@@ -53,7 +53,7 @@ function administratorList(context: PageContext, administrators: AskAdminModel['
   const { askAdmin } = textsOf(context.lang).oauth
   return html`<h2 class="g-label mt-7">${askAdmin.who(administrators.length)}</h2>
 <ul class="divide-y divide-line rounded-field border border-line">${administrators.map(
-    ({ name, roles }) =>
-      html`<li class="flex min-h-14 items-center gap-3 px-3.5 py-2">${personPicture(name, 'size-9')}<span class="min-w-0"><span class="block font-medium">${name}</span><span class="block text-sm text-muted">${roleNames(context.lang, roles).join(' · ')}</span></span></li>`,
+    ({ name, avatarUrl, roles }) =>
+      html`<li class="flex min-h-14 items-center gap-3 px-3.5 py-2">${personPicture(name, 'size-9', avatarUrl)}<span class="min-w-0"><span class="block font-medium">${name}</span><span class="block text-sm text-muted">${roleNames(context.lang, roles).join(' · ')}</span></span></li>`,
   )}</ul>`
 }

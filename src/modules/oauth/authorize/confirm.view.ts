@@ -47,14 +47,16 @@ export function confirmPage(context: PageContext, model: ConfirmModel): string {
     card: html`<article class="g-card-float">
 <div class="px-6 pt-8 pb-7 sm:px-8">
 ${grantPictures(
-  organization ? organizationPicture(organization, 'size-16') : personPicture(person.name, 'size-16'),
+  organization
+    ? organizationPicture(organization, 'size-16')
+    : personPicture(person.name, 'size-16', person.avatarUrl),
   appTile(app, 'size-16'),
 )}
 <h1 class="mt-6 text-center text-2xl font-semibold">${title}</h1>
 <p class="mt-1.5 text-center text-muted">${confirm.lead}</p>
 ${isDevice && html`<div class="mt-6">${deviceFacts(context, answersTo.device)}</div>`}
 <dl class="mt-6 divide-y divide-line rounded-field border border-line">
-<div><dt class="sr-only">${confirm.asPerson}</dt><dd class="flex items-center gap-3 px-3.5 py-2.5">${personPicture(person.name, 'size-9')}<span class="min-w-0"><span class="block font-medium">${person.name}</span><span class="block text-sm text-muted">${person.email}</span></span></dd></div>
+<div><dt class="sr-only">${confirm.asPerson}</dt><dd class="flex items-center gap-3 px-3.5 py-2.5">${personPicture(person.name, 'size-9', person.avatarUrl)}<span class="min-w-0"><span class="block font-medium">${person.name}</span><span class="block text-sm text-muted">${person.email}</span></span></dd></div>
 ${
   organization &&
   html`<div><dt class="sr-only">${confirm.forOrganization}</dt><dd class="flex items-center gap-3 px-3.5 py-2.5">${organizationPicture(organization, 'size-9')}<span class="min-w-0 font-medium">${organization.name}</span></dd></div>`

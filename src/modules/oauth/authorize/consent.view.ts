@@ -42,7 +42,7 @@ ${consequences(context, model)}
 }
 
 function bearerPicture({ bearer, person }: ConsentModel): Html {
-  if (bearer.kind === 'person') return personPicture(person.name, 'size-16')
+  if (bearer.kind === 'person') return personPicture(person.name, 'size-16', person.avatarUrl)
   return organizationPicture(bearer.organization, 'size-16')
 }
 
@@ -80,7 +80,7 @@ function askedScopes(context: PageContext, model: ConsentModel): Html {
     html`<section><h2 class="mb-3 flex items-center gap-2.5 font-semibold">${organizationPicture(bearer.organization, 'size-7')}${consent.fromOrganization(bearer.organization.name)}</h2>${scopeGroups(context, fromOrganization, { isNew, level: 3 })}</section>`
   }${
     fromPerson.length > 0 &&
-    html`<section class="mt-7 first:mt-0"><h2 class="mb-3 flex items-center gap-2.5 font-semibold">${personPicture(model.person.name, 'size-7')}${consent.fromPerson}</h2>${scopeGroups(context, fromPerson, { isNew, level: 3 })}</section>`
+    html`<section class="mt-7 first:mt-0"><h2 class="mb-3 flex items-center gap-2.5 font-semibold">${personPicture(model.person.name, 'size-7', model.person.avatarUrl)}${consent.fromPerson}</h2>${scopeGroups(context, fromPerson, { isNew, level: 3 })}</section>`
   }`
 }
 

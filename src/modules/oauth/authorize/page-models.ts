@@ -70,7 +70,7 @@ export async function consentModel(
   const before = connection && (await findConnectionFacts(reader, connection.id))
   return {
     app: facts.app,
-    person: { name: person.name, email: person.email },
+    person: { name: person.name, email: person.email, avatarUrl: person.avatarUrl },
     bearer,
     fromOrganization,
     fromPerson,
@@ -100,10 +100,10 @@ async function consentBearer({ reader }: PageFacts, { bearer, onBehalfOf }: Deci
 
 /** Nothing new to allow, but the client cannot prove itself (G-20). */
 export async function confirmModel(facts: PageFacts, { bearer }: Decided): Promise<ConfirmModel> {
-  const { name, email } = facts.person
+  const { name, email, avatarUrl } = facts.person
   return {
     app: facts.app,
-    person: { name, email },
+    person: { name, email, avatarUrl },
     organization: bearer.type === 'Organization' ? await organizationBadge(facts.reader, bearer.id) : null,
     answersTo: facts.answersTo,
     form: facts.form,
@@ -121,7 +121,11 @@ export async function askAdminModel(
   const administrators = await administratorsOf(facts.reader, organizationId)
   const describe = async (person: Person) => {
     const membership = await findMembership(facts.reader, { organizationId, personId: person.id })
-    return { name: fullName(person), roles: rolesFromBits(membership?.roles ?? 0) }
+    return {
+      name: fullName(person),
+      avatarUrl: person.avatarUrl,
+      roles: rolesFromBits(membership?.roles ?? 0),
+    }
   }
   return {
     app: facts.app,
