@@ -357,9 +357,11 @@ CREATE TABLE organization (
   updated_at bigint NOT NULL,
   version integer DEFAULT 0 NOT NULL,
   is_discoverable integer DEFAULT 0 NOT NULL,
+  search_name text COLLATE "C" DEFAULT ''::text NOT NULL,
   CONSTRAINT organization_pkey PRIMARY KEY (id),
   CONSTRAINT organization_slug_key UNIQUE (slug)
 );
+CREATE INDEX organization_discoverable ON organization USING btree (name, id) WHERE ((is_discoverable = 1) AND (deleted_at IS NULL));
 
 CREATE TABLE participation (
   app_id text COLLATE "C" NOT NULL,

@@ -331,7 +331,9 @@ CREATE TABLE organization (
   created_at bigint not null,
   updated_at bigint not null,
   version integer not null default 0
-, is_discoverable integer not null default 0);
+, is_discoverable integer not null default 0, search_name text not null default '');
+
+CREATE INDEX organization_discoverable on organization (name, id) where is_discoverable = 1 and deleted_at is null;
 
 CREATE TABLE participation (
   app_id text not null references app (id),

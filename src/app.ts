@@ -24,9 +24,11 @@ import {
   countInstalled,
   createConnections,
   currentApp,
+  deleteParticipations,
   installUnasked,
   launchpadPages,
   offerScopes,
+  participantPages,
 } from './modules/connections/index.ts'
 import {
   type DirectoryHooks,
@@ -61,7 +63,7 @@ import {
   type TokenActs,
 } from './modules/oauth/index.ts'
 import { flowPages, type SendToHub, startPage } from './modules/operator/index.ts'
-import { connectPages, storePages, storePath } from './modules/store/index.ts'
+import { connectPages, connectPath, storePages, storePath } from './modules/store/index.ts'
 import { actorOf, auditJobs } from './platform/audit.ts'
 import type { Clock } from './platform/clock.ts'
 import { createSecretBox } from './platform/crypto/secret-box.ts'
@@ -149,6 +151,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
       const bearer = { type: 'Organization', id: organizationId } as const
       await revokePrivateTokens(tx, { bearer }, 'organization deleted', now)
       await connections.revokeAllOf(tx, bearer, 'organization deleted', now)
+      await deleteParticipations(tx, { organizationId })
       await deleteAppsOfOrganization(tx, { organizationId, actor: actorOf(tx) }, { hooks: appsHooks }, now)
     },
     async personDeleted(tx, { personId }, now) {
@@ -186,6 +189,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
       await revokePrivateTokens(tx, { lostScopesOf: appId }, 'scope no longer available', now)
       await connections.providerLost(tx, appId, now)
       await connections.revokeAllTo(tx, appId, 'app deleted', now)
+      await deleteParticipations(tx, { appId })
     },
   }
   const apps: AppsDeps = { secretBox, hooks: appsHooks, environment: config.environment, names }
@@ -317,7 +321,8 @@ export async function createApp(deps: AppDeps): Promise<App> {
       await useUploads(uploads)
       directoryPicturePages(uploads, { ...portalDeps, uploadLimit })
     })
-    appPages(scope, { ...portalDeps, connections })
+    appPages(scope, { ...portalDeps, connections, connectPath })
+    participantPages(scope, { ...portalDeps, connections, mail })
     launchpadPages(scope, portalDeps)
     storePages(scope, { ...portalDeps, isSandbox, connections })
     connectPages(scope, { ...portalDeps, isSandbox, connections })

@@ -39,7 +39,7 @@ export function appExhibits({
   ]
   const list = {
     ...{ area, rows, counts: { connected: 4, waiting: 1 }, filter: 'connected' as const, query: '' },
-    ...{ from: 0, matching: 4, pageSize: 20, notice: null, now: NOW },
+    ...{ from: 0, matching: 4, pageSize: 20, notice: null, now: NOW, offered: [] },
   }
   const line = (english: string, german: string, permission: 'r' | 'rw') => ({
     title: say(english, german),
@@ -108,6 +108,19 @@ export function appExhibits({
   const nothing = { ...pad, tiles: [], asking: null, lately: [] }
   return [
     { name: 'apps', page: appListPage(context, { ...list, notice: 'revoked' }) },
+    {
+      name: 'apps-offered',
+      page: appListPage(context, {
+        ...list,
+        notice: 'offer_declined',
+        offered: [
+          {
+            ...{ name: 'freight_desk', title: 'Freight Desk', logoUrl: null, vendorName: 'Harbor Freight' },
+            ...{ connectHref: '/store', declineHref: '/organizations/x/apps/freight_desk/decline' },
+          },
+        ],
+      }),
+    },
     { name: 'apps-paged', page: appListPage(context, { ...list, from: 20, matching: 64, query: 'o' }) },
     {
       name: 'apps-empty',

@@ -3,6 +3,10 @@ import { appListPage } from '../../src/modules/apps/developer/app-list.view.ts'
 import { deleteAppPage, editAppPage, generalPage } from '../../src/modules/apps/developer/general.view.ts'
 import { manifestPage } from '../../src/modules/apps/developer/manifest.view.ts'
 import { newAppPage } from '../../src/modules/apps/developer/new-app.view.ts'
+import {
+  participantsPage,
+  removeParticipantPage,
+} from '../../src/modules/connections/portal/participants.view.ts'
 import type { AppArea } from '../../src/platform/web/developer-page.ts'
 import { organizationFrame } from '../../src/platform/web/portal-page.ts'
 import type { Exhibit, Room } from './gallery-room.ts'
@@ -39,7 +43,46 @@ export function developerExhibits(room: Room): Exhibit[] {
   const edited = { title: names.app, category: 'warehouse', entryPointUrl: 'https://stock.example/app' }
   const manifest =
     '{\n  "category": "warehouse",\n  "oauth_redirect_urls": ["https://stock.example/callback"]\n}'
+  const invitedAt = 1772613660000
+  const connected = { id: 'o2', name: names.organization, logoUrl: null, invitedAt, isConnected: true }
+  const participants = [
+    connected,
+    { id: 'o3', name: 'Harbor Labels', logoUrl: null, invitedAt, isConnected: false },
+  ]
+  const found = [
+    { id: 'o2', name: names.organization, logoUrl: null, countryCode: 'DE', isKnown: true },
+    { id: 'o4', name: 'Linden Bindery', logoUrl: null, countryCode: null, isKnown: false },
+  ]
+  const taking = {
+    ...area,
+    participants,
+    query: '',
+    found: [],
+    notice: null,
+    from: 0,
+    matching: 2,
+    pageSize: 20,
+  }
   return [
+    { name: 'developer-participants', page: participantsPage(context, { ...taking, notice: 'invited' }) },
+    {
+      name: 'developer-participants-found',
+      page: participantsPage(context, { ...taking, query: 'linden', found }),
+    },
+    {
+      name: 'developer-participants-none',
+      page: participantsPage(context, {
+        ...taking,
+        participants: [],
+        matching: 0,
+        query: 'xyz',
+        notice: 'too_many',
+      }),
+    },
+    {
+      name: 'developer-participants-remove',
+      page: removeParticipantPage(context, { ...area, participant: connected }),
+    },
     {
       name: 'developer-apps',
       page: appListPage(context, {

@@ -69,11 +69,16 @@ export function organizationExhibits({ context, names, place, visitor }: Room): 
   const organization: Organization = {
     ...{ id: place.id, name: names.organization, slug: place.slug, countryCode: 'DE', ...times },
     ...{ kinds: ['printer', 'publisher'], sections: { printer: ['labels', 'flyers'] }, logoUrl: null },
-    ...{ brandColor: '#004b87', requireTwoFactor: false },
+    ...{ brandColor: '#004b87', requireTwoFactor: false, isDiscoverable: true },
   }
   const edit = {
     ...{ frame, organization, faults: {}, outdated: null, offersSecondFactor: true },
-    values: { name: names.organization, kinds: ['printer', 'publisher'], brandColor: '#004b87' },
+    values: {
+      name: names.organization,
+      kinds: ['printer', 'publisher'],
+      brandColor: '#004b87',
+      isDiscoverable: true,
+    },
   }
   const blank = { name: '', kinds: [], countryCode: 'DE' }
   const siteFrame = organizationFrame(visitor, place, 'sites')
@@ -111,7 +116,7 @@ export function organizationExhibits({ context, names, place, visitor }: Room): 
       page: editOrganizationPage(shown, {
         ...edit,
         ...{ faults: { brandColor: true as const }, values: { ...edit.values, brandColor: 'blue' } },
-        outdated: { name: 'Linden Printing', kinds: ['printer'], brandColor: '#fc0' },
+        outdated: { name: 'Linden Printing', kinds: ['printer'], brandColor: '#fc0', isDiscoverable: false },
       }),
     },
     { name: 'organization-sections', page: sectionsPage(shown, { frame, organization }) },

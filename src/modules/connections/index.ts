@@ -43,8 +43,10 @@ export { installUnasked } from './install-unasked.ts'
 export { countInstalled, noteConnectionUse } from './installed.repository.ts'
 export { connectionJobs } from './jobs.ts'
 export { offerScopes } from './offer-scopes.ts'
+export { deleteParticipations } from './participation.repository.ts'
 export { type AppPagesDeps, appPages } from './portal/apps.page.ts'
 export { launchpadPages } from './portal/launchpad.page.ts'
+export { participantPages } from './portal/participants.page.ts'
 export {
   type ConnectableApp,
   type ConnectRefusal,

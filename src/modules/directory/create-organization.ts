@@ -34,6 +34,7 @@ export async function createOrganization(tx: Tx, input: NewOrganization, now: nu
     brandColor: null,
     logoUrl: null,
     requireTwoFactor: false,
+    isDiscoverable: false,
     createdAt: now,
     updatedAt: now,
   })

@@ -1,6 +1,6 @@
 import sql, { raw } from 'sql-template-tag'
 import type { Reader, Tx } from '../../platform/database/database.ts'
-import type { Organization } from './organization.ts'
+import { type Organization, slugOf } from './organization.ts'
 
 /** A row of the table `organization` with the columns of ORGANIZATION_COLUMNS. */
 export type OrganizationRow = {
@@ -13,6 +13,7 @@ export type OrganizationRow = {
   brand_color: string | null
   logo_url: string | null
   require_two_factor: number
+  is_discoverable: number
   created_at: number
   updated_at: number
 }
@@ -20,7 +21,7 @@ export type OrganizationRow = {
 /** What `organizationFromRow` needs. */
 export const ORGANIZATION_COLUMNS = raw(`organization.id, organization.name, organization.slug,
   organization.country_code, organization.kinds, organization.sections, organization.brand_color,
-  organization.logo_url, organization.require_two_factor, organization.created_at, organization.updated_at`)
+  organization.logo_url, organization.require_two_factor, organization.is_discoverable, organization.created_at, organization.updated_at`)
 
 /** An organization; null when unknown or deleted. */
 export async function findOrganization(reader: Reader, id: string): Promise<Organization | null> {
@@ -48,10 +49,11 @@ export async function isOrganizationId(reader: Reader, id: string): Promise<bool
 export async function insertOrganization(tx: Tx, organization: Organization): Promise<boolean> {
   const { count } = await tx.write(
     sql`insert into organization (id, name, slug, country_code, kinds, sections, brand_color, logo_url,
-          require_two_factor, created_at, updated_at)
+          require_two_factor, is_discoverable, search_name, created_at, updated_at)
         values (${organization.id}, ${organization.name}, ${organization.slug}, ${organization.countryCode},
           ${JSON.stringify(organization.kinds)}, ${JSON.stringify(organization.sections)}, ${organization.brandColor},
-          ${organization.logoUrl}, ${organization.requireTwoFactor ? 1 : 0}, ${organization.createdAt},
+          ${organization.logoUrl}, ${organization.requireTwoFactor ? 1 : 0}, ${organization.isDiscoverable ? 1 : 0},
+          ${slugOf(organization.name)}, ${organization.createdAt},
           ${organization.updatedAt})
         on conflict (slug) do nothing`,
   )
@@ -85,7 +87,8 @@ export async function storeOrganization(tx: Tx, organization: Organization): Pro
   await tx.write(sql`
     update organization set name = ${organization.name}, kinds = ${JSON.stringify(organization.kinds)},
       sections = ${JSON.stringify(organization.sections)}, brand_color = ${organization.brandColor},
-      logo_url = ${organization.logoUrl}, require_two_factor = ${organization.requireTwoFactor ? 1 : 0}, updated_at = ${organization.updatedAt}
+      logo_url = ${organization.logoUrl}, require_two_factor = ${organization.requireTwoFactor ? 1 : 0},
+      is_discoverable = ${organization.isDiscoverable ? 1 : 0}, search_name = ${slugOf(organization.name)}, updated_at = ${organization.updatedAt}
     where id = ${organization.id}`)
 }
 
@@ -110,6 +113,7 @@ export function organizationFromRow(row: OrganizationRow): Organization {
     brandColor: row.brand_color,
     logoUrl: row.logo_url,
     requireTwoFactor: row.require_two_factor === 1,
+    isDiscoverable: row.is_discoverable === 1,
     createdAt: row.created_at,
     updatedAt: row.updated_at,
   }

@@ -13,6 +13,8 @@ export type Organization = {
   brandColor: string | null
   logoUrl: string | null
   requireTwoFactor: boolean
+  /** Whether others may find it and ask to join (platform.md §1.2). */
+  isDiscoverable: boolean
   createdAt: number
   updatedAt: number
 }

@@ -6,7 +6,10 @@ import type { Organization } from './organization.ts'
 
 /** What can be changed of an organization; slug and country stay (platform.md §1.2). */
 export type OrganizationChanges = Partial<
-  Pick<Organization, 'name' | 'kinds' | 'sections' | 'brandColor' | 'logoUrl' | 'requireTwoFactor'>
+  Pick<
+    Organization,
+    'name' | 'kinds' | 'sections' | 'brandColor' | 'logoUrl' | 'requireTwoFactor' | 'isDiscoverable'
+  >
 >
 
 /**

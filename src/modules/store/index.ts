@@ -5,10 +5,10 @@
  *
  * 1. Anybody looks through the catalogue (`catalogue.ts`), or follows a link to an app that is not listed (`visibility.ts`).
  * 2. Somebody who is signed in chooses whom to connect; organizations only by their owners and admins (`connect.page.ts`).
- * 3. The page asks once for everything the app desires of such a bearer (`wish.ts`); what it has already is not asked again.
+ * 3. The page asks once for everything the app desires of such a bearer (`connections/wish.ts`); what it has already is not asked again.
  * 4. `connect.ts` looks at all rights again, with app and bearer taken, and makes or extends the connection.
  * 5. The app opens at its entry point, with `launchpad` and `organization_id`.
  */
 export { connectPages } from './connect.page.ts'
 export { storePages } from './store.page.ts'
-export { storePath } from './store-path.ts'
+export { connectPath, storePath } from './store-path.ts'

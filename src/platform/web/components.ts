@@ -148,6 +148,21 @@ export function checkboxGroup(model: CheckboxGroupModel): Html {
   )}</div>${fault && faultLine(`${id}-fault`, fault)}</fieldset>`
 }
 
+/** One box with what it means; posts `1` when it is ticked. */
+export function checkbox({
+  name,
+  label,
+  hint,
+  isChecked,
+}: {
+  name: string
+  label: string
+  hint: string
+  isChecked: boolean
+}): Html {
+  return html`<label class="flex cursor-pointer items-start gap-3"><input class="checkbox checkbox-sm checkbox-primary mt-0.5" type="checkbox" name="${name}" value="1"${flag('checked', isChecked)}><span class="min-w-0"><span class="block text-sm font-medium">${label}</span><span class="block text-sm text-muted">${hint}</span></span></label>`
+}
+
 export type RadioGroupModel = {
   name: string
   label: string

@@ -14,6 +14,7 @@ export type DeveloperSection =
   | 'log'
   | 'listing'
   | 'connections'
+  | 'participants'
   | 'scopes'
   | 'events'
 
@@ -40,7 +41,13 @@ const MENU: {
       { section: 'oauth', at: '/oauth', icon: 'key-round' },
     ],
   },
-  { group: 'customers', links: [{ section: 'connections', at: '/connections', icon: 'plug' }] },
+  {
+    group: 'customers',
+    links: [
+      { section: 'connections', at: '/connections', icon: 'plug' },
+      { section: 'participants', at: '/participants', icon: 'users-round' },
+    ],
+  },
 ]
 
 export type DeveloperPage = {

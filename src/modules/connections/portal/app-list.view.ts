@@ -1,20 +1,22 @@
-import { appTile, icon, notice } from '../../../platform/web/components.ts'
+import { appTile, hiddenFields, icon, notice } from '../../../platform/web/components.ts'
 import { type Fragment, type Html, html } from '../../../platform/web/html.ts'
 import type { PageContext } from '../../../platform/web/page.ts'
 import { listHref, pager, type Slice } from '../../../platform/web/pager.ts'
 import { textsOf } from '../../../platform/web/texts.ts'
 import { agoElement, dateElement } from '../../../platform/web/time.ts'
-import type { AppRow, AppsArea } from './apps-area.ts'
+import type { AppRow, AppsArea, OfferedRow } from './apps-area.ts'
 import { areaPage } from './area-page.view.ts'
 
 export type AppListModel = Slice & {
   area: AppsArea
   rows: AppRow[]
+  /** Apps a vendor invites the organization to. */
+  offered: OfferedRow[]
   /** How many there are of each kind, whatever is shown. */
   counts: { connected: number; waiting: number }
   filter: 'connected' | 'waiting'
   query: string
-  notice: 'revoked' | 'connected' | null
+  notice: 'revoked' | 'connected' | 'offer_declined' | null
   now: number
 }
 
@@ -37,6 +39,7 @@ export function appListPage(context: PageContext, model: AppListModel): string {
     title,
     body: html`<div class="g-head"><div class="min-w-0 flex-1 basis-64"><h1>${title}</h1><p>${organization ? apps.lead : apps.ownLead}</p></div>${!isEmpty && add}</div>
 ${model.notice && html`<div class="mb-6">${notice('info', apps.notices[model.notice])}</div>`}
+${offeredCard(context, model)}
 ${
   isEmpty
     ? emptyCard(context, {
@@ -50,6 +53,19 @@ ${rows.length === 0 ? noneCard(context, model) : html`<section class="g-card ove
 }
 ${organization && !isEmpty && html`<p class="mt-4 text-sm text-muted">${apps.membersSee(organization.name)}</p>`}`,
   })
+}
+
+function offeredCard(context: PageContext, { area, offered }: AppListModel): Fragment {
+  const { apps } = textsOf(context.lang)
+  if (offered.length === 0) return false
+  const rows = offered.map(
+    app =>
+      html`<li class="flex-wrap">${appTile(app, 'size-11')}<div class="g-main basis-48"><p class="font-semibold wrap-anywhere">${app.title}</p>${app.vendorName !== null && html`<p class="g-sub">${apps.by(app.vendorName)}</p>`}</div>${
+        area.mayAct &&
+        html`<span class="flex flex-wrap gap-2"><a class="btn btn-sm btn-primary" href="${app.connectHref}" aria-label="${apps.connect}: ${app.title}">${apps.connect}</a><form method="post" action="${app.declineHref}">${hiddenFields(context.csrfToken)}<button class="btn btn-sm" aria-label="${apps.declineOffer}: ${app.title}">${apps.declineOffer}</button></form></span>`
+      }</li>`,
+  )
+  return html`<section class="g-card mb-8" aria-labelledby="offered"><div class="g-card-head"><h2 id="offered">${apps.offered}</h2></div><ul class="g-rows">${rows}</ul></section>`
 }
 
 function noneCard(context: PageContext, { filter, query }: AppListModel): Html {

@@ -27,3 +27,13 @@ export type AppRow = {
   waiting: number
   canBeOpened: boolean
 }
+
+/** An app that is offered to an organization and not connected. */
+export type OfferedRow = {
+  name: string
+  title: string
+  logoUrl: string | null
+  vendorName: string | null
+  connectHref: string
+  declineHref: string
+}

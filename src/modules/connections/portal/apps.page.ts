@@ -13,15 +13,25 @@ import type { Connections } from '../connections.ts'
 import { approveWaiting, declineWaiting, revokeByBearer } from '../decide.ts'
 import { findDependentApps } from '../dependent-scope.repository.ts'
 import { describeScopes } from '../describe-scopes.ts'
+import { findOfferedApps } from '../participation.repository.ts'
+import { declineParticipation } from '../participation.ts'
 import { appPage, revokeAppPage } from './app.view.ts'
 import { appListPage } from './app-list.view.ts'
 import { type InstalledRow, installedRow, installedRows, matches } from './app-rows.ts'
+import type { OfferedRow } from './apps-area.ts'
 import { AREA_ROUTES, type OpenedArea, openArea } from './open-area.page.ts'
 
 /** Rows on one page of the list. */
 const PAGE_SIZE = 20
 
-export type AppPagesDeps = { db: Db; clock: Clock; portal: Portal; connections: Connections }
+export type AppPagesDeps = {
+  db: Db
+  clock: Clock
+  portal: Portal
+  connections: Connections
+  /** Where an organization connects an app: the store is to the right. */
+  connectPath(app: { category: string; name: string }, organization: { slug: string }): string
+}
 
 /** The apps of an organization and of a person: look, approve, decline, revoke (platform.md §7). */
 export function appPages(scope: FastifyInstance, deps: AppPagesDeps): void {
@@ -31,6 +41,7 @@ export function appPages(scope: FastifyInstance, deps: AppPagesDeps): void {
     waitingForm(scope, `${path}/:app/waiting`, deps)
     revokePages(scope, `${path}/:app/revoke`, deps)
   }
+  declineForm(scope, deps)
 }
 
 function listPage(scope: FastifyInstance, path: string, deps: AppPagesDeps): void {
@@ -51,14 +62,45 @@ function listPage(scope: FastifyInstance, path: string, deps: AppPagesDeps): voi
       appListPage(context, {
         area,
         rows: matching.slice(slice.from, slice.from + PAGE_SIZE),
+        offered: await offeredRows(deps, opened),
         counts: { connected: all.length, waiting: waiting.length },
         filter,
         query,
         ...slice,
-        notice: (['revoked', 'connected'] as const).find(known => known === asked) ?? null,
+        notice: (['revoked', 'connected', 'offer_declined'] as const).find(known => known === asked) ?? null,
         now: clock.now(),
       }),
     )
+  })
+}
+
+/** What an organization is invited to and has not connected (platform.md §7). */
+async function offeredRows(
+  { db, connectPath }: AppPagesDeps,
+  { area, bearer, visitor, context }: OpenedArea,
+): Promise<OfferedRow[]> {
+  const place = visitor.organizations.find(({ id }) => id === area.organization?.id)
+  if (place === undefined) return []
+  return (await findOfferedApps(db, bearer.id)).map(({ translations, ...app }) => ({
+    ...app,
+    title: appTitle(JSON.parse(translations), context.lang) || app.name,
+    connectHref: connectPath(app, place),
+    declineHref: `${area.path}/${app.name}/decline`,
+  }))
+}
+
+function declineForm(scope: FastifyInstance, deps: AppPagesDeps): void {
+  const { db, clock } = deps
+  scope.post('/organizations/:slug/apps/:app/decline', async (request, reply) => {
+    const opened = await openArea(deps, { request, reply }, 'act')
+    if (!opened) return reply
+    const { area, bearer, visitor, act } = opened
+    const name = pathParameter(request, 'app')
+    const app = (await findOfferedApps(db, bearer.id)).find(offered => offered.name === name)
+    if (!app) throw new PageRefusal(404, 'not_found')
+    const wish = { appId: app.id, organizationId: bearer.id, personId: visitor.id, act }
+    permitted(await declineParticipation(deps, wish, clock.now()))
+    return reply.redirect(`${area.path}?notice=offer_declined`, 303)
   })
 }
 

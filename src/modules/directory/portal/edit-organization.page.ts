@@ -141,9 +141,10 @@ function editPages(scope: FastifyInstance, deps: EditPagesDeps): void {
     const visit = await portal.openOrganization({ request, reply }, 'administrators')
     if (!visit) return reply
     const organization = await stored(deps, visit)
-    const { name, kinds, brandColor } = organization
-    const values = { name, kinds, brandColor: brandColor ?? '' }
-    return sendPage(reply, show(visit, organization, { values, faults: {}, outdated: null }))
+    return sendPage(
+      reply,
+      show(visit, organization, { values: valuesOf(organization), faults: {}, outdated: null }),
+    )
   })
 
   scope.post(path, async (request, reply) => {
@@ -155,6 +156,7 @@ function editPages(scope: FastifyInstance, deps: EditPagesDeps): void {
       name: formField(request, 'name') ?? '',
       kinds: formList(request, 'kinds[]'),
       brandColor: formField(request, 'brand_color') ?? '',
+      isDiscoverable: formField(request, 'discoverable') === '1',
     }
     const checked = checkOrganization({ ...values, countryCode, sections })
     const brandColor = parseBrandColor(values.brandColor)
@@ -163,16 +165,22 @@ function editPages(scope: FastifyInstance, deps: EditPagesDeps): void {
     if (!checked.ok || brandColor === undefined || Object.keys(faults).length > 0)
       return sendPage(reply.code(422), show(visit, organization, { values, faults, outdated: null }))
     const { name, kinds, sections: kept } = checked.value
-    const changes = { name, kinds, sections: kept, brandColor }
+    const changes = { name, kinds, sections: kept, brandColor, isDiscoverable: values.isDiscoverable }
     const outcome = await change(deps, visit, { changes, seenAt: seenAtOf(request) })
     if (outcome === 'outdated') {
       const now = await stored(deps, visit)
-      const current = { name: now.name, kinds: now.kinds, brandColor: now.brandColor ?? '' }
-      return sendPage(reply.code(409), show(visit, now, { values: current, faults: {}, outdated: values }))
+      return sendPage(
+        reply.code(409),
+        show(visit, now, { values: valuesOf(now), faults: {}, outdated: values }),
+      )
     }
     const notice = outcome === 'changed' ? 'saved' : 'unchanged'
     return reply.redirect(`/organizations/${visit.organization.slug}?notice=${notice}`, 303)
   })
+}
+
+function valuesOf({ name, kinds, brandColor, isDiscoverable }: Organization): EditModel['values'] {
+  return { name, kinds, brandColor: brandColor ?? '', isDiscoverable }
 }
 
 function sectionPages(scope: FastifyInstance, deps: EditPagesDeps): void {

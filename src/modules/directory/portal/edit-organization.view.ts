@@ -1,5 +1,6 @@
 import { countryName } from '../../../platform/countries.ts'
 import {
+  checkbox,
   checkboxGroup,
   field,
   formFoot,
@@ -42,7 +43,7 @@ export function newOrganizationPage(context: PageContext, { frame, id, values, f
   })
 }
 
-export type EditValues = { name: string; kinds: string[]; brandColor: string }
+export type EditValues = { name: string; kinds: string[]; brandColor: string; isDiscoverable: boolean }
 export type EditModel = {
   frame: PortalFrame
   organization: Organization
@@ -54,7 +55,7 @@ export type EditModel = {
   offersSecondFactor: boolean
 }
 
-/** What owners and admins change. Posts `name`, `kinds[]`, `brand_color`, `seen_at`. */
+/** What owners and admins change. Posts `name`, `kinds[]`, `brand_color`, `discoverable`, `seen_at`. */
 export function editOrganizationPage(context: PageContext, model: EditModel): string {
   const { organization: texts, page, kinds: kindNames, picture } = textsOf(context.lang)
   const { form } = texts
@@ -85,7 +86,8 @@ ${field({
   hasFocus: faults.brandColor === true && !faults.name && !faults.kinds,
 })}
 ${organization.brandColor && colorPreview(organization.brandColor, organization.name, form.preview(organization.name))}
-<div><p class="text-sm font-medium">${form.country}</p><p>${country || form.noCountry}</p><p class="g-hint">${form.countryStays}</p></div></div>${formFoot(path, page.cancel, form.save)}</form>
+<div><p class="text-sm font-medium">${form.country}</p><p>${country || form.noCountry}</p><p class="g-hint">${form.countryStays}</p></div>
+${checkbox({ name: 'discoverable', label: form.discoverable, hint: form.discoverableHint, isChecked: values.isDiscoverable })}</div>${formFoot(path, page.cancel, form.save)}</form>
 <section class="g-card"><ul class="g-rows">${row(picture.logo.label, organization.logoUrl === null ? picture.generated : picture.uploaded, `${path}/logo`)}${row(form.sections, sectionWords(context, organization), `${path}/sections`)}${model.offersSecondFactor && row(form.security, organization.requireTwoFactor ? form.securityOn : form.securityOff, `${path}/second-factor`)}</ul></section></div>`,
   })
 }

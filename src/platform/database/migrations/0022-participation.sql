@@ -7,3 +7,7 @@ create table participation (
   primary key (app_id, organization_id)
 );
 create index participation_of_organization on participation (organization_id);
+-- Organizations that allow to be found by others, by what is left of their names without accents and case.
+alter table organization add column search_name text not null default '';
+update organization set search_name = slug;
+create index organization_discoverable on organization (name, id) where is_discoverable = 1 and deleted_at is null;

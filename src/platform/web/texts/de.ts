@@ -11,6 +11,7 @@ import { members } from './de/members.ts'
 import { oauth } from './de/oauth.ts'
 import { organization } from './de/organization.ts'
 import { kinds, page, roles } from './de/page.ts'
+import { participants } from './de/participants.ts'
 import { picture } from './de/picture.ts'
 import { security } from './de/security.ts'
 import { start } from './de/start.ts'
@@ -39,5 +40,6 @@ export const de: typeof en = {
   flows,
   members,
   organization,
+  participants,
   mail,
 }

@@ -11,6 +11,7 @@ import { members } from './en/members.ts'
 import { oauth } from './en/oauth.ts'
 import { organization } from './en/organization.ts'
 import { kinds, page, roles } from './en/page.ts'
+import { participants } from './en/participants.ts'
 import { picture } from './en/picture.ts'
 import { security } from './en/security.ts'
 import { start } from './en/start.ts'
@@ -38,5 +39,6 @@ export const en = {
   flows,
   members,
   organization,
+  participants,
   mail,
 }

@@ -32,6 +32,9 @@ export const apps: typeof english = {
   membersSee: organization =>
     `Alle Mitglieder von ${organization} sehen diese Liste. Inhaber und Admins können sie ändern.`,
 
+  offered: 'Ihrer Organisation angeboten',
+  connect: 'Verbinden',
+  declineOffer: 'Nein, danke',
   open: 'Öffnen',
   waitingTitle: 'Wartet auf Ihre Zustimmung',
   waitingLead: 'Die App funktioniert auch ohne.',
@@ -52,6 +55,7 @@ export const apps: typeof english = {
   notices: {
     approved: 'Erlaubt. Die App kann es sofort nutzen.',
     declined: 'Abgelehnt. Die App arbeitet mit dem weiter, was sie hat.',
+    offer_declined: 'Das Angebot ist abgelehnt. Der Anbieter kann die App wieder anbieten.',
     none_chosen: 'Wählen Sie aus, was Sie erlauben oder ablehnen möchten.',
     unchanged: 'Es war nichts mehr offen. Es wurde nichts geändert.',
     revoked: 'Der Zugriff ist entzogen. Die App kann hier nichts mehr tun.',

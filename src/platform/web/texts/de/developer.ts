@@ -100,6 +100,7 @@ export const developer: typeof english = {
     subscriptions: 'Abonnierte Ereignisse',
     log: 'Anfragen',
     listing: 'Eintrag im Store',
+    participants: 'Teilnehmende Organisationen',
     connections: 'Verbindungen',
     scopes: 'Angebotene Scopes',
     events: 'Angebotene Ereignisse',

@@ -118,6 +118,9 @@ export const organization: typeof english = {
     slugStays: 'Die Adresse bleibt, auch wenn sich der Name ändert.',
     country: 'Land',
     noCountry: 'nicht angegeben',
+    discoverable: 'Kann von anderen gefunden werden',
+    discoverableHint:
+      'Wer den Namen der Organisation sucht, kann um Aufnahme bitten. Inhaber und Admins entscheiden.',
     countryStays: 'Es wurde am Anfang gewählt und bleibt.',
     color: 'Markenfarbe',
     colorHint: 'Als #rrggbb, für Apps, die sie zeigen. Leer lassen für keine.',

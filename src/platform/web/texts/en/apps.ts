@@ -30,6 +30,9 @@ export const apps = {
   membersSee: (organization: string) =>
     `Members of ${organization} can see this list. Owners and admins can change it.`,
 
+  offered: 'Offered to your organization',
+  connect: 'Connect',
+  declineOffer: 'No, thanks',
   open: 'Open',
   waitingTitle: 'Waiting for your approval',
   waitingLead: 'The app works without them.',
@@ -50,6 +53,7 @@ export const apps = {
   notices: {
     approved: 'Approved. The app can use it at once.',
     declined: 'Declined. The app goes on with what it has.',
+    offer_declined: 'The offer is declined. The vendor can offer the app again.',
     none_chosen: 'Select what you want to approve or decline.',
     unchanged: 'Nothing was waiting any more. Nothing was changed.',
     revoked: 'Access is revoked. The app cannot do anything here any more.',

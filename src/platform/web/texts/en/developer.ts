@@ -38,6 +38,7 @@ export const developer = {
     subscriptions: 'Event subscriptions',
     log: 'Request log',
     listing: 'Listing',
+    participants: 'Participating organizations',
     connections: 'Connections',
     scopes: 'Provided scopes',
     events: 'Provided events',

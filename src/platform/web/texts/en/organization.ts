@@ -114,6 +114,9 @@ export const organization = {
     slugStays: 'Its address stays the same when the name changes.',
     country: 'Country',
     noCountry: 'not set',
+    discoverable: 'Can be found by others',
+    discoverableHint:
+      'People who look for the organization by its name may ask to join. Owners and admins decide.',
     countryStays: 'It was chosen at the beginning and stays.',
     color: 'Brand color',
     colorHint: 'As #rrggbb, for apps that show it. Leave it empty for none.',
