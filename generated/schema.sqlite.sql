@@ -18,11 +18,24 @@ CREATE TABLE app (
   created_at bigint not null,
   updated_at bigint not null,
   version integer not null default 0
-, demo_url text);
+, demo_url text, webhook_secret_ciphertext text);
 
 CREATE INDEX app_in_store on app (category, name) where type = 'public' and state = 'active' and deleted_at is null;
 
 CREATE INDEX app_of_organization on app (organization_id);
+
+CREATE TABLE app_review (
+  app_id text primary key references app (id),
+  requested_by text,
+  requested_at bigint not null,
+  note text,
+  decided_by text,
+  decided_at bigint,
+  decision text,
+  reason text
+);
+
+CREATE INDEX app_review_waiting on app_review (requested_at) where decided_at is null;
 
 CREATE TABLE attempt_gate (
   purpose text not null,
@@ -202,6 +215,17 @@ CREATE TABLE event (
 );
 
 CREATE INDEX event_age on event (created_at);
+
+CREATE TABLE event_password (
+  id text primary key,
+  app_id text not null references app (id),
+  note text,
+  secret_hash text not null,
+  secret_ciphertext text not null,
+  created_at bigint not null
+);
+
+CREATE INDEX event_password_of_app on event_password (app_id, created_at);
 
 CREATE TABLE failed_attempt (
   id integer primary key autoincrement,

@@ -107,3 +107,24 @@ test('webhook URLs may carry a name, a password and a place for the subject (eve
   assert.notEqual(validateWebhookUrl('http://user:pass@app.example.com/events', 'production'), null)
   assert.notEqual(validateWebhookUrl('https://a@b@app.example.com/events', 'production'), null)
 })
+
+test('webhooks lead to the public network in production, and nowhere to what clouds keep secret (attack F1)', () => {
+  const never = ['169.254.169.254', '0.0.0.0', '[fe80::1]', '[::]', '[::ffff:a9fe:a9fe]', '224.0.0.1']
+  const internal = [
+    ...['127.0.0.1', '10.1.2.3', '172.16.0.1', '192.168.1.1', '100.64.0.1', '[::1]', '[fd00::1]'],
+    ...['[::ffff:7f00:1]', 'localhost', 'db.localhost', 'hub.internal', 'printer.local', 'intranet'],
+  ]
+  for (const host of never) {
+    assert.notEqual(validateWebhookUrl(`https://${host}/hooks`, 'production'), null, host)
+    assert.notEqual(validateWebhookUrl(`https://u:p@${host}/hooks`, 'sandbox'), null, host)
+  }
+  for (const host of internal) {
+    assert.notEqual(validateWebhookUrl(`https://${host}/hooks`, 'production'), null, host)
+    assert.equal(validateWebhookUrl(`http://${host}:3000/hooks`, 'sandbox'), null, host)
+  }
+  for (const host of ['app.example.com', '8.8.8.8', '[2606:4700::1111]'])
+    assert.equal(validateWebhookUrl(`https://${host}/hooks`, 'production'), null, host)
+  // Spellings a resolver would read as addresses are none that browsers write.
+  for (const host of ['2130706433', '0x7f.1', '017700000001', '127.1'])
+    assert.notEqual(validateWebhookUrl(`https://${host}/hooks`, 'sandbox'), null, host)
+})

@@ -3,8 +3,9 @@ import { test } from 'node:test'
 import sql from 'sql-template-tag'
 import { fillIn } from '../support/accounts.ts'
 import { DEMO } from '../support/demo.ts'
+import { addPlainMember } from '../support/developer.ts'
 import { readingOf } from '../support/flow.ts'
-import { type TestApp, testApp } from '../support/test-app.ts'
+import { testApp } from '../support/test-app.ts'
 import type { TestBrowser } from '../support/test-browser.ts'
 
 const LIST = '/organizations/stockworks/developer'
@@ -146,7 +147,7 @@ test('deleting an app asks for a fresh sign-in (attack S10)', async () => {
 
 test('strangers find no app and members without the role are told whom to ask, on every page and form (attack O5)', async () => {
   await using app = await testApp()
-  await addMember(app)
+  await addPlainMember(app)
   for (const [email, status] of [
     [DEMO.owner, 404],
     [DEMO.member, 403],
@@ -173,13 +174,4 @@ test('an organization of another kind has to become a software developer first (
 
 async function create(developer: TestBrowser, fields: Record<string, string>) {
   return fillIn(developer, NEW, { category: 'other', ...fields })
-}
-
-/** Makes the member of Linden Press a plain member of the vendor, too. */
-async function addMember({ db, clock }: TestApp): Promise<void> {
-  await db.transaction(tx =>
-    tx.write(sql`insert into membership (id, organization_id, person_id, roles, created_at, updated_at)
-      select 'a-membership', organization.id, person.id, 4, ${clock.now()}, ${clock.now()} from organization, person
-      where organization.slug = 'stockworks' and person.email = ${DEMO.member}`),
-  )
 }

@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import sql from 'sql-template-tag'
 import { fillIn } from '../support/accounts.ts'
 import { DEMO } from '../support/demo.ts'
+import { addPlainMember, sendForm } from '../support/developer.ts'
 import { readingOf } from '../support/flow.ts'
 import { type TestApp, testApp } from '../support/test-app.ts'
 import type { TestBrowser } from '../support/test-browser.ts'
@@ -233,7 +234,7 @@ test('snippets hold the app’s own values and never its secret; public credenti
 
 test('other vendors find none of it, members without the role are told whom to ask: every page and form (attacks O5, O6)', async () => {
   await using app = await testApp()
-  await addMember(app)
+  await addPlainMember(app)
   const pair = `/credentials/${DEMO.stockKeeper.id}`
   const pairActs = ['delete', 'edit', 'former', 'rotate', 'secret'].map(name => `${pair}/${name}`)
   const gets = [
@@ -281,10 +282,8 @@ test('other vendors find none of it, members without the role are told whom to a
   assert.deepEqual(await stateOf(app), before)
 })
 
-async function act(developer: TestBrowser, path: string, fields: Record<string, string>) {
-  const page = await developer.get(OAUTH)
-  const _csrf = /name="_csrf" value="([^"]+)"/.exec(page.text)?.[1] ?? ''
-  return developer.post(`${OAUTH}/${path}`, { _csrf, ...fields })
+function act(developer: TestBrowser, path: string, fields: Record<string, string>) {
+  return sendForm(developer, `${OAUTH}/${path}`, fields)
 }
 
 type Found = { status: string; options: { value: string; isTaken: boolean }[] }
@@ -302,13 +301,4 @@ async function stateOf({ db }: TestApp): Promise<unknown> {
       sql`select id, name, secret_hash, second_secret_hash, is_confidential, deleted_at from credentials order by id`,
     ),
   }
-}
-
-/** Makes the member of Linden Press a plain member of the vendor, too. */
-async function addMember({ db, clock }: TestApp): Promise<void> {
-  await db.transaction(tx =>
-    tx.write(sql`insert into membership (id, organization_id, person_id, roles, created_at, updated_at)
-      select 'a-membership', organization.id, person.id, 4, ${clock.now()}, ${clock.now()} from organization, person
-      where organization.slug = 'stockworks' and person.email = ${DEMO.member}`),
-  )
 }

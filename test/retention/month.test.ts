@@ -51,8 +51,10 @@ const KEPT_DAYS: Record<string, number> = {
 /** Tables with as many rows as there are people, organizations, apps and jobs: time alone adds none. */
 const BOUNDED = new Set([
   'app',
+  'app_review',
   'credentials',
   'desired_scope',
+  'event_password',
   'job_lease',
   'membership',
   'migration',

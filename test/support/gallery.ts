@@ -9,6 +9,7 @@ import { oauthExhibits } from './gallery-authorize.ts'
 import { consentExhibits } from './gallery-consent.ts'
 import { developerExhibits } from './gallery-developer.ts'
 import { developerOAuthExhibits } from './gallery-developer-oauth.ts'
+import { developerProvidesExhibits } from './gallery-developer-provides.ts'
 import { deviceExhibits } from './gallery-device.ts'
 import { flowExhibits } from './gallery-flows.ts'
 import { identityExhibits, passwordExhibits } from './gallery-identity.ts'
@@ -36,6 +37,7 @@ export function gallery(lang: Lang, names: GalleryNames = NAMES): Exhibit[] {
     ...connectionExhibits(room),
     ...developerExhibits(room),
     ...developerOAuthExhibits(room),
+    ...developerProvidesExhibits(room),
     ...appExhibits(room),
     ...storeExhibits(room),
     ...profileExhibits(room),

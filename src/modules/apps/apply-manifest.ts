@@ -13,14 +13,15 @@ import type { CredentialsManifest, Manifest, ScopeManifest } from './manifest.ts
 import { checkManifest } from './manifest-checks.ts'
 import { isBuiltIn } from './platform-app.ts'
 import {
+  declaredScopesOf,
   desiredScopesOf,
   findProvidedScope,
-  providedScopesOf,
   putProvidedScope,
   storeDesiredScopes,
   storeWithdrawal,
 } from './scope.repository.ts'
 import type { ScopeName } from './scope-name.ts'
+import { ensureWebhookSecret } from './webhook-secret.ts'
 
 /** What became of a manifest. Secrets of new credentials are in the answer only this once. */
 export type Applied =
@@ -92,6 +93,7 @@ async function configure(
     updatedAt: now,
   }
   if (!app.isPlatform) await storeApp(tx, configured)
+  if (configured.webhookUrl !== null) await ensureWebhookSecret(tx, app.id, deps)
   if (manifest.redirectUrls) await storeRedirectUrls(tx, app.id, manifest.redirectUrls)
   if (manifest.providedEvents) await storeProvidedEvents(tx, app.id, manifest.providedEvents)
   if (manifest.subscribedEvents) await storeSubscribedEvents(tx, app.id, manifest.subscribedEvents)
@@ -109,11 +111,11 @@ async function replaceProvidedScopes(
   { app, wanted }: { app: App; wanted: ScopeManifest[] },
   now: number,
 ): Promise<void> {
-  for (const { id, scope, isWithdrawn } of await providedScopesOf(tx, app.id)) {
+  for (const { id, scope } of await declaredScopesOf(tx, app.id)) {
     const isKept = wanted.some(
       ({ name, permission }) => name === scope.name && permission === scope.permission,
     )
-    if (!isKept && !isWithdrawn && !(app.isPlatform && isBuiltIn(scope))) await storeWithdrawal(tx, id, now)
+    if (!isKept && !(app.isPlatform && isBuiltIn(scope))) await storeWithdrawal(tx, id, now)
   }
   for (const scope of wanted) await putProvidedScope(tx, { ...scope, id: uuid(now), appId: app.id }, now)
 }

@@ -112,25 +112,6 @@ export async function findSealedSecret(reader: Reader, clientId: string): Promis
   return row?.secret_ciphertext ?? null
 }
 
-/** Sealed secrets of any credentials, deleted ones too, that were made with this secret key; for its change (G-24). */
-export async function findSecretsSealedWith(
-  reader: Reader,
-  keyId: string,
-  limit: number,
-): Promise<{ clientId: string; ciphertext: string }[]> {
-  return reader.read(sql`select id as "clientId", secret_ciphertext as ciphertext
-    from credentials where secret_ciphertext like ${`${keyId}.%`} order by id limit ${limit}`)
-}
-
-/** Puts the same secret in place under another key, unless it was changed meanwhile. */
-export async function replaceSealedSecret(
-  tx: Tx,
-  { clientId, from, to }: { clientId: string; from: string; to: string },
-): Promise<void> {
-  await tx.write(sql`update credentials set secret_ciphertext = ${to}
-    where id = ${clientId} and secret_ciphertext = ${from}`)
-}
-
 /** Stores new credentials; false when their name is taken within the app. */
 export async function insertCredentials(
   tx: Tx,

@@ -1,7 +1,8 @@
 import sql from 'sql-template-tag'
 import type { Reader, Tx } from '../../platform/database/database.ts'
+import type { AppTranslation } from './app.ts'
 import { BEARER_KINDS, type BearerKind, type ScopeTranslation } from './provided-scope.ts'
-import { oneOf, scopeTranslationsFrom } from './stored.ts'
+import { appTranslationsFrom, oneOf, scopeTranslationsFrom } from './stored.ts'
 
 /** An event an app declares (platform.md §4.9). */
 export type ProvidedEvent = {
@@ -18,6 +19,36 @@ export async function isEventProvided(reader: Reader, appName: string, eventName
         where app.name = ${appName} and app.deleted_at is null and provided_event.name = ${eventName}`,
   )
   return rows.length > 0
+}
+
+/** An event that can be subscribed to, as a search needs it. */
+export type OfferedEvent = Pick<ProvidedEvent, 'name' | 'translations'> & {
+  provider: { name: string; translations: AppTranslation[] }
+}
+
+/** Every event of the apps a vendor may know of: its own, and active ones of others that are not private. */
+export async function findOfferedEvents(
+  reader: Reader,
+  { vendorId }: { vendorId: string },
+): Promise<OfferedEvent[]> {
+  const rows = await reader.read<{
+    name: string
+    translations: string
+    app_name: string
+    app_translations: string
+  }>(
+    sql`select provided_event.name, provided_event.translations, app.name as app_name,
+          app.translations as app_translations
+        from provided_event join app on app.id = provided_event.app_id
+        where app.deleted_at is null and app.state <> 'inactive'
+          and (app.organization_id = ${vendorId} or (app.type <> 'private' and app.state = 'active'))
+        order by app.name, provided_event.position`,
+  )
+  return rows.map(row => ({
+    name: row.name,
+    translations: scopeTranslationsFrom(row.translations),
+    provider: { name: row.app_name, translations: appTranslationsFrom(row.app_translations) },
+  }))
 }
 
 /** The names of the events an app subscribes to, in its own order. */

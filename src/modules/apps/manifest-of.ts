@@ -3,16 +3,16 @@ import { findOrganization } from '../directory/index.ts'
 import { findApp, redirectUrlsOf } from './app.repository.ts'
 import type { App } from './app.ts'
 import { credentialsOf } from './credentials.repository.ts'
-import { providedEventsOf, subscribedEventsOf } from './event.repository.ts'
+import { type ProvidedEvent, providedEventsOf, subscribedEventsOf } from './event.repository.ts'
 import { isBuiltIn } from './platform-app.ts'
-import { PERMISSION_BY_KIND, type ProvidedScope } from './provided-scope.ts'
-import { desiredScopesOf, providedScopesOf } from './scope.repository.ts'
+import { kindOf, type ProvidedScope } from './provided-scope.ts'
+import { declaredScopesOf, desiredScopesOf } from './scope.repository.ts'
 
 /** The configuration of an app as a manifest that can be applied again (platform.md §4.11). */
 export async function manifestOf(reader: Reader, app: App): Promise<Record<string, unknown>> {
-  const provided = (await providedScopesOf(reader, app.id)).filter(({ isWithdrawn, scope }) => {
-    return !isWithdrawn && !(app.isPlatform && isBuiltIn(scope))
-  })
+  const provided = (await declaredScopesOf(reader, app.id)).filter(
+    ({ scope }) => !(app.isPlatform && isBuiltIn(scope)),
+  )
   const oauthScopes = provided.map(scopeDocument)
   // Everything else about the platform app comes from the configuration.
   if (app.isPlatform) return { name: app.name, oauth_scopes: oauthScopes }
@@ -39,14 +39,20 @@ export async function manifestOf(reader: Reader, app: App): Promise<Record<strin
     desired_oauth_scopes: desired.map(({ name }) => name.text),
     oauth_scopes: oauthScopes,
     subscribed_events: await subscribedEventsOf(reader, app.id),
-    events: events.map(({ name, bearerKind, example, translations }) => {
-      return { name, bearer_kind: bearerKind, example, translations }
-    }),
+    events: events.map(eventDocument),
   }
 }
 
-function scopeDocument({ scope, bearerKind, translations }: ProvidedScope) {
-  const [kind] =
-    Object.entries(PERMISSION_BY_KIND).find(([, permission]) => permission === scope.permission) ?? []
-  return { name: scope.name, kind, bearer_kind: bearerKind, translations }
+/** A provided scope as a manifest says it. */
+export function scopeDocument({
+  scope,
+  bearerKind,
+  translations,
+}: Pick<ProvidedScope, 'scope' | 'bearerKind' | 'translations'>) {
+  return { name: scope.name, kind: kindOf(scope.permission), bearer_kind: bearerKind, translations }
+}
+
+/** A declared event as a manifest says it. */
+export function eventDocument({ name, bearerKind, example, translations }: ProvidedEvent) {
+  return { name, bearer_kind: bearerKind, example, translations }
 }

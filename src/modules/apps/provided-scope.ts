@@ -10,6 +10,12 @@ export const PERMISSION_BY_KIND = { read_only: 'r', write_only: 'w', read_write:
 export type ScopeKind = keyof typeof PERMISSION_BY_KIND
 export type Permission = ScopeName['permission']
 
+/** The permission in a manifest's words. */
+export function kindOf(permission: Permission): ScopeKind {
+  if (permission === 'r') return 'read_only'
+  return permission === 'w' ? 'write_only' : 'read_write'
+}
+
 /** What a scope lets an app do, in plain words, as the consent page says it. */
 export type ScopeTranslation = { locale: TextLocale; title: string; description: string | null }
 

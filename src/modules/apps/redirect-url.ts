@@ -1,3 +1,5 @@
+import { BlockList, isIP } from 'node:net'
+
 const URL_CHARACTERS_MAX = 2000
 const SCHEME = /^([a-z][a-z0-9+.-]*):/
 /** Scheme, `//`, authority and path of a web address, as they are written. */
@@ -40,9 +42,59 @@ export function validateWebUrl(url: string, environment: Environment): string | 
     : 'must begin with https://'
 }
 
-/** Why events cannot be sent to this address; null when they can. It may carry a name and password (events.md §5). */
+/**
+ * Why events cannot be sent to this address; null when they can. It may carry a name and password (events.md §5). In
+ * production it must lead to the public network, in a sandbox also to the own machine and network, but nowhere to
+ * addresses by which clouds tell their secrets (attack F1). Whoever sends checks the address again that the name leads to.
+ */
 export function validateWebhookUrl(url: string, environment: Environment): string | null {
-  return validateWebUrl(url.replace(/^(https?:\/\/)[^/?#@\\]*@/, '$1'), environment)
+  const bare = url.replace(/^(https?:\/\/)[^/?#@\\]*@/, '$1')
+  const fault = validateWebUrl(bare, environment)
+  if (fault) return fault
+  const { hostname, protocol } = new URL(bare)
+  if (isNobodys(hostname)) return NOT_PUBLIC
+  if (environment === 'sandbox') return null
+  if (protocol !== 'https:') return 'must begin with https://'
+  return isInternal(hostname) ? NOT_PUBLIC : null
+}
+
+const NOT_PUBLIC = 'must lead to an address of the public network'
+const INTERNAL_NAME = /^[^.]+$|\.(?:localhost|local|internal|intranet|lan|home|corp|arpa|test|invalid|onion)$/
+const nobodys = blockList(['0.0.0.0/8', '169.254.0.0/16', '224.0.0.0/3', '::/128', 'fe80::/10', 'ff00::/8'])
+const internal = blockList([
+  ...['10.0.0.0/8', '100.64.0.0/10', '127.0.0.0/8', '172.16.0.0/12', '192.0.0.0/24', '192.0.2.0/24'],
+  ...['192.88.99.0/24', '192.168.0.0/16', '198.18.0.0/15', '198.51.100.0/24', '203.0.113.0/24'],
+  ...['::1/128', '64:ff9b::/96', '100::/64', '2001::/32', '2001:db8::/32', '2002::/16', 'fc00::/7'],
+])
+
+/** Whether a host is an address that belongs to no server one could mean. */
+function isNobodys(host: string): boolean {
+  return isIn(nobodys, host)
+}
+
+/** Whether a host is of the own machine or network. */
+function isInternal(host: string): boolean {
+  return isIn(internal, host) || (isIP(bareAddress(host)) === 0 && INTERNAL_NAME.test(host))
+}
+
+function isIn(list: BlockList, host: string): boolean {
+  const address = bareAddress(host)
+  const version = isIP(address)
+  // An IPv4 address inside an IPv6 one is looked up as what it is.
+  return version !== 0 && list.check(address, version === 4 ? 'ipv4' : 'ipv6')
+}
+
+function bareAddress(host: string): string {
+  return host.replace(/^\[|\]$/g, '')
+}
+
+function blockList(subnets: readonly string[]): BlockList {
+  const list = new BlockList()
+  for (const subnet of subnets) {
+    const [address = '', length = ''] = subnet.split('/')
+    list.addSubnet(address, Number(length), isIP(address) === 4 ? 'ipv4' : 'ipv6')
+  }
+  return list
 }
 
 function webAddressFault(url: string, environment: Environment): string | null {

@@ -3,9 +3,7 @@ import { appTitle, inLanguage } from './app.ts'
 import type { FoundScope } from './found-scope.ts'
 import { findOfferedScopes, type OfferedScope } from './scope.repository.ts'
 import type { ScopeNames } from './scope-name.ts'
-
-const WORDS_MAX = 6
-const WORD_CHARACTERS_MAX = 60
+import { rankOf, wordsOf } from './words.ts'
 
 /**
  * Scopes a vendor can desire, by words that occur in their name, in their title or in that of the app that provides them
@@ -17,12 +15,7 @@ export async function searchScopes(
   { query, vendorId, lang, limit }: { query: string; vendorId: string; lang: string; limit: number },
   names: ScopeNames,
 ): Promise<FoundScope[]> {
-  const typed = query
-    .toLowerCase()
-    .split(/\s+/)
-    .filter(word => word !== '')
-    .slice(0, WORDS_MAX)
-    .map(word => word.slice(0, WORD_CHARACTERS_MAX))
+  const typed = wordsOf(query)
   if (typed.length === 0) return []
   // Whoever knows the platform app by another name finds its scopes under that one (G-01).
   const alias = typed.map(word => word.split('.', 1)[0] ?? '').find(word => names.isPlatformApp(word))
@@ -34,7 +27,7 @@ export async function searchScopes(
   return offered
     .flatMap(provided => {
       const found = describe(provided, lang)
-      const rank = rankOf(found, words)
+      const rank = rankOf({ name: found.scope, texts: [found.title, found.providerTitle] }, words)
       return rank === null ? [] : [{ found, rank, isOfPlatform: provided.provider.isPlatform }]
     })
     .sort(
@@ -60,15 +53,4 @@ function describe({ scope, permission, translations, provider }: OfferedScope, l
     providerName: provider.name,
     permission,
   }
-}
-
-/** How close a scope is to the words, 0 the closest; null when one of them is missing. */
-function rankOf({ scope, title, providerTitle }: FoundScope, words: readonly string[]): number | null {
-  const name = scope.toLowerCase()
-  const text = `${name} ${title} ${providerTitle}`.toLowerCase()
-  if (!words.every(word => text.includes(word))) return null
-  const [first = ''] = words
-  if (name === first) return 0
-  if (name.startsWith(first) || name.includes(`.${first}`)) return 1
-  return name.includes(first) ? 2 : 3
 }

@@ -89,6 +89,16 @@ export async function providedScopesOf(reader: Reader, ...appIds: string[]): Pro
   return rows.map(providedScopeFrom)
 }
 
+/** What an app offers by its vendor's will, whether the app is switched on or not, by name. */
+export async function declaredScopesOf(reader: Reader, appId: string): Promise<ProvidedScope[]> {
+  const rows = await reader.read<ScopeRow>(
+    sql`select ${SCOPE_COLUMNS} from provided_scope provided join app provider on provider.id = provided.app_id
+        where provided.app_id = ${appId} and provided.withdrawn_at is null
+        order by provided.name, provided.permission`,
+  )
+  return rows.map(providedScopeFrom)
+}
+
 /** A scope that exists now, by its provider; null when it does not. Short scopes belong to the platform app. */
 export async function findProvidedScope(
   reader: Reader,

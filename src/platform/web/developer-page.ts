@@ -39,6 +39,7 @@ const MENU: {
     links: [
       { section: 'general', at: '', icon: 'sliders-horizontal' },
       { section: 'oauth', at: '/oauth', icon: 'key-round' },
+      { section: 'subscriptions', at: '/subscriptions', icon: 'webhook' },
     ],
   },
   {
@@ -46,6 +47,13 @@ const MENU: {
     links: [
       { section: 'connections', at: '/connections', icon: 'plug' },
       { section: 'participants', at: '/participants', icon: 'users-round' },
+    ],
+  },
+  {
+    group: 'advanced',
+    links: [
+      { section: 'scopes', at: '/scopes', icon: 'shield' },
+      { section: 'events', at: '/events', icon: 'radio' },
     ],
   },
 ]

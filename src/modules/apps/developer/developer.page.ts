@@ -1,8 +1,12 @@
 import type { FastifyInstance } from 'fastify'
 import { type AppListDeps, appListPages } from './app-list.page.ts'
 import { credentialsPages } from './credentials.page.ts'
+import { eventPasswordPages } from './event-passwords.page.ts'
 import { generalPages } from './general.page.ts'
 import { type OAuthPagesDeps, oauthPages } from './oauth.page.ts'
+import { providedEventPages } from './provided-events.page.ts'
+import { providedScopePages } from './provided-scopes.page.ts'
+import { subscriptionPages } from './subscriptions.page.ts'
 
 export type DeveloperPagesDeps = AppListDeps & OAuthPagesDeps
 
@@ -12,4 +16,8 @@ export function developerPages(scope: FastifyInstance, deps: DeveloperPagesDeps)
   generalPages(scope, deps)
   oauthPages(scope, deps)
   credentialsPages(scope, deps)
+  subscriptionPages(scope, deps)
+  providedScopePages(scope, deps)
+  providedEventPages(scope, deps)
+  eventPasswordPages(scope, deps)
 }

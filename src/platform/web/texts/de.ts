@@ -3,6 +3,7 @@ import { apps } from './de/apps.ts'
 import { connectionTokens } from './de/connection-tokens.ts'
 import { developer } from './de/developer.ts'
 import { developerOAuth } from './de/developer-oauth.ts'
+import { developerProvides } from './de/developer-provides.ts'
 import { failure } from './de/failure.ts'
 import { flows } from './de/flows.ts'
 import { identity } from './de/identity.ts'
@@ -36,6 +37,7 @@ export const de: typeof en = {
   connectionTokens,
   developer,
   developerOAuth,
+  developerProvides,
   failure,
   flows,
   members,

@@ -3,6 +3,7 @@ import { apps } from './en/apps.ts'
 import { connectionTokens } from './en/connection-tokens.ts'
 import { developer } from './en/developer.ts'
 import { developerOAuth } from './en/developer-oauth.ts'
+import { developerProvides } from './en/developer-provides.ts'
 import { failure } from './en/failure.ts'
 import { flows } from './en/flows.ts'
 import { identity } from './en/identity.ts'
@@ -35,6 +36,7 @@ export const en = {
   connectionTokens,
   developer,
   developerOAuth,
+  developerProvides,
   failure,
   flows,
   members,

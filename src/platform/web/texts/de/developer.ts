@@ -63,6 +63,19 @@ const FAULTS: { says: RegExp; text(...parts: string[]): string }[] = [
     text: () => 'Ein bis vier Buchstaben, Ziffern, Bindestriche oder Unterstriche.',
   },
   { says: /^must be a scope such as (.+)$/, text: example => `Das ist kein Scope wie ${example}.` },
+  {
+    says: /^must be 3 to (\d+) lower-case letters and underscores/,
+    text: max => `3 bis ${max} Kleinbuchstaben und Unterstriche, am Anfang ein Buchstabe.`,
+  },
+  { says: /^must be a name such as/, text: () => 'Ein Name wie item_reserved, ohne den der App.' },
+  { says: /^must be an event such as (.+)$/, text: example => `Das ist kein Ereignis wie ${example}.` },
+  { says: /^must be one of/, text: () => 'Wählen Sie eines aus der Liste.' },
+  { says: /^must keep (.+): other apps/, text: what => `${what} muss bleiben: Andere Apps benutzen es.` },
+  { says: /^must stay (.+): other apps/, text: () => 'Das muss so bleiben: Andere Apps benutzen es.' },
+  {
+    says: /^must lead to an address of the public/,
+    text: () => 'Die Adresse muss in das öffentliche Netz führen.',
+  },
   { says: /^does not exist: (.+)$/, text: what => `${what} gibt es nicht.` },
   {
     says: /^is in the list under another name/,
