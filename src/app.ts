@@ -6,6 +6,7 @@ import { DEMO } from './demo-facts.ts'
 import {
   type AppsDeps,
   type AppsHooks,
+  appLogoPages,
   createScopeNames,
   deleteAppsOfOrganization,
   developerPages,
@@ -320,6 +321,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
     await scope.register(async uploads => {
       await useUploads(uploads)
       directoryPicturePages(uploads, { ...portalDeps, uploadLimit })
+      appLogoPages(uploads, { ...portalDeps, uploadLimit })
     })
     appPages(scope, { ...portalDeps, connections, connectPath })
     participantPages(scope, { ...portalDeps, connections, mail })

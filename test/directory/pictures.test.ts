@@ -8,22 +8,12 @@ import { DEMO } from '../support/demo.ts'
 import { readingOf } from '../support/flow.ts'
 import { auditEntry } from '../support/stored.ts'
 import { type TestApp, testApp } from '../support/test-app.ts'
-import { formsOf, multipartBody, type TestBrowser, type UploadedFile } from '../support/test-browser.ts'
+import { formsOf, multipartBody, type UploadedFile } from '../support/test-browser.ts'
+import { plain, served, upload } from '../support/uploads.ts'
 
 const AVATAR = '/account/profile/picture'
 const LOGO = '/organizations/linden_press/logo'
 const API = '/api/v1/person/avatar'
-
-const plain = (width: number, height: number, background = '#c03020') =>
-  sharp({ create: { width, height, channels: 3, background } })
-
-/** The form of a page, sent with a file. */
-async function upload(browser: TestBrowser, path: string, file: UploadedFile, headers = {}) {
-  const page = await browser.get(path)
-  const form = formsOf(page.text).find(({ action, text }) => action === path && text.includes('type="file"'))
-  assert.ok(form, page.text.slice(0, 300))
-  return browser.upload(path, form.hidden, file, headers)
-}
 
 async function storedPath(
   app: TestApp,
@@ -41,11 +31,6 @@ async function storedPath(
 async function pictureCount(app: TestApp): Promise<number> {
   const [row] = await app.db.read<{ count: number }>(sql`select count(*) as count from picture`)
   return row?.count ?? 0
-}
-
-async function served(app: TestApp, path: string) {
-  const answer = await app.app.server.inject(path)
-  return { status: answer.statusCode, headers: answer.headers, bytes: answer.rawPayload }
 }
 
 test('an upload becomes a square of our own making: turned as the camera says, without place or camera (platform.md §1.1)', async () => {

@@ -1,6 +1,7 @@
 import { appListPage } from '../../src/modules/apps/developer/app-list.view.ts'
 
 import { deleteAppPage, editAppPage, generalPage } from '../../src/modules/apps/developer/general.view.ts'
+import { appLogoPage } from '../../src/modules/apps/developer/logo.view.ts'
 import { manifestPage } from '../../src/modules/apps/developer/manifest.view.ts'
 import { newAppPage } from '../../src/modules/apps/developer/new-app.view.ts'
 import {
@@ -131,6 +132,7 @@ export function developerExhibits(room: Room): Exhibit[] {
         notice: null,
       }),
     },
+    { name: 'developer-logo', page: appLogoPage(context, { area, fault: 'unsupported' }) },
     { name: 'developer-edit', page: editAppPage(context, { area, values: edited, faults: {} }) },
     {
       name: 'developer-edit-fault',

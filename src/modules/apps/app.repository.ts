@@ -127,7 +127,7 @@ export async function storeAppState(
 /** Marks an app as deleted; its row stays, because its name is never given out again (G-33). */
 export async function storeAppDeletion(tx: Tx, appId: string, now: number): Promise<boolean> {
   const { count } = await tx.write(
-    sql`update app set deleted_at = ${now}, updated_at = ${now}, version = version + 1
+    sql`update app set deleted_at = ${now}, logo_url = null, updated_at = ${now}, version = version + 1
         where id = ${appId} and deleted_at is null`,
   )
   return count === 1

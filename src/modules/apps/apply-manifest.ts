@@ -1,6 +1,8 @@
 import { uuid } from '../../platform/crypto/random.ts'
 import type { Tx } from '../../platform/database/database.ts'
 import type { JsonFault } from '../../platform/json-cursor.ts'
+import { replacePicture } from '../../platform/pictures/picture.repository.ts'
+import { isUploaded } from '../../platform/pictures/picture.ts'
 import { findApp, findAppByName, lockApp, storeApp, storeRedirectUrls } from './app.repository.ts'
 import type { App, AppTranslation } from './app.ts'
 import { createCredentials, type MadeCredentials, switchCredentials } from './change-credentials.ts'
@@ -92,6 +94,9 @@ async function configure(
     translations: textsOf(manifest, app.translations),
     updatedAt: now,
   }
+  // A logo elsewhere, or none, takes the place of the uploaded one.
+  if (configured.logoUrl !== app.logoUrl && isUploaded(app.logoUrl))
+    await replacePicture(tx, { owner: { type: 'App', id: app.id }, picture: null }, now)
   if (!app.isPlatform) await storeApp(tx, configured)
   if (configured.webhookUrl !== null) await ensureWebhookSecret(tx, app.id, deps)
   if (manifest.redirectUrls) await storeRedirectUrls(tx, app.id, manifest.redirectUrls)

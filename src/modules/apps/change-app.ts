@@ -1,5 +1,6 @@
 import { recordAudit } from '../../platform/audit.ts'
 import type { Tx } from '../../platform/database/database.ts'
+import { replacePicture } from '../../platform/pictures/picture.repository.ts'
 import {
   findApp,
   findAppsOfOrganization,
@@ -48,6 +49,7 @@ export async function deleteApp(
 ): Promise<'deleted' | 'not_found'> {
   const app = await findApp(tx, act.appId)
   if (app === null || app.isPlatform || !(await storeAppDeletion(tx, act.appId, now))) return 'not_found'
+  await replacePicture(tx, { owner: { type: 'App', id: act.appId }, picture: null }, now)
   await audit(tx, 'app_deleted', act, now)
   await hooks.appDeleted(tx, act.appId, now)
   return 'deleted'

@@ -73,6 +73,7 @@ export {
 } from './credentials.ts'
 export type { Actor, AppsDeps } from './deps.ts'
 export { type DeveloperPagesDeps, developerPages } from './developer/developer.page.ts'
+export { appLogoPages } from './developer/logo.page.ts'
 export { type DeveloperDeps, type OpenedApp, openApp } from './developer/open-app.page.ts'
 export type { AppsHooks } from './hooks.ts'
 export { type Manifest, parseManifest } from './manifest.ts'

@@ -1,4 +1,5 @@
 import type { Reader } from '../../platform/database/database.ts'
+import { isUploaded } from '../../platform/pictures/picture.ts'
 import { findOrganization } from '../directory/index.ts'
 import { findApp, redirectUrlsOf } from './app.repository.ts'
 import type { App } from './app.ts'
@@ -29,7 +30,8 @@ export async function manifestOf(reader: Reader, app: App): Promise<Record<strin
     translations: app.translations,
     category: app.category,
     entry_point_url: app.entryPointUrl,
-    logo_url: app.logoUrl,
+    // What was uploaded is no part of it: a manifest without it leaves it as it is.
+    ...(!isUploaded(app.logoUrl) && { logo_url: app.logoUrl }),
     webhook_url: app.webhookUrl,
     demo_url: app.demoUrl,
     oauth_redirect_urls: await redirectUrlsOf(reader, app.id),

@@ -25,6 +25,11 @@ export function pictureIdIn(path: string): string | null {
   return PATH.exec(path)?.[1] ?? null
 }
 
+/** Whether a stored address is that of an upload, as opposed to one elsewhere. */
+export function isUploaded(stored: string | null): boolean {
+  return stored !== null && pictureIdIn(stored) !== null
+}
+
 /** A stored address as others need it: pictures of ours get the hub's origin, which may change. */
 export function publicPictureUrl(publicUrl: string, stored: string | null): string | null {
   return stored?.startsWith('/') ? `${publicUrl}${stored}` : stored

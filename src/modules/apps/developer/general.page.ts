@@ -18,6 +18,7 @@ import { deleteAppPage, editAppPage, generalPage } from './general.view.ts'
 import { manifestPage } from './manifest.view.ts'
 import { type DeveloperDeps, type OpenedApp, openApp } from './open-app.page.ts'
 
+const NOTICES = ['created', 'saved', 'applied', 'picture_saved', 'picture_removed'] as const
 const MANIFEST_CHARACTERS_MAX = 200_000
 
 export type GeneralDeps = DeveloperDeps & {
@@ -44,7 +45,7 @@ function lookPage(scope: FastifyInstance, path: string, deps: GeneralDeps): void
     if (!opened) return reply
     const { app, area, context } = opened
     const asked = queryParameter(request, 'notice')
-    const notice = (['created', 'saved', 'applied'] as const).find(known => known === asked) ?? null
+    const notice = NOTICES.find(known => known === asked) ?? null
     const { category, entryPointUrl } = app
     const storePath = deps.storePath(app)
     return sendPage(reply, generalPage(context, { area, category, entryPointUrl, storePath, notice }))

@@ -15,16 +15,20 @@ export type GeneralModel = {
   entryPointUrl: string | null
   /** Where the app stands in the store; null: it never does. */
   storePath: string | null
-  notice: 'created' | 'saved' | 'applied' | null
+  notice: 'created' | 'saved' | 'applied' | 'picture_saved' | 'picture_removed' | null
 }
 
 /** What an app is, and what can be done with it as a whole (platform.md §4.2). */
 export function generalPage(context: PageContext, model: GeneralModel): string {
-  const { developer } = textsOf(context.lang)
+  const { developer, picture } = textsOf(context.lang)
   const { general } = developer
   const { area, category, entryPointUrl, storePath } = model
   const rows: [string, Fragment][] = [
     [general.technicalName, html`<code class="font-mono text-sm wrap-anywhere">${area.app.name}</code>`],
+    [
+      picture.logo.label,
+      html`${area.app.logoUrl === null ? picture.generated : picture.uploaded} · <a class="g-link" href="${area.path}/logo">${picture.logo.change}</a>`,
+    ],
     [general.category, developer.categories[category] ?? category],
     [
       general.entryPoint,
@@ -46,7 +50,7 @@ export function generalPage(context: PageContext, model: GeneralModel): string {
     title: general.title,
     lead: general.lead,
     action: html`<a class="btn" href="${area.path}/edit">${icon('pencil-line', 'size-4')}${general.edit}</a>`,
-    body: html`${doneNotice(model.notice && general.notices[model.notice])}
+    body: html`${doneNotice(model.notice && { ...general.notices, ...picture.notices }[model.notice])}
 <div class="space-y-6"><section class="g-card"><dl class="g-kv px-5">${rows.map(([name, value]) => html`<dt>${name}</dt><dd class="min-w-0">${value}</dd>`)}</dl></section>
 <section class="g-card"><div class="g-card-head"><div><h2>${general.manifest}</h2><p class="text-sm text-muted">${general.manifestLead}</p></div></div><div class="flex flex-wrap gap-3 p-5"><a class="btn" href="${area.path}/manifest.json" download="${area.app.name}.json">${icon('download', 'size-4')}${general.download}</a><a class="btn" href="${area.path}/manifest">${icon('refresh-cw', 'size-4')}${general.upload}</a></div></section>
 <section class="g-card"><div class="flex flex-wrap items-center gap-3 p-5"><div class="min-w-0 flex-1 basis-64"><h2 class="text-lg font-semibold">${general.remove.title}</h2><p class="text-sm text-muted">${general.remove.lead}</p></div><a class="btn btn-quiet-error" href="${area.path}/delete">${general.remove.action}</a></div></section></div>`,

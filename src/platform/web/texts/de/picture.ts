@@ -26,7 +26,9 @@ export const picture: typeof english = {
   logo: {
     title: name => `Logo von ${name}`,
     lead: 'Mitglieder sehen es, Apps zeigen es, ebenso die Seiten, die um Erlaubnis fragen.',
+    appLead: 'Es steht im App-Store, in den Übersichten und auf den Seiten, die um Erlaubnis fragen.',
     label: 'Logo',
+    change: 'Ändern …',
   },
   notices: {
     picture_saved: 'Das Bild wurde gespeichert.',

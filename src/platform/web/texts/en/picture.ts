@@ -24,7 +24,9 @@ export const picture = {
   logo: {
     title: (name: string) => `Logo of ${name}`,
     lead: 'Members see it, apps show it, and so do the pages that ask for permission.',
+    appLead: 'It stands in the store, on launchpads and on the pages that ask for permission.',
     label: 'Logo',
+    change: 'Change…',
   },
   notices: {
     picture_saved: 'The picture was saved.',
