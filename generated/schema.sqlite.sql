@@ -279,6 +279,19 @@ CREATE TABLE job_lease (
   held_until bigint not null
 );
 
+CREATE TABLE join_request (
+  id text primary key,
+  organization_id text not null references organization (id),
+  person_id text not null references person (id),
+  created_at bigint not null,
+  declined_at bigint,
+  unique (organization_id, person_id)
+);
+
+CREATE INDEX join_request_age on join_request (created_at);
+
+CREATE INDEX join_request_of_person on join_request (person_id);
+
 CREATE TABLE mail (
   id integer primary key autoincrement,
   recipient text not null,

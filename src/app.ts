@@ -37,6 +37,7 @@ import {
   directoryPicturePages,
   directoryRoutes,
   editOrganizationPages,
+  findOrganizationPages,
   invitationPages,
   memberPages,
   type OrganizationCounts,
@@ -306,6 +307,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
     )
     await scope.register(identity.pages)
     const portalDeps = { db, clock, portal: identity.portal }
+    findOrganizationPages(scope, { ...portalDeps, mail })
     memberPages(scope, { ...portalDeps, hooks: directoryHooks, mail })
     invitationPages(scope, portalDeps)
     organizationPages(scope, {

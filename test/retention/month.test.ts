@@ -56,6 +56,7 @@ const BOUNDED = new Set([
   'desired_scope',
   'event_password',
   'job_lease',
+  'join_request',
   'membership',
   'migration',
   'one_time_code',

@@ -1,4 +1,5 @@
 import { invitationMail } from '../../src/modules/directory/invitation-mail.view.ts'
+import { findOrganizationPage } from '../../src/modules/directory/portal/find-organization.view.ts'
 import { invitationEndPage, invitationPage } from '../../src/modules/directory/portal/invitation.view.ts'
 import {
   type MemberRow,
@@ -7,8 +8,10 @@ import {
   removeMemberPage,
 } from '../../src/modules/directory/portal/members.view.ts'
 import type { Lang } from '../../src/platform/web/language.ts'
-import { organizationFrame } from '../../src/platform/web/portal-page.ts'
+import { organizationFrame, plainFrame } from '../../src/platform/web/portal-page.ts'
 import type { Exhibit, GalleryNames, Room } from './gallery-room.ts'
+
+const NOW = 1772613660000
 
 /** Members and invitations. */
 export function memberExhibits({ context, anonymous, names, organization, place, visitor }: Room): Exhibit[] {
@@ -28,7 +31,18 @@ export function memberExhibits({ context, anonymous, names, organization, place,
   ]
   const model = {
     ...{ frame, organizationName: names.organization, path, mayManage: true, isOwner: true },
-    ...{ rows, count: 14, query: '', from: 0, matching: 4, pageSize: 20, notice: null, faults: {} },
+    ...{
+      rows,
+      count: 14,
+      query: '',
+      from: 0,
+      matching: 4,
+      pageSize: 20,
+      notice: null,
+      faults: {},
+      joinRequests: [],
+      now: NOW,
+    },
     invitations: [
       { id: 'i1', name: 'Aylin Demir', email: 'aylin@lindenpress.example', roles: ['designer'], daysLeft: 5 },
       {
@@ -47,8 +61,41 @@ export function memberExhibits({ context, anonymous, names, organization, place,
     ...{ inviterName: names.person, email: 'aylin@lindenpress.example', roles: ['designer', 'member'] },
     ...{ token: 'AbCdEf0123456789AbCdEf0123456789', reader: 'invited' as const },
   }
+  const asking = {
+    ...{ id: 'j1', name: 'Aylin Demir', email: 'aylin@lindenpress.example', avatarUrl: null },
+    createdAt: NOW - 3 * 3_600_000,
+  }
+  const found = (id: string, name: string) => ({ id, name, logoUrl: null, countryCode: 'DE' })
+  const find = {
+    frame: plainFrame('UTC'),
+    query: 'linden',
+    found: [
+      { organization: found('o1', names.organization), standing: 'member' as const },
+      { organization: found('o2', 'Linden Bindery'), standing: 'none' as const },
+      { organization: found('o3', 'Linden Labels'), standing: 'waiting' as const },
+      { organization: found('o4', 'Old Linden Mill'), standing: 'declined' as const },
+    ],
+    waiting: [{ id: 'j2', organization: found('o3', 'Linden Labels') }],
+    notice: null,
+  }
+  const finding = { ...context, path: '/organizations/find' }
   const linked = { ...context, path: '/invitation?token=AbCdEf0123456789AbCdEf0123456789' }
   return [
+    { name: 'organization-find', page: findOrganizationPage(finding, { ...find, notice: 'asked' }) },
+    {
+      name: 'organization-find-none',
+      page: findOrganizationPage(finding, {
+        ...find,
+        query: 'xyz',
+        found: [],
+        waiting: [],
+        notice: 'unconfirmed',
+      }),
+    },
+    {
+      name: 'members-asked',
+      page: membersPage(shown, { ...model, joinRequests: [asking], notice: 'accepted' }),
+    },
     { name: 'members', page: membersPage(shown, { ...model, notice: 'invited' }) },
     {
       name: 'members-fault',

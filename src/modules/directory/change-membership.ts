@@ -3,6 +3,8 @@ import { uuid } from '../../platform/crypto/random.ts'
 import type { Tx } from '../../platform/database/database.ts'
 import { publish } from '../events/index.ts'
 import type { DirectoryHooks } from './hooks.ts'
+import { endInvitationsOf } from './invitation.repository.ts'
+import { deleteJoinRequests } from './join-request.repository.ts'
 import {
   deleteMembership,
   findMembershipsOfOrganization,
@@ -12,7 +14,9 @@ import {
 import { losesLastOwner, type Membership, type MembershipKey } from './membership.ts'
 import { lockOrganization } from './organization.repository.ts'
 import { lockPerson } from './person.repository.ts'
-import { rolesFromBits } from './roles.ts'
+import { bitsFromRoles, isAdministrator, isOwner, ROLES, rolesFromBits } from './roles.ts'
+
+const ALL_ROLES = bitsFromRoles(ROLES)
 
 /** Why a membership was left as it was. `no_role`: at least one must remain. */
 export type MembershipRefusal = 'not_found' | 'no_role' | 'last_owner' | 'already_member'
@@ -27,6 +31,7 @@ export async function addMember(
   if (!(await lockPerson(tx, personId)) || !(await lockOrganization(tx, organizationId))) return 'not_found'
   const membership = { id: uuid(now), organizationId, personId, roles, createdAt: now, updatedAt: now }
   if (!(await insertMembership(tx, membership))) return 'already_member'
+  await deleteJoinRequests(tx, { organizationId, personId })
   await audit(tx, 'member_added', membership, now)
   await publishChange(tx, 'member_joined', membership, now)
   return membership
@@ -44,6 +49,7 @@ export async function changeRoles(
   if (typeof found === 'string' || found.roles === roles) return found
   const changed = { ...found, roles, updatedAt: now }
   await storeRoles(tx, changed, now)
+  await endInvitationsBy(tx, { ...changed, former: found.roles }, now)
   await audit(tx, 'roles_changed', changed, now, { former: rolesFromBits(found.roles) })
   await publishChange(tx, 'member_roles_updated', changed, now)
   await hooks.rolesChanged(tx, { organizationId, personId, roles }, now)
@@ -60,6 +66,7 @@ export async function removeMember(
   const found = await lockedMembership(tx, key, 0)
   if (typeof found === 'string') return found
   await deleteMembership(tx, found.id)
+  await endInvitationsBy(tx, { ...found, roles: 0, former: found.roles }, now)
   await audit(tx, 'member_removed', found, now)
   await publishChange(tx, 'member_left', found, now)
   await hooks.memberRemoved(tx, key, now)
@@ -80,6 +87,18 @@ async function lockedMembership(
   const membership = members.find(member => member.personId === personId)
   if (membership === undefined) return 'not_found'
   return losesLastOwner(members, personId, roles) ? 'last_owner' : membership
+}
+
+/** Who may no longer invite has invited nobody who did not accept yet (attack O4): neither as a member nor as an owner. */
+async function endInvitationsBy(
+  tx: Tx,
+  { organizationId, personId, roles, former }: MembershipKey & { roles: number; former: number },
+  now: number,
+): Promise<void> {
+  const isOutOfOffice = isAdministrator(former) && !isAdministrator(roles)
+  const ended = isOutOfOffice ? ALL_ROLES : isOwner(former) && !isOwner(roles) ? bitsFromRoles(['owner']) : 0
+  if (ended === 0) return
+  await endInvitationsOf(tx, { organizationId, sentBy: { personId, roles: ended } }, now)
 }
 
 /** An act on an organization; the person, and the roles they have or had, are its details. */

@@ -9,6 +9,8 @@ import { lockPerson } from './person.repository.ts'
 import { bitsFromRoles } from './roles.ts'
 
 const SLUG_ATTEMPTS_MAX = 20
+/** Pages that stand where organizations do: `/organizations/new`. */
+const RESERVED_SLUGS: ReadonlySet<string> = new Set(['new', 'find'])
 
 /**
  * An organization to be; its details went through `checkOrganization`. `id` and `creatorRoles` only where they are fixed
@@ -55,7 +57,8 @@ export async function createOrganization(tx: Tx, input: NewOrganization, now: nu
 
 /** A slug that was given out before gets a number (G-33); the numbers begin where the existing ones are likely to end. */
 async function insertUnderFreeSlug(tx: Tx, organization: Organization): Promise<Organization> {
-  if (await insertOrganization(tx, organization)) return organization
+  const isFree = !RESERVED_SLUGS.has(organization.slug)
+  if (isFree && (await insertOrganization(tx, organization))) return organization
   const firstNumber = (await countNumberedSlugs(tx, organization.slug)) + 2
   for (let number = firstNumber; number < firstNumber + SLUG_ATTEMPTS_MAX; number += 1) {
     const numbered = { ...organization, slug: `${organization.slug}_${number}` }

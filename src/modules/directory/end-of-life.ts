@@ -4,6 +4,7 @@ import { replacePicture } from '../../platform/pictures/picture.repository.ts'
 import { removeMember } from './change-membership.ts'
 import type { DirectoryHooks } from './hooks.ts'
 import { endInvitationsOf } from './invitation.repository.ts'
+import { deleteJoinRequests } from './join-request.repository.ts'
 import {
   deleteMembershipsOfOrganization,
   findMembershipsOfOrganization,
@@ -24,7 +25,8 @@ export async function deleteOrganization(
   const subject = `Organization/${organizationId}`
   await recordAudit(tx, { action: 'organization_deleted', subject }, now)
   await hooks.organizationDeleted(tx, { organizationId }, now)
-  await endInvitationsOf(tx, organizationId, now)
+  await endInvitationsOf(tx, { organizationId }, now)
+  await deleteJoinRequests(tx, { organizationId })
   const owner = { type: 'Organization', id: organizationId } as const
   await replacePicture(tx, { owner, picture: null }, now)
   await deleteMembershipsOfOrganization(tx, organizationId)
@@ -54,6 +56,7 @@ export async function deletePerson(
   for (const organizationId of organizationIds)
     await removeMember(tx, { organizationId, personId }, hooks, now)
   await hooks.personDeleted(tx, { personId }, now)
+  await deleteJoinRequests(tx, { personId })
   await replacePicture(tx, { owner: { type: 'Person', id: personId }, picture: null }, now)
   await anonymise(tx, { personId, email: `${personId}@deleted.invalid` }, now)
   return 'deleted'

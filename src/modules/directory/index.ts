@@ -67,6 +67,7 @@ export {
   parseLocale,
 } from './person.ts'
 export { editOrganizationPages } from './portal/edit-organization.page.ts'
+export { findOrganizationPages } from './portal/find-organization.page.ts'
 export { invitationPages } from './portal/invitation.page.ts'
 export { memberPages } from './portal/members.page.ts'
 export { type AppTitles, type OrganizationCounts, organizationPages } from './portal/organization.page.ts'

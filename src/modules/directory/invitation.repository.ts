@@ -1,4 +1,4 @@
-import sql, { raw } from 'sql-template-tag'
+import sql, { empty, raw } from 'sql-template-tag'
 import type { Reader, Tx } from '../../platform/database/database.ts'
 import type { Invitation } from './invitation.ts'
 
@@ -63,15 +63,20 @@ export async function findInvitationByToken(reader: Reader, tokenHash: string): 
   return row ? fromRow(row) : null
 }
 
-/** Gives an open invitation a new link and a new term; the former link ends. False when it is not open any more. */
+/** Gives an open invitation a new link, a new term and who sends it now; the former link ends. False when it is not open any more. */
 export async function storeNewLink(
   tx: Tx,
-  { id, tokenHash, expiresAt }: { id: string; tokenHash: string; expiresAt: number },
+  {
+    id,
+    tokenHash,
+    expiresAt,
+    invitedBy,
+  }: { id: string; tokenHash: string; expiresAt: number; invitedBy: string },
   now: number,
 ): Promise<boolean> {
   const { count } = await tx.write(sql`
     update membership_invitation set token_hash = ${tokenHash}, sent_at = ${now}, mails = mails + 1,
-      expires_at = ${expiresAt}
+      expires_at = ${expiresAt}, invited_by = ${invitedBy}
     where id = ${id} and ended_at is null`)
   return count === 1
 }
@@ -87,11 +92,20 @@ export async function endInvitation(
   return count === 1
 }
 
-/** Ends all open invitations of an organization. */
-export async function endInvitationsOf(tx: Tx, organizationId: string, now: number): Promise<void> {
+/**
+ * Ends the open invitations of an organization: all of them, or those a person sent, of these those with one of the roles
+ * in `roles`, a bit field.
+ */
+export async function endInvitationsOf(
+  tx: Tx,
+  { organizationId, sentBy }: { organizationId: string; sentBy?: { personId: string; roles: number } },
+  now: number,
+): Promise<void> {
+  const isMeant =
+    sentBy === undefined ? empty : sql`and invited_by = ${sentBy.personId} and (roles & ${sentBy.roles}) <> 0`
   await tx.write(sql`
     update membership_invitation set ended_at = ${now}, outcome = 'withdrawn'
-    where organization_id = ${organizationId} and ended_at is null`)
+    where organization_id = ${organizationId} and ended_at is null ${isMeant}`)
 }
 
 /** How many mails of invitations an organization sent since an instant. Index: membership_invitation_sender. */

@@ -118,15 +118,21 @@ export function resendInvitation(
   const { organizationId, personId, act } = inviter
   return db.transaction(async tx => {
     actsAs(tx, act)
-    const refusal = await inviterRefusal(tx, inviter, 0, now)
-    if (refusal) return refusal
     const found = await findOpenInvitation(tx, { organizationId, id })
+    const refusal = await inviterRefusal(tx, inviter, found?.roles ?? 0, now)
+    if (refusal) return refusal
     if (found === null) return 'not_found'
     if (found.updatedAt > now - RESEND_AFTER_MS) return 'too_soon'
     if (await isFlooded(tx, found.emailKey, now)) return 'too_many'
     const token = randomSecret()
-    const invitation = { ...found, updatedAt: now, expiresAt: now + INVITATION_LIFETIME_MS }
-    const link = { id, tokenHash: sha256Hex(token), expiresAt: invitation.expiresAt }
+    const invitation = {
+      ...found,
+      invitedBy: personId,
+      updatedAt: now,
+      expiresAt: now + INVITATION_LIFETIME_MS,
+    }
+    const { expiresAt } = invitation
+    const link = { id, tokenHash: sha256Hex(token), expiresAt, invitedBy: personId }
     if (!(await storeNewLink(tx, link, now))) return 'not_found'
     await audit(tx, 'invitation_resent', invitation, now)
     await send(tx, mail, { invitation, token, personId }, now)
@@ -143,9 +149,9 @@ export function withdrawInvitation(
   const { organizationId, act } = inviter
   return db.transaction(async tx => {
     actsAs(tx, act)
-    const refusal = await inviterRefusal(tx, inviter, 0, null)
-    if (refusal) return refusal
     const invitation = await findOpenInvitation(tx, { organizationId, id })
+    const refusal = await inviterRefusal(tx, inviter, invitation?.roles ?? 0, null)
+    if (refusal) return refusal
     if (!invitation || !(await endInvitation(tx, { id, outcome: 'withdrawn' }, now))) return 'not_found'
     await audit(tx, 'invitation_withdrawn', invitation, now)
     return 'withdrawn'
@@ -185,7 +191,11 @@ export function answerInvitation(
     const opened = await openInvitation(tx, token)
     const person = await findPerson(tx, personId)
     if (!opened || !person) return 'gone'
-    const { invitation, organization } = opened
+    const { organization } = opened
+    // Taken before it is read again: who invited may lose the right to at the same time.
+    if (!(await lockOrganization(tx, organization.id))) return 'gone'
+    const invitation = (await openInvitation(tx, token))?.invitation
+    if (!invitation) return 'gone'
     if (person.emailKey !== invitation.emailKey) return 'other_address'
     if (decision === 'decline') {
       if (!(await endInvitation(tx, { id: invitation.id, outcome: 'declined' }, now))) return 'gone'

@@ -77,14 +77,15 @@ export function myOrganizationsPage(
   { frame, places, left }: MyOrganizationsModel,
 ): string {
   const { mine } = textsOf(context.lang).organization
-  const add = html`<a class="btn" href="/organizations/new">${icon('plus', 'size-4')}${mine.new}</a>`
+  const find = html`<a class="btn" href="/organizations/find">${icon('search', 'size-4')}${mine.find}</a>`
+  const add = html`<span class="flex flex-wrap gap-2">${find}<a class="btn" href="/organizations/new">${icon('plus', 'size-4')}${mine.new}</a></span>`
   const rows = places.map(
     place =>
       html`<li class="flex-wrap">${organizationPicture(place, 'size-10')}<div class="g-main basis-40"><p><a class="font-medium wrap-anywhere hover:underline" href="/organizations/${place.slug}">${place.name}</a></p><p class="g-sub">${roleNames(context.lang, [...place.roles]).join(', ')}</p></div><a class="btn btn-sm" href="/organizations/${place.slug}/leave" aria-label="${mine.leave} ${place.name}">${mine.leave}</a></li>`,
   )
   const content = html`<div class="g-head"><div class="min-w-0 flex-1 basis-64"><h1>${mine.title}</h1><p>${mine.lead}</p></div>${places.length > 0 && add}</div>
 ${left && html`<div class="mb-6">${notice('info', mine.left)}</div>`}
-${places.length === 0 ? html`<section class="g-card g-empty"><span>${icon('building-2')}</span><h2>${mine.none}</h2><p>${mine.noneLead}</p><a class="btn btn-primary" href="/organizations/new">${mine.new}</a></section>` : html`<section class="g-card"><ul class="g-rows">${rows}</ul></section>`}`
+${places.length === 0 ? html`<section class="g-card g-empty"><span>${icon('building-2')}</span><h2>${mine.none}</h2><p>${mine.noneLead}</p><span class="flex flex-wrap justify-center gap-2"><a class="btn btn-primary" href="/organizations/new">${mine.new}</a>${find}</span></section>` : html`<section class="g-card"><ul class="g-rows">${rows}</ul></section>`}`
   return portalPage(context, {
     title: mine.title,
     frame,

@@ -20,6 +20,8 @@ import {
   resendInvitation,
   withdrawInvitation,
 } from '../invite.ts'
+import { answerJoinRequest } from '../join.ts'
+import { findOpenJoinRequests } from '../join-request.repository.ts'
 import { expelMember, giveRoles, type ManageRefusal } from '../manage-members.ts'
 import { findMember, findMembers, type Member } from '../member.repository.ts'
 import { fullName } from '../person.ts'
@@ -44,6 +46,8 @@ const NOTICES = [
   'too_soon',
   'too_many',
   'gone',
+  'accepted',
+  'declined',
 ] as const
 
 export type MemberPagesDeps = {
@@ -67,6 +71,7 @@ export function memberPages(scope: FastifyInstance, deps: MemberPagesDeps): void
     return showMembers(deps, visit, request, reply, BLANK)
   })
   invitationForms(scope, deps)
+  joinRequestForm(scope, deps)
   rolesPages(scope, `${path}/:id`, deps)
   removalPages(scope, `${path}/:id/remove`, deps)
 }
@@ -84,6 +89,7 @@ async function showMembers(
   const query = searchAsked(request)
   const matching = all.filter(member => answers(member, query))
   const slice = sliceAsked(request, matching.length, PAGE_SIZE)
+  const joinRequests = mayManage ? await findOpenJoinRequests(db, organization.id) : []
   const invitations = mayManage ? await findOpenInvitations(db, organization.id) : []
   const notice = queryParameter(request, 'notice')
   return sendPage(
@@ -116,6 +122,11 @@ async function showMembers(
         roles: rolesFromBits(invitation.roles),
         daysLeft: Math.ceil((invitation.expiresAt - now) / DAY_MS),
       })),
+      joinRequests: joinRequests.map(({ firstName, name, ...asking }) => ({
+        ...asking,
+        name: fullName({ firstName, name }),
+      })),
+      now,
       notice: NOTICES.find((known): known is MembersNotice => known === notice) ?? null,
       ...shown,
     }),
@@ -186,6 +197,23 @@ function noticeOf(
   if (typeof outcome === 'object' || outcome === 'withdrawn') return done
   if (outcome === 'not_permitted') throw new PageRefusal(403, 'administrators_only')
   return outcome === 'too_soon' || outcome === 'too_many' ? outcome : 'gone'
+}
+
+function joinRequestForm(scope: FastifyInstance, deps: MemberPagesDeps): void {
+  const { clock, portal } = deps
+  scope.post('/organizations/:slug/join-requests/:id', async (request, reply) => {
+    const visit = await portal.openOrganization({ request, reply }, 'administrators')
+    if (!visit) return reply
+    const { visitor, organization, act } = visit
+    const decision = formField(request, 'decision')
+    if (decision !== 'accept' && decision !== 'decline') throw new PageRefusal(400, 'bad_request')
+    const id = pathParameter(request, 'id') ?? ''
+    const wish = { organizationId: organization.id, personId: visitor.id, act, id, decision } as const
+    const outcome = await answerJoinRequest(deps, wish, clock.now())
+    if (outcome === 'not_permitted') throw new PageRefusal(403, 'administrators_only')
+    const notice = outcome === 'not_found' ? 'gone' : outcome
+    return reply.redirect(`${listOf(visit)}?notice=${notice}`, 303)
+  })
 }
 
 function rolesPages(scope: FastifyInstance, path: string, deps: MemberPagesDeps): void {

@@ -13,6 +13,7 @@ import { listHref, pager, type Slice } from '../../../platform/web/pager.ts'
 import { unbrokenName } from '../../../platform/web/plain-text.ts'
 import { type PortalFrame, portalPage } from '../../../platform/web/portal-page.ts'
 import { roleNames, textsOf } from '../../../platform/web/texts.ts'
+import { agoElement } from '../../../platform/web/time.ts'
 import { ROLES } from '../roles.ts'
 
 export type MemberRow = {
@@ -45,6 +46,16 @@ export type MembersNotice =
   | 'too_soon'
   | 'too_many'
   | 'gone'
+  | 'accepted'
+  | 'declined'
+
+export type JoinRequestRow = {
+  id: string
+  name: string
+  email: string
+  avatarUrl: string | null
+  createdAt: number
+}
 
 export type MembersModel = Slice & {
   frame: PortalFrame
@@ -57,6 +68,9 @@ export type MembersModel = Slice & {
   count: number
   query: string
   invitations: InvitationRow[]
+  /** Who asks to join; the instant in ms. */
+  joinRequests: JoinRequestRow[]
+  now: number
   form: { email: string; firstName: string; name: string; roles: string[] }
   faults: { email?: string; name?: string; roles?: string; form?: string }
   notice: MembersNotice | null
@@ -79,13 +93,24 @@ export function membersPage(context: PageContext, model: MembersModel): string {
     frame: model.frame,
     body: html`<div class="g-head"><div><h1>${members.title}</h1><p>${members.lead(model.count, model.organizationName)}</p></div></div>
 ${model.notice && html`<div class="mb-6">${notice(model.notice === 'too_soon' || model.notice === 'too_many' || model.notice === 'gone' ? 'warning' : 'info', members.notices[model.notice])}</div>`}
-<div class="grid gap-6${mayManage && ' lg:grid-cols-[minmax(0,1fr)_21rem]'}"><div class="min-w-0 space-y-6">${list}${mayManage && invitationsCard(context, model)}</div>${mayManage && inviteForm(context, model)}</div>`,
+<div class="grid gap-6${mayManage && ' lg:grid-cols-[minmax(0,1fr)_21rem]'}"><div class="min-w-0 space-y-6">${mayManage && joinRequestsCard(context, model)}${list}${mayManage && invitationsCard(context, model)}</div>${mayManage && inviteForm(context, model)}</div>`,
   })
 }
 
 function memberItem(context: PageContext, { path, mayManage }: MembersModel, row: MemberRow): Html {
   const { members } = textsOf(context.lang)
   return html`<li>${personPicture(row.name, 'size-10', row.avatarUrl)}<div class="g-main sm:grid sm:grid-cols-[minmax(0,1fr)_minmax(0,13rem)] sm:items-center sm:gap-4"><div class="min-w-0"><p class="font-medium wrap-anywhere">${row.name}${row.isYou && html` <span class="font-normal text-muted">${members.you}</span>`}${row.isNew && html` <span class="badge badge-sm badge-soft badge-primary ml-1">${members.isNew}</span>`}${row.lacksSecondFactor && html` <span class="badge badge-sm badge-soft badge-warning ml-1">${members.noSecondFactor}</span>`}</p><p class="g-sub wrap-anywhere">${row.email}</p></div><p class="text-sm text-muted">${roleNames(context.lang, row.roles).join(', ')}</p></div>${mayManage && html`<a class="btn btn-sm" href="${path}/members/${row.id}" aria-label="${members.changeShort}: ${row.name}">${members.changeShort}</a>`}</li>`
+}
+
+function joinRequestsCard(context: PageContext, { joinRequests, path, now }: MembersModel): Fragment {
+  const { members } = textsOf(context.lang)
+  if (joinRequests.length === 0) return false
+  const rows = joinRequests.map(({ id, name, email, avatarUrl, createdAt }) => {
+    const act = (decision: 'accept' | 'decline', isMain: boolean) =>
+      html`<button class="btn btn-sm${isMain && ' btn-primary'}" name="decision" value="${decision}" aria-label="${members[decision]}: ${name}">${members[decision]}</button>`
+    return html`<li class="flex-wrap">${personPicture(name, 'size-10', avatarUrl)}<div class="g-main basis-48"><p class="font-medium wrap-anywhere">${name}</p><p class="g-sub wrap-anywhere">${email} · ${agoElement(createdAt, now, context.lang)}</p></div><form method="post" action="${path}/join-requests/${id}" class="flex flex-wrap gap-2 max-sm:pl-13">${hiddenFields(context.csrfToken)}${act('accept', true)}${act('decline', false)}</form></li>`
+  })
+  return html`<section class="g-card border-primary/40 bg-tint"><div class="g-card-head"><h2>${members.joinRequests}</h2></div><ul class="g-rows">${rows}</ul></section>`
 }
 
 function invitationsCard(context: PageContext, { invitations, path }: MembersModel): Fragment {

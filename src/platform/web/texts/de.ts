@@ -5,6 +5,7 @@ import { developer } from './de/developer.ts'
 import { developerOAuth } from './de/developer-oauth.ts'
 import { developerProvides } from './de/developer-provides.ts'
 import { failure } from './de/failure.ts'
+import { find } from './de/find.ts'
 import { flows } from './de/flows.ts'
 import { identity } from './de/identity.ts'
 import { mail } from './de/mail.ts'
@@ -39,6 +40,7 @@ export const de: typeof en = {
   developerOAuth,
   developerProvides,
   failure,
+  find,
   flows,
   members,
   organization,

@@ -5,6 +5,7 @@ import { developer } from './en/developer.ts'
 import { developerOAuth } from './en/developer-oauth.ts'
 import { developerProvides } from './en/developer-provides.ts'
 import { failure } from './en/failure.ts'
+import { find } from './en/find.ts'
 import { flows } from './en/flows.ts'
 import { identity } from './en/identity.ts'
 import { mail } from './en/mail.ts'
@@ -38,6 +39,7 @@ export const en = {
   developerOAuth,
   developerProvides,
   failure,
+  find,
   flows,
   members,
   organization,

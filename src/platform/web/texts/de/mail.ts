@@ -38,6 +38,20 @@ export const mail: typeof english = {
     quiet:
       'Es wird nichts verbunden, bis ein Inhaber oder Admin das tut. Falls Sie das nicht erwarten, ignorieren Sie diese Mail.',
   },
+  joinRequest: {
+    subject: (person, organization) => `${person} möchte zu ${organization}`,
+    lead: (person, email, organization) =>
+      `${person} (${email}) bittet um Aufnahme in ${organization}. Nehmen Sie nur Personen auf, die Sie kennen.`,
+    action: 'Anfrage ansehen',
+    quiet: 'Sie erhalten diese Mail als Inhaber oder Admin. Bis jemand von Ihnen antwortet, passiert nichts.',
+  },
+  joined: {
+    subject: organization => `Sie gehören jetzt zu ${organization}`,
+    lead: organization =>
+      `Ihre Anfrage wurde angenommen: Sie gehören jetzt zu ${organization} und finden die Apps der Organisation auf Ihrem Launchpad.`,
+    action: 'Organisation öffnen',
+    quiet: 'Sie können sie jederzeit unter „Ihre Organisationen“ verlassen.',
+  },
   confirmation: {
     subject: 'Bestätigen Sie Ihre E-Mail-Adresse',
     lead: brand => `bitte bestätigen Sie, dass dies die Adresse Ihres Kontos bei ${brand} ist.`,

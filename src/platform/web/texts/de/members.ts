@@ -25,6 +25,9 @@ export const members: typeof english = {
     roles: 'Rollen',
     submit: 'Einladung senden',
   },
+  joinRequests: 'Anfragen um Aufnahme',
+  accept: 'Aufnehmen',
+  decline: 'Ablehnen',
   open: 'Offene Einladungen',
   expires: when => `läuft ${when} ab`,
   expired: 'abgelaufen',
@@ -33,6 +36,8 @@ export const members: typeof english = {
   resendNamed: email => `Einladung an ${email} noch einmal senden`,
   withdrawNamed: email => `Einladung an ${email} zurückziehen`,
   notices: {
+    accepted: 'Die Anfrage ist angenommen. Das neue Mitglied hat eine Mail erhalten.',
+    declined: 'Die Anfrage ist abgelehnt.',
     invited: 'Die Einladung ist unterwegs.',
     resent: 'Die Einladung wurde noch einmal gesendet. Der frühere Link gilt nicht mehr.',
     withdrawn: 'Die Einladung ist zurückgezogen. Ihr Link gilt nicht mehr.',

@@ -190,6 +190,7 @@ export const organization: typeof english = {
     },
   },
   mine: {
+    find: 'Organisation finden',
     title: 'Organisationen',
     lead: 'Wozu Sie gehören, und was Sie dort sind.',
     none: 'Sie gehören noch zu keiner Organisation',

@@ -36,6 +36,20 @@ export const mail = {
     quiet:
       'Nothing is connected until an owner or admin does it. If you do not expect this, ignore the mail.',
   },
+  joinRequest: {
+    subject: (person: string, organization: string) => `${person} asks to join ${organization}`,
+    lead: (person: string, email: string, organization: string) =>
+      `${person} (${email}) asks to become a member of ${organization}. Let them in only if you know them.`,
+    action: 'Look at the request',
+    quiet: 'You get this mail because you are an owner or admin. Nothing happens until one of you answers.',
+  },
+  joined: {
+    subject: (organization: string) => `You are a member of ${organization}`,
+    lead: (organization: string) =>
+      `Your request was accepted: you belong to ${organization} now and find its apps on your launchpad.`,
+    action: 'Open the organization',
+    quiet: 'You can leave it at any time under “Your organizations”.',
+  },
   confirmation: {
     subject: 'Confirm your e-mail address',
     lead: (brand: string) => `Please confirm that this is the address of your ${brand} account.`,

@@ -23,6 +23,9 @@ export const members = {
     roles: 'Roles',
     submit: 'Send invitation',
   },
+  joinRequests: 'Requests to join',
+  accept: 'Accept',
+  decline: 'Decline',
   open: 'Open invitations',
   expires: (when: string) => `expires ${when}`,
   expired: 'expired',
@@ -31,6 +34,8 @@ export const members = {
   resendNamed: (email: string) => `Send the invitation to ${email} again`,
   withdrawNamed: (email: string) => `Withdraw the invitation to ${email}`,
   notices: {
+    accepted: 'The request is accepted. The new member got a mail.',
+    declined: 'The request is declined.',
     invited: 'The invitation is on its way.',
     resent: 'The invitation was sent again. The former link does not work any more.',
     withdrawn: 'The invitation is withdrawn. Its link does not work any more.',

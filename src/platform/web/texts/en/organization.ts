@@ -184,6 +184,7 @@ export const organization = {
     },
   },
   mine: {
+    find: 'Find an organization',
     title: 'Organizations',
     lead: 'Where you belong, and what you are there.',
     none: 'You belong to no organization yet',
