@@ -33,6 +33,7 @@ import {
 } from './modules/connections/index.ts'
 import {
   type DirectoryHooks,
+  deleteAccountPages,
   directoryJobs,
   directoryPicturePages,
   directoryRoutes,
@@ -320,6 +321,12 @@ export async function createApp(deps: AppDeps): Promise<App> {
     editOrganizationPages(scope, portalDeps)
     sitePages(scope, portalDeps)
     profilePages(scope, portalDeps)
+    deleteAccountPages(scope, {
+      ...portalDeps,
+      hooks: directoryHooks,
+      mail,
+      personConnections: (reader, id) => countInstalled(reader, { type: 'Person', id }),
+    })
     await scope.register(async uploads => {
       await useUploads(uploads)
       directoryPicturePages(uploads, { ...portalDeps, uploadLimit })

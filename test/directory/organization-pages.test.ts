@@ -27,12 +27,12 @@ test('a to-do goes when it is done', async () => {
   const owner = await buildPerson(app)
   await buildOrganization(app, { owner, name: 'Todo' })
   const path = '/organizations/todo'
-  assert.match(readingOf(await owner.browser.get(path)), /0 of 4 done.*Invite members.*Say where you are/s)
+  assert.match(readingOf(await owner.browser.get(path)), /0 of 5 done.*Invite members.*Say where you are/s)
   const sites = await owner.browser.get(`${path}/sites`)
   const [, site = ''] = /href="([^"]+)" aria-label="Edit: Todo"/.exec(sites.text) ?? []
   await post(owner.browser, site, { name: 'Todo', town: 'Hamburg' })
   const page = readingOf(await owner.browser.get(path))
-  assert.match(page, /Hamburg, Germany · 1 member.*1 of 4 done/s)
+  assert.match(page, /Hamburg, Germany · 1 member.*1 of 5 done/s)
   assert.doesNotMatch(page, /Say where you are/)
   assert.match(page, /changed a site.*created the organization/s)
 })

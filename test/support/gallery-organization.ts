@@ -55,6 +55,7 @@ export function organizationExhibits({ context, names, place, visitor }: Room): 
     todos: [
       { name: 'invite', isDone: true },
       { name: 'address', isDone: false },
+      { name: 'logo', isDone: true },
       { name: 'sections', isDone: false },
       { name: 'app', isDone: true },
       { name: 'second_factor', isDone: false },

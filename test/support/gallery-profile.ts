@@ -1,13 +1,19 @@
+import { accountMail } from '../../src/modules/directory/account-mail.view.ts'
 import { LOCALES, UNIT_SYSTEMS } from '../../src/modules/directory/person.ts'
+import {
+  accountDeletedPage,
+  deleteAccountPage,
+} from '../../src/modules/directory/portal/delete-account.view.ts'
 import { avatarPage, logoPage } from '../../src/modules/directory/portal/picture.view.ts'
 import { preferencesPage } from '../../src/modules/directory/portal/preferences.view.ts'
 import { profilePage } from '../../src/modules/directory/portal/profile.view.ts'
 import { logo } from '../../src/platform/web/assets.ts'
+import type { Lang } from '../../src/platform/web/language.ts'
 import { organizationFrame, plainFrame } from '../../src/platform/web/portal-page.ts'
-import type { Exhibit, Room } from './gallery-room.ts'
+import type { Exhibit, GalleryNames, Room } from './gallery-room.ts'
 
 /** What people set for themselves. */
-export function profileExhibits({ context, names, visitor, place, lang }: Room): Exhibit[] {
+export function profileExhibits({ context, anonymous, names, visitor, place, lang }: Room): Exhibit[] {
   const frame = plainFrame(visitor.timeZone)
   const profile = { ...context, path: '/account/profile' }
   const values = {
@@ -21,6 +27,7 @@ export function profileExhibits({ context, names, visitor, place, lang }: Room):
   }
   const uploaded = { ...visitor, avatarUrl: logo.path }
   const person = { email: names.email, emailConfirmedAt: 1 }
+  const deletion = { ...context, path: '/account/delete' }
   const picture = { ...context, path: '/account/profile/picture' }
   const preferences = { ...context, path: '/account/preferences' }
   const offered = { locales: LOCALES, unitSystems: UNIT_SYSTEMS, timeZone: 'Europe/Berlin' }
@@ -43,6 +50,19 @@ export function profileExhibits({ context, names, visitor, place, lang }: Room):
         ...{ values: { ...values, name: '', birthday: '2030-01-01' }, faults: faulty },
       }),
     },
+    {
+      name: 'account-delete',
+      page: deleteAccountPage(deletion, { frame, visitor, ownedAlone: [], connections: 3, typed: null }),
+    },
+    {
+      name: 'account-delete-mismatch',
+      page: deleteAccountPage(deletion, { frame, visitor, ownedAlone: [], connections: 0, typed: 'mara@' }),
+    },
+    {
+      name: 'account-delete-owner',
+      page: deleteAccountPage(deletion, { frame, visitor, ownedAlone: [place], connections: 1, typed: null }),
+    },
+    { name: 'account-deleted', page: accountDeletedPage({ ...anonymous, path: '/account/deleted' }) },
     { name: 'avatar', page: avatarPage(picture, { frame, visitor, fault: null }) },
     {
       name: 'avatar-fault',
@@ -67,4 +87,10 @@ export function profileExhibits({ context, names, visitor, place, lang }: Room):
       }),
     },
   ]
+}
+
+/** What somebody is told whose account is gone. */
+export function accountMailExhibit(lang: Lang, names: GalleryNames, url: string) {
+  const context = { lang, brandName: 'Grantory', publicUrl: 'https://hub.example' }
+  return { name: 'mail-account-deleted', mail: accountMail(context, { recipientName: names.person, url }) }
 }

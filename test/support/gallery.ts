@@ -16,7 +16,7 @@ import { identityExhibits, passwordExhibits } from './gallery-identity.ts'
 import { invitationMailExhibit, memberExhibits } from './gallery-members.ts'
 import { deletionMailExhibit, organizationExhibits } from './gallery-organization.ts'
 import { otherExhibits } from './gallery-other.ts'
-import { profileExhibits } from './gallery-profile.ts'
+import { accountMailExhibit, profileExhibits } from './gallery-profile.ts'
 import { type Exhibit, furnish, type GalleryNames, NAMES } from './gallery-room.ts'
 import { securityExhibits, securityMailExhibits } from './gallery-security.ts'
 import { storeExhibits } from './gallery-store.ts'
@@ -58,6 +58,7 @@ export function mailExhibits(lang: Lang, names: GalleryNames = NAMES) {
     { name: 'mail-password-changed', mail: passwordChangedMail(context, model) },
     invitationMailExhibit(lang, names, url),
     deletionMailExhibit(lang, names, url),
+    accountMailExhibit(lang, names, url),
     ...securityMailExhibits(lang, names, url),
   ]
 }

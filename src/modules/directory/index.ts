@@ -66,6 +66,7 @@ export {
   type PersonInput,
   parseLocale,
 } from './person.ts'
+export { deleteAccountPages } from './portal/delete-account.page.ts'
 export { editOrganizationPages } from './portal/edit-organization.page.ts'
 export { findOrganizationPages } from './portal/find-organization.page.ts'
 export { invitationPages } from './portal/invitation.page.ts'

@@ -130,7 +130,7 @@ async function dashboard(
 /** What a new organization still has to do, and what is done. */
 async function todosOf(
   { db, counts }: OrganizationPagesDeps,
-  { id, kinds, sections, requireTwoFactor }: Organization,
+  { id, kinds, sections, logoUrl, requireTwoFactor }: Organization,
   { sites, memberCount, visitor }: { sites: readonly Site[]; memberCount: number; visitor: Visitor },
 ): Promise<Todo[]> {
   const isInviting = memberCount > 1 || (await findOpenInvitations(db, id)).length > 0
@@ -140,6 +140,7 @@ async function todosOf(
   return [
     { name: 'invite', isDone: isInviting },
     { name: 'address', isDone: sites.some(site => site.isHeadquarter && site.address !== null) },
+    { name: 'logo', isDone: logoUrl !== null },
     ...(askable.length > 0 ? [{ name: 'sections' as const, isDone: hasSections }] : []),
     { name: 'app', isDone: connections > 0 },
     // Only who has one can require it of others.

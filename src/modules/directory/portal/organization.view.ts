@@ -8,7 +8,10 @@ import { agoElement } from '../../../platform/web/time.ts'
 import { type Address, type Site, streetLine } from '../site.ts'
 import type { Happened } from '../told.ts'
 
-export type Todo = { name: 'invite' | 'address' | 'sections' | 'app' | 'second_factor'; isDone: boolean }
+export type Todo = {
+  name: 'invite' | 'address' | 'logo' | 'sections' | 'app' | 'second_factor'
+  isDone: boolean
+}
 export type OrganizationNotice =
   | 'created'
   | 'saved'
@@ -64,6 +67,7 @@ function facts(context: PageContext, { place, town, countryCode, memberCount }: 
 const TODO_LINKS: Record<Todo['name'], { icon: IconName; path: (path: string) => string }> = {
   invite: { icon: 'user-round-plus', path: path => `${path}/members` },
   address: { icon: 'map-pin', path: path => `${path}/sites` },
+  logo: { icon: 'image-plus', path: path => `${path}/logo` },
   sections: { icon: 'factory', path: path => `${path}/sections` },
   app: { icon: 'plug', path: () => '/store' },
   second_factor: { icon: 'shield-check', path: path => `${path}/second-factor` },

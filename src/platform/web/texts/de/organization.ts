@@ -21,6 +21,11 @@ export const organization: typeof english = {
       text: 'Apps, die versenden oder planen, brauchen die Adresse Ihres Hauptsitzes.',
       action: 'Adresse ergänzen',
     },
+    logo: {
+      title: 'Ihr Logo hochladen',
+      text: 'Mitglieder und Apps erkennen Sie daran.',
+      action: 'Hochladen',
+    },
     sections: {
       title: 'Erzählen, was Sie tun',
       text: 'Apps zeigen dann, was zu Ihnen passt.',

@@ -20,6 +20,11 @@ export const organization = {
       text: 'Apps that ship or plan need the address of your headquarter.',
       action: 'Add address',
     },
+    logo: {
+      title: 'Upload your logo',
+      text: 'Members and apps know you by it.',
+      action: 'Upload',
+    },
     sections: {
       title: 'Tell what you do',
       text: 'Apps show what fits what you make or offer.',
