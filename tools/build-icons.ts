@@ -54,6 +54,7 @@ const NAMES = [
   'pencil-line',
   'play',
   'plug',
+  'pencil',
   'plus',
   'rectangle-ellipsis',
   'refresh-cw',

@@ -167,5 +167,5 @@ test('at sign-in the tabulator leads from the address to the password, and then 
   await page.keyboard.press('Tab')
   await focused(page.getByRole('link', { name: 'Forgot password?' }))
   await page.keyboard.press('Tab')
-  await focused(page.getByRole('button', { name: 'Sign in' }))
+  await focused(page.getByRole('button', { name: 'Sign in', exact: true }))
 })

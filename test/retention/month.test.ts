@@ -46,6 +46,7 @@ const KEPT_DAYS: Record<string, number> = {
   signing_key: 5 + 1 + 366,
   token_entry: 5,
   token_family: TOKENS_DAYS + 1,
+  used_challenge: 1,
 }
 
 /** Tables with as many rows as there are people, organizations, apps and jobs: time alone adds none. */

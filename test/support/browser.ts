@@ -43,7 +43,7 @@ export async function newVisitor(browser: Browser, options: BrowserContextOption
 export async function signInWith(page: Page, email: string, password = DEMO_PASSWORD): Promise<void> {
   await page.getByLabel('E-mail').fill(email)
   await page.getByLabel('Password').fill(password)
-  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
 }
 
 /** Goes to an element with the tabulator key alone, as people without a mouse do. */

@@ -2,7 +2,7 @@ import { chromium, type Page } from 'playwright-core'
 import { assets } from '../../src/platform/web/assets.ts'
 import type { Exhibit } from './gallery-room.ts'
 
-const ORIGIN = 'http://hub.example'
+const ORIGIN = 'https://hub.example'
 // The policy that platform/http sends with every page: what it blocks must not be missed here either.
 const POLICY =
   "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' https: data:; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"

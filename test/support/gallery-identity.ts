@@ -18,6 +18,7 @@ export function identityExhibits({ context, anonymous, app, person, names }: Roo
     email: names.email,
     fault: null,
     notice: null,
+    passkeyOptions: '{}',
     isSignUpOffered: true,
     cancelUrl: CANCEL,
   }

@@ -4,6 +4,11 @@ import { type SessionRow, sessionsPage } from '../../src/modules/identity/accoun
 import { securityMail } from '../../src/modules/identity/mails.view.ts'
 import { setUpCodesPage, turnCodesOffPage } from '../../src/modules/identity/second-factor/codes.view.ts'
 import {
+  addPasskeyPage,
+  removePasskeyPage,
+  renamePasskeyPage,
+} from '../../src/modules/identity/second-factor/passkeys.view.ts'
+import {
   newRecoveryCodesPage,
   recoveryCodesPage,
 } from '../../src/modules/identity/second-factor/recovery-codes.view.ts'
@@ -26,7 +31,8 @@ export function securityExhibits({ context, names, visitor, app, person }: Room)
   const security = {
     visitor: required,
     passwordChangedAt: NOW - 240 * 24 * HOUR,
-    factors: { hasCodes: true, passkeys: 0, recoveryCodes: 2 },
+    factors: { hasCodes: true, passkeys: 2, recoveryCodes: 2 },
+    passkeys: PASSKEYS,
     sessionCount: 3,
     notice: null,
     now: NOW,
@@ -38,7 +44,18 @@ export function securityExhibits({ context, names, visitor, app, person }: Room)
     uri: 'otpauth://totp/Grantory:mara%40lindenpress.example?secret=TMHAFQ3NH3VL57QMO2GX5G4C7VSJVILB&issuer=Grantory',
   }
   const recovery = { timeZone, codes: CODES, reason: 'codes_on' as const }
-  const step = { flow: FLOW, app, person, hasCodes: true, fault: null, cancelUrl: CANCEL }
+  const addPasskey = { timeZone, name: 'Chrome on Linux', nameLengthMax: 60, options: '{}', fault: null }
+  const renamePasskey = { timeZone, id: 'p1', name: 'MacBook of Mara', nameLengthMax: 60, isFault: false }
+  const step = {
+    flow: FLOW,
+    app,
+    person,
+    hasCodes: true,
+    fault: null,
+    passkeyOptions: '{}',
+    hasPasskeyFailed: false,
+    cancelUrl: CANCEL,
+  }
   return [
     { name: 'security', page: securityPage(context, security) },
     {
@@ -46,6 +63,7 @@ export function securityExhibits({ context, names, visitor, app, person }: Room)
       page: securityPage(context, {
         ...security,
         passwordChangedAt: null,
+        passkeys: [],
         sessionCount: 1,
         factors: { hasCodes: false, passkeys: 0, recoveryCodes: 0 },
         notice: 'password_changed',
@@ -66,6 +84,13 @@ export function securityExhibits({ context, names, visitor, app, person }: Room)
     { name: 'turn-codes-off-passkeys', page: turnCodesOffPage(context, { visitor, isLast: false }) },
     { name: 'recovery-codes', page: recoveryCodesPage(context, recovery) },
     { name: 'recovery-codes-new', page: newRecoveryCodesPage(context, { visitor, left: 1 }) },
+    { name: 'add-passkey', page: addPasskeyPage(context, addPasskey) },
+    { name: 'add-passkey-fault', page: addPasskeyPage(context, { ...addPasskey, fault: 'refused' }) },
+    { name: 'rename-passkey', page: renamePasskeyPage(context, renamePasskey) },
+    {
+      name: 'remove-passkey',
+      page: removePasskeyPage(context, { visitor: required, passkey: renamePasskey, isLast: true }),
+    },
     { name: 'second-step', page: secondStepPage(context, step) },
     {
       name: 'second-step-mismatch',
@@ -73,7 +98,12 @@ export function securityExhibits({ context, names, visitor, app, person }: Room)
     },
     {
       name: 'second-step-recovery',
-      page: secondStepPage(context, { ...step, hasCodes: false, fault: { code: 'missing' } }),
+      page: secondStepPage(context, {
+        ...step,
+        hasCodes: false,
+        fault: { code: 'missing' },
+        hasPasskeyFailed: true,
+      }),
     },
     {
       name: 'second-step-too-many',
@@ -83,6 +113,23 @@ export function securityExhibits({ context, names, visitor, app, person }: Room)
     { name: 'change-password-fault', page: changePasswordPage(context, { ...password, fault: 'too_short' }) },
   ]
 }
+
+const PASSKEYS = [
+  {
+    id: 'p1',
+    name: 'MacBook of Mara',
+    transports: ['internal', 'hybrid'],
+    createdAt: NOW - 300 * HOUR,
+    lastUsedAt: NOW - 2 * HOUR,
+  },
+  {
+    id: 'p2',
+    name: 'Security key, blue',
+    transports: ['usb'],
+    createdAt: NOW - 2000 * HOUR,
+    lastUsedAt: null,
+  },
+]
 
 const CODES = Array.from({ length: 10 }, (_, index) => `K7QF-2M9X-HW${index}4-PRTZ`.replace(/[01]/, '8'))
 

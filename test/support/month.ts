@@ -6,9 +6,11 @@ import { browserAt, fillIn, linkInMail } from './accounts.ts'
 import { DEMO } from './demo.ts'
 import { buildDevice, letIn } from './devices.ts'
 import { begin, cancel } from './flow.ts'
+import { addPasskey, signInBy } from './passkeys.ts'
 import { newPrivateToken } from './private-tokens.ts'
 import type { buildScene } from './scene.ts'
 import { toSecondStep, turnOn } from './second-factor.ts'
+import { softwareAuthenticator } from './software-authenticator.ts'
 import type { TestApp } from './test-app.ts'
 import { assertRefused, tokensIn } from './tokens.ts'
 
@@ -63,6 +65,15 @@ export const EVERY_DAY: Record<string, (world: World) => Promise<unknown>> = {
       password: 'no',
     })
     assert.equal(answer.status, 422)
+  },
+  async 'somebody adds a passkey, signs in by it and removes it'({ app }) {
+    const browser = await app.signedIn(DEMO.member)
+    const key = softwareAuthenticator(app.publicUrl)
+    await addPasskey(browser, key)
+    await signInBy(app.anonymous(), key)
+    const overview = await browser.get('/account/security')
+    const path = /href="([^"]*\/remove)"/.exec(overview.text)?.[1] ?? ''
+    await browser.submit(await browser.get(path), {}, ({ action }) => action === path)
   },
   async 'somebody turns codes on, stops at the code, and turns them off'({ app }) {
     const browser = await app.signedIn(DEMO.member)

@@ -154,6 +154,7 @@ const SAME_IN_BOTH = [
   '.oauth.device.code',
   '.picture.logo.label',
   '.security.step.code',
+  '.security.passkeys.title',
   '.connectionTokens.tokens',
   '.flows.verifier.field',
   '.organization.site.name',

@@ -5,6 +5,7 @@ import type { Job } from '../../platform/jobs/jobs.ts'
 import { deleteFailedAttemptsBefore, deleteGatesUsedBefore } from './attempt.repository.ts'
 import { ATTEMPT_WINDOW_MS } from './attempts.ts'
 import { deleteLinksExpiredBefore } from './email-link.repository.ts'
+import { deleteChallengesExpiredBefore } from './second-factor/challenge.repository.ts'
 import { deletePendingExpiredBefore } from './second-factor/pending-sign-in.repository.ts'
 import { deleteSessionsExpiredBefore } from './session.repository.ts'
 
@@ -18,6 +19,7 @@ export function identityJobs({ db }: { db: Db }): Job[] {
     { name: 'sessions', everyMs: HOUR_MS, keptMs: SESSIONS_KEPT_MS, deleteSome: deleteSessionsExpiredBefore },
     { name: 'links', everyMs: HOUR_MS, keptMs: 0, deleteSome: deleteLinksExpiredBefore },
     { name: 'pending_sign_ins', everyMs: HOUR_MS, keptMs: 0, deleteSome: deletePendingExpiredBefore },
+    { name: 'used_challenges', everyMs: HOUR_MS, keptMs: 0, deleteSome: deleteChallengesExpiredBefore },
     { name: 'failed_attempts', ...ofAttempts, deleteSome: deleteFailedAttemptsBefore },
     { name: 'attempt_gates', ...ofAttempts, deleteSome: deleteGatesUsedBefore },
   ]

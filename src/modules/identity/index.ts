@@ -1,8 +1,8 @@
 /**
  * Identity: how a person proves who they are. Accounts and their passwords, browser sessions, links in mails.
  *
- * Owns the tables password, browser_session, email_link, one_time_code, recovery_code, passkey, pending_sign_in,
- * failed_attempt and attempt_gate, and the pages /signin, /signup, /signout, /password/…, /email/…, /account/security
+ * Owns the tables password, browser_session, email_link, one_time_code, recovery_code, passkey, used_challenge,
+ * pending_sign_in, failed_attempt and attempt_gate, and the pages /signin, /signup, /signout, /password/…, /email/…, /account/security
  * and /account/sessions. It does not own who the person is (directory) nor what an app may do. Of an app's request it
  * knows what it is told (`DescribeInteraction`), and gives back by leading to its continuation.
  *
@@ -11,6 +11,9 @@
  *   2. the password is checked, with the same work for unknown accounts
  *   3. the failures are forgotten and a new session begins; the browser's former one ends. Who has a second factor is
  *      asked for it first (second-factor/second-step.ts): a right password alone is only a wait, of ten minutes
+ *
+ * Signing in by passkey (second-factor/sign-in-by-passkey.ts) asks for nothing else: its device has asked for a PIN, a
+ * finger or a face.
  *
  * Signing up (sign-up.ts):
  *   1. the form is checked (sign-up-form.ts) and the attempt counted; taken addresses stay counted (G-26)
@@ -37,6 +40,8 @@ import { createPortal } from './portal/open-portal.page.ts'
 import { switchPage } from './portal/switch.page.ts'
 import { createRequireSession, type RequireSession } from './require-session.page.ts'
 import { codePages } from './second-factor/codes.page.ts'
+import { passkeySignInPages } from './second-factor/passkey-sign-in.page.ts'
+import { passkeyPages } from './second-factor/passkeys.page.ts'
 import { recoveryCodePages } from './second-factor/recovery-codes.page.ts'
 import { secondStepPages } from './second-factor/second-step.page.ts'
 import { SECOND_STEP_MS } from './second-factor/second-step.ts'
@@ -105,6 +110,7 @@ export function createIdentity(deps: IdentityDeps): Identity {
     async pages(scope) {
       signInPages(scope, parts)
       secondStepPages(scope, parts)
+      passkeySignInPages(scope, parts)
       signUpPages(scope, parts)
       forgotPasswordPages(scope, parts)
       resetPasswordPages(scope, parts)
@@ -115,6 +121,7 @@ export function createIdentity(deps: IdentityDeps): Identity {
       securityPages(scope, account)
       changePasswordPages(scope, account)
       sessionPages(scope, account)
+      passkeyPages(scope, account)
       codePages(scope, account)
       recoveryCodePages(scope, account)
       if (settings.hasMailbox) mailboxPages(scope, parts)

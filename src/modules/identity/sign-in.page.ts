@@ -6,11 +6,13 @@ import { flowUrl } from '../../platform/web/flow-link.ts'
 import { parseEmail } from '../directory/index.ts'
 import type { IdentityParts } from './deps.ts'
 import { browserFacts, destinationOf, type Flow, openFlow } from './flow.page.ts'
+import { passkeyOptions } from './second-factor/passkey-sign-in.page.ts'
 import { signOut } from './sessions.ts'
 import { signIn } from './sign-in.ts'
 import {
   AGAIN,
   reauthenticatePage,
+  SIGN_IN_NOTICES,
   type SignInFault,
   type SignInModel,
   signedInPage,
@@ -24,7 +26,7 @@ export function signInPages(scope: FastifyInstance, parts: IdentityParts): void 
     const flow = await openFlow(parts, request, reply)
     if (flow === null) return reply
     const email = queryParameter(request, 'login') || flow.interaction?.email || ''
-    return sendForm(request, reply, flow, { email, fault: null })
+    return sendForm(parts, request, reply, flow, { email, fault: null })
   })
 
   scope.post('/signin', async (request, reply) => {
@@ -36,7 +38,7 @@ export function signInPages(scope: FastifyInstance, parts: IdentityParts): void 
     const email = parseEmail(typed)
     const refuse = (fault: SignInFault) => {
       if (reply.statusCode === 200) reply.code(422)
-      return sendForm(request, reply, flow, { email: typed, fault })
+      return sendForm(parts, request, reply, flow, { email: typed, fault })
     }
     if (typed === '') return refuse({ code: 'email_missing' })
     if (email === null) return refuse({ code: 'email_invalid' })
@@ -81,15 +83,16 @@ export function signInPages(scope: FastifyInstance, parts: IdentityParts): void 
 }
 
 /**
- * The page that fits: a live session may go on or switch, unless the app or a sensitive act wants proof; `account=other` always asks for
- * e-mail and password.
+ * The page that fits: a live session may go on or switch, unless the app or a sensitive act wants proof;
+ * `account=other` always asks for e-mail and password.
  */
-function sendForm(
+async function sendForm(
+  parts: IdentityParts,
   request: FastifyRequest,
   reply: FastifyReply,
   flow: Flow,
   { email, fault }: Pick<SignInModel, 'email' | 'fault'>,
-): FastifyReply {
+): Promise<FastifyReply> {
   const { context, link, app, cancelUrl, interaction, session } = flow
   const wantsOtherAccount = queryParameter(request, 'account') === 'other'
   const isFormOfOther = fault !== null && session !== null && email !== session.person.email
@@ -98,7 +101,10 @@ function sendForm(
   const mustReauthenticate =
     interaction?.mustReauthenticate || queryParameter(request, 'again') === AGAIN.again
   if (isKnown && mustReauthenticate && fault?.code !== 'email_missing') {
-    return send(reauthenticatePage(context, { flow: link, app, person: session.person, fault, cancelUrl }))
+    const model = { flow: link, app, person: session.person, fault, notice: noticeOf(request), cancelUrl }
+    return send(
+      reauthenticatePage(context, { ...model, passkeyOptions: await passkeyOptions(parts, context) }),
+    )
   }
   if (isKnown && fault === null) {
     const continueUrl = destinationOf(flow, session.person)
@@ -111,6 +117,7 @@ function sendForm(
       email,
       fault,
       notice: noticeOf(request),
+      passkeyOptions: await passkeyOptions(parts, context),
       isSignUpOffered: interaction?.signUpAllowed ?? true,
       cancelUrl,
     }),
@@ -119,6 +126,5 @@ function sendForm(
 
 function noticeOf(request: FastifyRequest): SignInModel['notice'] {
   const notice = queryParameter(request, 'notice')
-  const known = ['password_changed', 'email_confirmed', 'signed_out', 'code_expired'] as const
-  return known.find(code => code === notice) ?? null
+  return SIGN_IN_NOTICES.find(code => code === notice) ?? null
 }

@@ -1,3 +1,4 @@
+import { passkeyScript } from '../../platform/web/assets.ts'
 import {
   type AppBadge,
   appTile,
@@ -15,11 +16,22 @@ import type { PageContext } from '../../platform/web/page.ts'
 import { unbrokenName } from '../../platform/web/plain-text.ts'
 import { safeUrl } from '../../platform/web/safe-url.ts'
 import { textsOf } from '../../platform/web/texts.ts'
+import { passkeySignIn } from './second-factor/passkey-form.view.ts'
 
 /** Why signing in was refused; `mismatch` says nothing about which of the two was wrong (attack S1). */
 export type SignInFault =
   | { code: 'email_missing' | 'email_invalid' | 'password_missing' | 'mismatch' }
   | { code: 'too_many_attempts'; waitSeconds: number }
+
+/** What was done just now, or went wrong, as the address says it. */
+export const SIGN_IN_NOTICES = [
+  'password_changed',
+  'email_confirmed',
+  'signed_out',
+  'code_expired',
+  'passkey_failed',
+] as const
+type SignInNotice = (typeof SIGN_IN_NOTICES)[number]
 
 export type SignInModel = {
   flow: FlowLink
@@ -28,7 +40,9 @@ export type SignInModel = {
   /** Prefilled, or what was typed. */
   email: string
   fault: SignInFault | null
-  notice: 'password_changed' | 'email_confirmed' | 'signed_out' | 'code_expired' | null
+  notice: SignInNotice | null
+  /** What the browser is asked for when one signs in by passkey, as JSON. */
+  passkeyOptions: string
   isSignUpOffered: boolean
   /** Leaves the flow and goes back to the app; null outside a flow. */
   cancelUrl: string | null
@@ -45,9 +59,10 @@ export function signInPage(context: PageContext, model: SignInModel): string {
   return flowPage(context, {
     title,
     isFault: model.fault !== null,
+    scripts: [passkeyScript],
     card: html`<section class="g-card-float px-6 py-8 sm:px-9">
 ${flowHead({ app: model.app, title, lead: vendor ? signIn.lead(vendor, context.brandName) : null })}
-${model.notice && html`<div class="mt-6">${notice('info', noticeText(context, model.notice))}</div>`}
+${noticeOf(context, model.notice)}
 <form method="post" action="${flowUrl('/signin', model.flow)}" class="mt-7 space-y-4">${hiddenFields(context.csrfToken)}
 ${field({
   name: 'email',
@@ -70,7 +85,7 @@ ${field({
   aside: html`<a class="g-link text-sm" href="${flowUrl('/password/forgot', model.flow)}">${texts.identity.forgotPassword}</a>`,
 })}
 <button class="btn btn-primary btn-block">${signIn.submit}</button>
-</form>
+</form>${passkeySignIn(context, { flow: model.flow, options: model.passkeyOptions })}
 </section>`,
     below: [
       model.isSignUpOffered &&
@@ -88,6 +103,8 @@ export type ReauthenticateModel = {
   app: AppBadge | null
   person: PersonBadge
   fault: Exclude<SignInFault, { code: 'email_missing' }> | null
+  notice: SignInNotice | null
+  passkeyOptions: string
   cancelUrl: string | null
 }
 
@@ -98,9 +115,11 @@ export function reauthenticatePage(context: PageContext, model: ReauthenticateMo
   return flowPage(context, {
     title: signIn.again,
     isFault: model.fault !== null,
+    scripts: [passkeyScript],
     switchAccountUrl: flowUrl('/signin', model.flow, { account: 'other' }),
     card: html`<section class="g-card-float px-6 py-8 sm:px-9">
 ${flowHead({ app: model.app, title: signIn.again, lead: signIn.againLead(model.app?.title ?? null) })}
+${noticeOf(context, model.notice)}
 <form method="post" action="${flowUrl('/signin', model.flow, AGAIN)}" class="mt-7 space-y-4">${hiddenFields(context.csrfToken, { email: model.person.email })}
 ${personRow(model.person)}
 ${field({
@@ -116,7 +135,7 @@ ${field({
   aside: html`<a class="g-link text-sm" href="${flowUrl('/password/forgot', model.flow)}">${texts.identity.forgotPassword}</a>`,
 })}
 <button class="btn btn-primary btn-block">${texts.page.continue}</button>
-</form>
+</form>${passkeySignIn(context, { flow: model.flow, options: model.passkeyOptions, more: AGAIN })}
 </section>`,
     below: [otherAccountLink(context, model.flow), cancelLink(context, model)],
   })
@@ -179,15 +198,20 @@ export function personRow(person: PersonBadge): Html {
   return html`<div class="g-bearer">${personPicture(person.name, 'size-10', person.avatarUrl)}<p class="min-w-0"><span class="block font-medium">${person.name}</span><span class="block text-sm text-muted">${person.email}</span></p></div>`
 }
 
-function noticeText(context: PageContext, code: NonNullable<SignInModel['notice']>): string {
-  const { signIn } = textsOf(context.lang).identity
-  const all = {
+/** Above the form: what was done just now, or went wrong. */
+function noticeOf(context: PageContext, code: SignInNotice | null): Html {
+  const { identity, security } = textsOf(context.lang)
+  const { signIn } = identity
+  const all: Record<SignInNotice, string> = {
     password_changed: signIn.passwordChanged,
     email_confirmed: signIn.emailConfirmed,
     signed_out: signIn.signedOut,
     code_expired: signIn.codeExpired,
+    passkey_failed: security.passkeys.failed,
   }
-  return all[code]
+  if (code === null) return nothing
+  const tone = code === 'passkey_failed' ? 'warning' : 'info'
+  return html`<div class="mt-6">${notice(tone, all[code])}</div>`
 }
 
 function signInFaultText(context: PageContext, fault: SignInFault): string {

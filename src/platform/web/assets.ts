@@ -38,6 +38,9 @@ export const launchpadScript: Asset = browserModule('launchpad')
 /** Finds while one types, in a list one can go through by keyboard. */
 export const comboboxScript: Asset = browserModule('combobox')
 
+/** Asks the browser for a passkey before a form is sent. */
+export const passkeyScript: Asset = browserModule('passkey')
+
 /** Every file that pages load. */
 export const assets: readonly Asset[] = [
   styleSheet,
@@ -46,6 +49,7 @@ export const assets: readonly Asset[] = [
   newAppScript,
   launchpadScript,
   comboboxScript,
+  passkeyScript,
 ]
 
 /** A module for browsers, as it stands in `browser/`. */

@@ -1,4 +1,5 @@
 import { accountMenu } from './account-menu.ts'
+import type { Asset } from './assets.ts'
 import { brandLink, document } from './document.ts'
 import { type Fragment, type Html, html } from './html.ts'
 import type { PageContext } from './page.ts'
@@ -10,6 +11,8 @@ export type FlowPage = {
   isFault?: boolean
   /** Where "use another account" leads when it should come back to this flow. */
   switchAccountUrl?: string
+  /** Beside the ones of all pages. */
+  scripts?: readonly Asset[]
   card: Html
   /** Links below the card. */
   below?: Fragment

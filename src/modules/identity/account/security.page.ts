@@ -4,6 +4,7 @@ import { sendPage } from '../../../platform/http/pages.ts'
 import type { AccountParts } from '../deps.ts'
 import { passwordChangedAt } from '../password.repository.ts'
 import { factorsOf } from '../second-factor/factors.ts'
+import { findPasskeysOf } from '../second-factor/passkey.repository.ts'
 import { countLiveSessions } from '../session.repository.ts'
 import { SECURITY_NOTICES, securityPage } from './security.view.ts'
 
@@ -21,6 +22,7 @@ export function securityPages(scope: FastifyInstance, { db, clock, portal }: Acc
         visitor,
         passwordChangedAt: await passwordChangedAt(db, visitor.id),
         factors: await factorsOf(db, visitor.id),
+        passkeys: await findPasskeysOf(db, visitor.id),
         sessionCount: await countLiveSessions(db, visitor.id, now),
         notice: SECURITY_NOTICES.find(known => known === notice) ?? null,
         now,

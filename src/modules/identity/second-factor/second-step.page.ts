@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { sha256Hex } from '../../../platform/crypto/digest.ts'
-import { formField } from '../../../platform/http/browser.ts'
+import { formField, queryParameter } from '../../../platform/http/browser.ts'
 import { sendPage } from '../../../platform/http/pages.ts'
 import { tooManyAttempts } from '../../../platform/http/rate-limit.ts'
 import { flowUrl } from '../../../platform/web/flow-link.ts'
@@ -8,6 +8,7 @@ import { fullName } from '../../directory/index.ts'
 import type { IdentityParts } from '../deps.ts'
 import { browserFacts, destinationOf, type Flow, openFlow } from '../flow.page.ts'
 import { factorsOf } from './factors.ts'
+import { passkeyOptions } from './passkey-sign-in.page.ts'
 import { findPending, type PendingSignIn } from './pending-sign-in.repository.ts'
 import { type SecondStepOutcome, signInByCode } from './second-step.ts'
 import { type SecondStepFault, secondStepPage } from './second-step.view.ts'
@@ -16,7 +17,9 @@ import { type SecondStepFault, secondStepPage } from './second-step.view.ts'
 export function secondStepPages(scope: FastifyInstance, parts: IdentityParts): void {
   scope.get('/signin/code', async (request, reply) => {
     const opened = await openStep(parts, request, reply)
-    return opened ? sendStep(parts, reply, opened, null) : reply
+    if (!opened) return reply
+    const hasPasskeyFailed = queryParameter(request, 'notice') === 'passkey_failed'
+    return sendStep(parts, reply, opened, null, hasPasskeyFailed)
   })
 
   scope.post('/signin/code', async (request, reply) => {
@@ -74,14 +77,25 @@ export async function answerStep(
 }
 
 async function sendStep(
-  { db }: IdentityParts,
+  parts: IdentityParts,
   reply: FastifyReply,
   { flow, pending }: OpenedStep,
   fault: SecondStepFault | null,
+  hasPasskeyFailed = false,
 ): Promise<FastifyReply> {
   const { context, link, app, cancelUrl } = flow
-  const { hasCodes } = await factorsOf(db, pending.personId)
+  const { hasCodes, passkeys } = await factorsOf(parts.db, pending.personId)
+  const options = passkeys > 0 ? await passkeyOptions(parts, context) : null
   const person = { name: fullName(pending), email: pending.email, avatarUrl: null }
-  const model = { flow: link, app, person, hasCodes, fault, cancelUrl }
+  const model = {
+    flow: link,
+    app,
+    person,
+    hasCodes,
+    fault,
+    passkeyOptions: options,
+    hasPasskeyFailed,
+    cancelUrl,
+  }
   return sendPage(reply, secondStepPage(context, model), context.formTargets)
 }

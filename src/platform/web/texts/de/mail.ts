@@ -102,9 +102,25 @@ export const mail: typeof english = {
         'Wenn Sie es nicht waren, nutzt jemand anderes Ihr Konto: Ändern Sie sofort Ihr Passwort und melden Sie alle anderen Geräte ab.',
     },
     recoveryCodesRenewed: {
-      subject: 'Sie haben neue Wiederherstellungscodes',
+      subject: 'Sie haben neue Ersatzcodes',
       lead: (brand, _about) =>
-        `für Ihr Konto bei ${brand} wurden neue Wiederherstellungscodes erzeugt. Die bisherigen gelten nicht mehr.`,
+        `für Ihr Konto bei ${brand} wurden neue Ersatzcodes erzeugt. Die bisherigen gelten nicht mehr.`,
+      action: 'Sicherheit ansehen',
+      quiet:
+        'Wenn Sie es nicht waren, nutzt jemand anderes Ihr Konto: Ändern Sie sofort Ihr Passwort und melden Sie alle anderen Geräte ab.',
+    },
+    passkeyAdded: {
+      subject: 'Ein Passkey wurde hinzugefügt',
+      lead: (brand, about) =>
+        `der Passkey „${about}“ wurde Ihrem Konto bei ${brand} hinzugefügt. Er meldet Sie ohne Passwort an.`,
+      action: 'Sicherheit ansehen',
+      quiet:
+        'Wenn Sie es nicht waren, nutzt jemand anderes Ihr Konto: Entfernen Sie den Passkey, ändern Sie sofort Ihr Passwort und melden Sie alle anderen Geräte ab.',
+    },
+    passkeyRemoved: {
+      subject: 'Ein Passkey wurde entfernt',
+      lead: (brand, about) =>
+        `der Passkey „${about}“ wurde aus Ihrem Konto bei ${brand} entfernt. Er meldet Sie nicht mehr an.`,
       action: 'Sicherheit ansehen',
       quiet:
         'Wenn Sie es nicht waren, nutzt jemand anderes Ihr Konto: Ändern Sie sofort Ihr Passwort und melden Sie alle anderen Geräte ab.',

@@ -12,17 +12,62 @@ export const security: typeof english = {
     password_changed: 'Ihr Passwort wurde geändert, und alle anderen Geräte sind abgemeldet.',
     codes_on: 'Einmalcodes sind eingeschaltet. Ab jetzt werden Sie nach dem Passwort nach einem gefragt.',
     codes_off: 'Einmalcodes sind ausgeschaltet.',
+    passkey_added: 'Ihr Passkey wurde hinzugefügt.',
+    passkey_renamed: 'Ihr Passkey hat seine neue Bezeichnung.',
+    passkey_removed: 'Ihr Passkey wurde entfernt.',
   },
   step: {
     title: 'Geben Sie Ihren Code ein',
     lead: 'Ihre Authenticator-App zeigt ihn an.',
-    leadRecovery: 'Ihr Passwort stimmt. Verwenden Sie nun einen Ihrer Wiederherstellungscodes.',
+    leadRecovery:
+      'Ihr Passwort stimmt. Verwenden Sie nun Ihren Passkey oder einen Ihrer Ersatzcodes.',
     code: 'Code',
-    recoveryCode: 'Wiederherstellungscode',
-    hint: 'Sechs Ziffern oder einer Ihrer Wiederherstellungscodes.',
-    hintRecovery: 'Jeder Wiederherstellungscode gilt einmal.',
+    recoveryCode: 'Ersatzcode',
+    hint: 'Sechs Ziffern oder einer Ihrer Ersatzcodes.',
+    hintRecovery: 'Jeder Ersatzcode gilt einmal.',
     missing: 'Geben Sie einen Code ein.',
     mismatch: 'Dieser Code stimmt nicht oder wurde schon verwendet. Codes wechseln alle 30\u00a0Sekunden.',
+  },
+  passkeys: {
+    title: 'Passkeys',
+    none: 'Noch keine. Ein Passkey meldet Sie mit Fingerabdruck, Gesicht oder PIN Ihres Geräts an, ohne Passwort, und zählt als zweiter Faktor.',
+    add: 'Passkey hinzufügen',
+    added: date => html`Hinzugefügt am ${date}`,
+    used: ago => html`genutzt ${ago}`,
+    neverUsed: 'noch nicht genutzt',
+    renameOf: name => `${name} umbenennen`,
+    removeAsk: 'Entfernen …',
+    removeOf: name => `Entfernen … ${name}`,
+    or: 'oder',
+    signIn: 'Mit Passkey anmelden',
+    notSignedIn:
+      'Es wurde kein Passkey verwendet. Versuchen Sie es noch einmal oder melden Sie sich mit dem Passwort an.',
+    failed:
+      'Dieser Passkey meldet Sie nicht an. Vielleicht wurde er aus Ihrem Konto entfernt, oder es hat zu lange gedauert.',
+    addTitle: 'Passkey hinzufügen',
+    addLead:
+      'Ihr Browser fragt nach Fingerabdruck, Gesicht oder PIN dieses Geräts oder nach einem Sicherheitsschlüssel. Ist dies Ihr erster zweiter Faktor, werden Sie auf allen anderen Geräten abgemeldet.',
+    addSubmit: 'Weiter',
+    notAdded:
+      'Es wurde kein Passkey erstellt. Versuchen Sie es noch einmal; ein Gerät, das schon einen für dieses Konto hat, erstellt keinen zweiten.',
+    name: 'Bezeichnung',
+    nameHint: 'Daran erkennen Sie ihn in Ihrer Liste.',
+    faults: {
+      name_missing: 'Geben Sie eine Bezeichnung ein.',
+      refused:
+        'Ihr Browser hat keinen Passkey geliefert. Versuchen Sie es mit einem aktuellen Browser, der Skripte zulässt.',
+      known: 'Dieser Passkey gehört schon zu einem Konto.',
+      too_many: 'Mehr Passkeys kann man nicht haben. Entfernen Sie zuerst einen.',
+    },
+    renameTitle: 'Passkey umbenennen',
+    renameLead: 'Diese Bezeichnung sehen nur Sie.',
+    renameSubmit: 'Umbenennen',
+    removeTitle: name => `${name} entfernen?`,
+    removeMeans: 'Er meldet Sie nicht mehr an. Löschen Sie ihn auch in Ihrem Gerät oder Passwortmanager.',
+    removeStays:
+      'Wo er genutzt wurde, bleiben Sie angemeldet. Melden Sie sich dort unter Sitzungen ab, wenn Sie das Gerät verloren haben.',
+    keep: 'Behalten',
+    remove: 'Entfernen',
   },
   codes: {
     name: 'Einmalcodes',
@@ -51,12 +96,12 @@ export const security: typeof english = {
   },
   factors: {
     passwordAlone: 'Ihr Passwort allein genügt zur Anmeldung. Wer es erfährt, kann Ihr Konto nutzen.',
-    recoveryCodesEnd: 'Ihre Wiederherstellungscodes gelten nicht mehr.',
+    recoveryCodesEnd: 'Ihre Ersatzcodes gelten nicht mehr.',
     organizationsClose: names =>
       `${names} können Sie nicht mehr öffnen: Dort ist ein zweiter Faktor vorgeschrieben.`,
   },
   recovery: {
-    title: 'Wieder\u00adherstellungs\u00adcodes',
+    title: 'Ersatzcodes',
     left: (left, all) =>
       left > 2 ? `${left} von ${all} übrig` : `${left} von ${all} übrig: Erzeugen Sie bald neue`,
     makeNew: 'Neue erzeugen …',
@@ -69,7 +114,7 @@ export const security: typeof english = {
     lead: 'Jeder meldet Sie einmal an, nach dem Passwort, wenn Telefon oder Passkey nicht zur Hand sind. Bewahren Sie sie getrennt von Ihren Geräten auf: auf Papier oder in einem Tresor.',
     hint: 'Alles auswählen und kopieren oder diese Seite drucken.',
     done: 'Ich habe sie aufbewahrt',
-    newTitle: 'Neue Wiederherstellungscodes erzeugen?',
+    newTitle: 'Neue Ersatzcodes erzeugen?',
     newMeans: count => `Sie bekommen ${count} neue Codes und sehen sie einmal.`,
     oldEnd: left =>
       left === 0

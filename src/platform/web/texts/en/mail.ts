@@ -106,6 +106,22 @@ export const mail = {
       quiet:
         'If it was not you, somebody else uses your account: change your password at once, and sign out all other devices.',
     },
+    passkeyAdded: {
+      subject: 'A passkey was added',
+      lead: (brand: string, about: string) =>
+        `The passkey “${about}” was added to your ${brand} account. It signs you in without your password.`,
+      action: 'Look at your security',
+      quiet:
+        'If it was not you, somebody else uses your account: remove the passkey, change your password at once, and sign out all other devices.',
+    },
+    passkeyRemoved: {
+      subject: 'A passkey was removed',
+      lead: (brand: string, about: string) =>
+        `The passkey “${about}” was removed from your ${brand} account. It no longer signs you in.`,
+      action: 'Look at your security',
+      quiet:
+        'If it was not you, somebody else uses your account: change your password at once, and sign out all other devices.',
+    },
     newPlace: {
       subject: 'A sign-in from a new place',
       lead: (brand: string, about: string) =>
