@@ -667,3 +667,10 @@ CREATE INDEX token_family_of_client ON token_family USING btree (client_id);
 CREATE INDEX token_family_of_connection ON token_family USING btree (connection_id);
 CREATE INDEX token_family_of_parent ON token_family USING btree (parent_family_id) WHERE (parent_family_id IS NOT NULL);
 CREATE INDEX token_family_of_person_connection ON token_family USING btree (person_connection_id) WHERE (person_connection_id IS NOT NULL);
+
+CREATE TABLE used_challenge (
+  challenge_hash text COLLATE "C" NOT NULL,
+  expires_at bigint NOT NULL,
+  CONSTRAINT used_challenge_pkey PRIMARY KEY (challenge_hash)
+);
+CREATE INDEX used_challenge_expiry ON used_challenge USING btree (expires_at);

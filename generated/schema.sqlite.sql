@@ -623,3 +623,10 @@ CREATE INDEX token_family_of_parent on token_family (parent_family_id) where par
 
 CREATE INDEX token_family_of_person_connection on token_family (person_connection_id)
   where person_connection_id is not null;
+
+CREATE TABLE used_challenge (
+  challenge_hash text primary key,
+  expires_at bigint not null
+);
+
+CREATE INDEX used_challenge_expiry on used_challenge (expires_at);

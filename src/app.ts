@@ -65,7 +65,7 @@ import {
   revokeUngranted,
   type TokenActs,
 } from './modules/oauth/index.ts'
-import { flowPages, type SendToHub, startPage } from './modules/operator/index.ts'
+import { flowPages, reviewPages, type SendToHub, startPage } from './modules/operator/index.ts'
 import { connectPages, connectPath, storePages, storePath } from './modules/store/index.ts'
 import { actorOf, auditJobs } from './platform/audit.ts'
 import type { Clock } from './platform/clock.ts'
@@ -347,6 +347,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
       countConnections,
       storePath: app => (app.type === 'private' && !isSandbox ? null : storePath(app)),
     })
+    reviewPages(scope, { ...portalDeps, apps, mail, storePath })
     oauth.pages(scope, {
       settings,
       session: identity.session,

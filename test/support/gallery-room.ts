@@ -57,7 +57,14 @@ export function furnish(lang: Lang, names: GalleryNames) {
     isSandbox: true,
     csrfToken: '7d4f0a9bc1e2',
     path: '/signin?interaction=0190c8a4-7d2e-7b31-9f04-5a6b1c2d3e99',
-    signedInAs: { id: 'p1', name: names.person, email: names.email, avatarUrl: null, appearance: 'system' },
+    signedInAs: {
+      id: 'p1',
+      name: names.person,
+      email: names.email,
+      avatarUrl: null,
+      appearance: 'system',
+      isOperator: false,
+    },
     formTargets: [],
   }
   const app: AppBadge = { name: 'stock_keeper', title: names.app, logoUrl: null, vendorName: names.vendor }

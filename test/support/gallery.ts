@@ -8,6 +8,7 @@ import { appExhibits } from './gallery-apps.ts'
 import { oauthExhibits } from './gallery-authorize.ts'
 import { consentExhibits } from './gallery-consent.ts'
 import { developerExhibits } from './gallery-developer.ts'
+import { developerListingExhibits, reviewMailExhibits } from './gallery-developer-listing.ts'
 import { developerOAuthExhibits } from './gallery-developer-oauth.ts'
 import { developerProvidesExhibits } from './gallery-developer-provides.ts'
 import { deviceExhibits } from './gallery-device.ts'
@@ -36,6 +37,7 @@ export function gallery(lang: Lang, names: GalleryNames = NAMES): Exhibit[] {
     ...tokenExhibits(room),
     ...connectionExhibits(room),
     ...developerExhibits(room),
+    ...developerListingExhibits(room),
     ...developerOAuthExhibits(room),
     ...developerProvidesExhibits(room),
     ...appExhibits(room),
@@ -56,6 +58,7 @@ export function mailExhibits(lang: Lang, names: GalleryNames = NAMES) {
     { name: 'mail-confirmation', mail: confirmationMail(context, model) },
     { name: 'mail-password-reset', mail: passwordResetMail(context, model) },
     { name: 'mail-password-changed', mail: passwordChangedMail(context, model) },
+    ...reviewMailExhibits(lang, names, url),
     invitationMailExhibit(lang, names, url),
     deletionMailExhibit(lang, names, url),
     accountMailExhibit(lang, names, url),

@@ -10,7 +10,7 @@
  * The life of an app:
  * 1. A vendor makes it, by a manifest or in the developer area; it gets one confidential pair of credentials.
  * 2. The vendor configures it: redirect URLs, desired scopes, provided scopes, texts. A manifest replaces what it names.
- * 3. The operator switches a public app on; in the sandbox, and for private apps, it is active at once.
+ * 3. The operator switches a public app on, after a review the vendor asked for; in the sandbox, and for private apps, it is active at once.
  * 4. Clients authenticate with its credentials; a secret can be rotated while the former one still works.
  * 5. It is switched off or deleted: everything issued to it ends. Its name is never given out again.
  */
@@ -32,6 +32,8 @@ export {
   appTitle,
   inLanguage,
 } from './app.ts'
+export { findAppReview, type WaitingApp, waitingApps } from './app-review.repository.ts'
+export type { AppReview } from './app-review.ts'
 export { type Applied, applyManifest } from './apply-manifest.ts'
 export {
   activateApp,
@@ -88,6 +90,7 @@ export type {
 } from './provided-scope.ts'
 export { type Environment, validateRedirectUrl, validateWebUrl } from './redirect-url.ts'
 export { resealSecrets } from './reseal-secrets.ts'
+export { approveApp, type ReviewMailDeps, requestReview, returnApp, withdrawReview } from './review-app.ts'
 export { desiredScopesOf, holdProviders, providedScopesOf } from './scope.repository.ts'
 export {
   createScopeNames,

@@ -13,12 +13,14 @@ export const SESSION_NOTE_MS = 10 * MINUTE_MS
 export function signedInAs(
   session: {
     personId: string
-    person: Pick<Session['person'], 'name' | 'email' | 'avatarUrl' | 'appearance'>
+    person: Pick<Session['person'], 'name' | 'email' | 'avatarUrl' | 'appearance'> & {
+      isOperator?: boolean
+    }
   } | null,
 ): PageContext['signedInAs'] {
   if (session === null) return null
-  const { name, email, avatarUrl, appearance } = session.person
-  return { id: session.personId, name, email, avatarUrl, appearance }
+  const { name, email, avatarUrl, appearance, isOperator } = session.person
+  return { id: session.personId, name, email, avatarUrl, appearance, isOperator }
 }
 
 /**

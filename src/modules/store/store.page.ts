@@ -112,7 +112,8 @@ export async function openListing(
   const memberOf = visit?.visitor.organizations.map(({ id }) => id) ?? []
   if (!app) throw new PageRefusal(404, 'not_found')
   const refusalFor = await whoMayConnect(db, connectableApp(app), { isSandbox, organizationIds: memberOf })
-  const visibility = visibilityOf(app, { isSandbox, memberOf, refusalFor })
+  const isOperator = visit?.visitor.isOperator ?? false
+  const visibility = visibilityOf(app, { isSandbox, isOperator, memberOf, refusalFor })
   if (!visibility) throw new PageRefusal(404, 'not_found')
   return { app, visibility, path: storePath(app), refusalFor }
 }

@@ -7,20 +7,21 @@ export type Visibility = { unlisted: 'private' | 'preview' | 'draft' | 'in_revie
 /**
  * Whether a visitor may see an app's page (platform.md §5); null when to them there is none. In the sandbox every app has
  * a page, by its link; in production a private app, and a public one before its review, only for members of the vendor
- * and of organizations that it invited.
+ * and of organizations that it invited, and for the operator, who reviews it.
  */
 export function visibilityOf(
   { type, state, organizationId, isPlatform }: App,
   {
     isSandbox,
+    isOperator,
     memberOf,
     refusalFor,
-  }: { isSandbox: boolean; memberOf: readonly string[]; refusalFor: RefusalFor },
+  }: { isSandbox: boolean; isOperator: boolean; memberOf: readonly string[]; refusalFor: RefusalFor },
 ): Visibility | null {
   if (isPlatform || organizationId === null) return null
   const isListed = type === 'public' && state === 'active'
   if (isListed) return { unlisted: null }
-  const isTied = memberOf.includes(organizationId) || refusalFor(null) === null
+  const isTied = isOperator || memberOf.includes(organizationId) || refusalFor(null) === null
   const isForEveryone = isSandbox || (type === 'addon' && state === 'active')
   if (!isTied && !isForEveryone) return null
   if (type === 'private') return { unlisted: 'private' }

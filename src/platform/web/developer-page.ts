@@ -11,7 +11,6 @@ export type DeveloperSection =
   | 'general'
   | 'oauth'
   | 'subscriptions'
-  | 'log'
   | 'listing'
   | 'connections'
   | 'participants'
@@ -42,6 +41,7 @@ const MENU: {
       { section: 'subscriptions', at: '/subscriptions', icon: 'webhook' },
     ],
   },
+  { group: 'store', links: [{ section: 'listing', at: '/listing', icon: 'store' }] },
   {
     group: 'customers',
     links: [

@@ -25,6 +25,8 @@ export type PageContext = {
     email: string
     avatarUrl: string | null
     appearance: Appearance
+    /** Runs this installation; pages inside a flow do not ask. */
+    isOperator?: boolean | undefined
   } | null
   /** Origins and schemes beside our own that this page's forms may end at, for its content security policy. */
   formTargets: string[]

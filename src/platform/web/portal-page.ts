@@ -40,7 +40,7 @@ export type Visitor = {
 }
 
 /** The main places of the hub; null: none of them. */
-export type MainPlace = 'hub' | 'store' | 'start' | 'verifier' | 'mailbox' | null
+export type MainPlace = 'hub' | 'store' | 'review' | 'start' | 'verifier' | 'mailbox' | null
 
 /** The pages of an organization in its bar. */
 export type OrganizationTab = 'overview' | 'apps' | 'members' | 'sites' | 'tokens' | 'developer'
@@ -113,7 +113,7 @@ function link({ label, href, isCurrent }: Link): Html {
 }
 
 function mainLinks({ lang, isSandbox, signedInAs }: PageContext, place: MainPlace): Link[] {
-  const { page, identity, flows, store: storeTexts } = textsOf(lang)
+  const { page, identity, flows, developerListing, store: storeTexts } = textsOf(lang)
   const sandbox = [
     { label: page.start, href: '/', isCurrent: place === 'start' },
     { label: flows.verifier.navigation, href: '/sandbox/token', isCurrent: place === 'verifier' },
@@ -121,7 +121,14 @@ function mainLinks({ lang, isSandbox, signedInAs }: PageContext, place: MainPlac
   ]
   const hub = { label: page.hub, href: '/launchpad', isCurrent: place === 'hub' }
   const store = { label: storeTexts.navigation, href: '/store', isCurrent: place === 'store' }
-  return [...(signedInAs ? [hub] : []), store, ...(isSandbox ? sandbox : [])]
+  const { navigation } = developerListing.operator
+  const review = { label: navigation, href: '/operator/reviews', isCurrent: place === 'review' }
+  return [
+    ...(signedInAs ? [hub] : []),
+    store,
+    ...(signedInAs?.isOperator ? [review] : []),
+    ...(isSandbox ? sandbox : []),
+  ]
 }
 
 function organizationLinks(

@@ -3,6 +3,7 @@ import { type AppListDeps, appListPages } from './app-list.page.ts'
 import { credentialsPages } from './credentials.page.ts'
 import { eventPasswordPages } from './event-passwords.page.ts'
 import { generalPages } from './general.page.ts'
+import { listingPages } from './listing.page.ts'
 import { type OAuthPagesDeps, oauthPages } from './oauth.page.ts'
 import { providedEventPages } from './provided-events.page.ts'
 import { providedScopePages } from './provided-scopes.page.ts'
@@ -17,6 +18,7 @@ export function developerPages(scope: FastifyInstance, deps: DeveloperPagesDeps)
   oauthPages(scope, deps)
   credentialsPages(scope, deps)
   subscriptionPages(scope, deps)
+  listingPages(scope, deps)
   providedScopePages(scope, deps)
   providedEventPages(scope, deps)
   eventPasswordPages(scope, deps)

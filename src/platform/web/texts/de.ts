@@ -2,6 +2,7 @@ import { account } from './de/account.ts'
 import { apps } from './de/apps.ts'
 import { connectionTokens } from './de/connection-tokens.ts'
 import { developer } from './de/developer.ts'
+import { developerListing } from './de/developer-listing.ts'
 import { developerOAuth } from './de/developer-oauth.ts'
 import { developerProvides } from './de/developer-provides.ts'
 import { failure } from './de/failure.ts'
@@ -37,6 +38,7 @@ export const de: typeof en = {
   apps,
   connectionTokens,
   developer,
+  developerListing,
   developerOAuth,
   developerProvides,
   failure,

@@ -2,6 +2,7 @@ import { account } from './en/account.ts'
 import { apps } from './en/apps.ts'
 import { connectionTokens } from './en/connection-tokens.ts'
 import { developer } from './en/developer.ts'
+import { developerListing } from './en/developer-listing.ts'
 import { developerOAuth } from './en/developer-oauth.ts'
 import { developerProvides } from './en/developer-provides.ts'
 import { failure } from './en/failure.ts'
@@ -36,6 +37,7 @@ export const en = {
   apps,
   connectionTokens,
   developer,
+  developerListing,
   developerOAuth,
   developerProvides,
   failure,

@@ -151,7 +151,7 @@ export const developerOAuth: typeof english = {
     title: 'Gewünschte Scopes',
     lead: 'Um diese kann Ihre App bitten und um nichts sonst. Was jemand nicht hat, entfällt still; Ihre App muss ohne das auskommen.',
     leadPrivate: 'Was Sie hinzufügen, gilt in Ihrer eigenen Organisation sofort; andere stimmen erst zu.',
-    leadPublic: 'Wer schon verbunden ist, muss dem Neuen erst zustimmen.',
+    leadPublic: 'Wer schon verbunden ist, erfährt davon und muss dem Neuen erst zustimmen.',
     none: 'Noch keine: Ihre App kann um nichts bitten.',
     gone: 'nicht mehr angeboten',
     remove: 'Entfernen…',

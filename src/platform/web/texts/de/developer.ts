@@ -111,7 +111,6 @@ export const developer: typeof english = {
     general: 'Allgemein',
     oauth: 'OAuth & Rechte',
     subscriptions: 'Abonnierte Ereignisse',
-    log: 'Anfragen',
     listing: 'Eintrag im Store',
     participants: 'Teilnehmende Organisationen',
     connections: 'Verbindungen',

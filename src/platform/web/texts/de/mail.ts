@@ -52,6 +52,23 @@ export const mail: typeof english = {
     action: 'Organisation öffnen',
     quiet: 'Sie können sie jederzeit unter „Ihre Organisationen“ verlassen.',
   },
+  review: {
+    approved: {
+      subject: app => `${app} ist veröffentlicht`,
+      lead: app => `${app} hat die Prüfung bestanden. Die App steht im Store, und alle können sie verbinden.`,
+      reason: reason => `Der Betreiber schreibt: ${reason}`,
+      action: 'Zum Eintrag',
+      quiet: 'Sie bekommen diese Mail, weil Sie um die Prüfung gebeten haben.',
+    },
+    returned: {
+      subject: app => `${app} braucht vor der Veröffentlichung eine Änderung`,
+      lead: app => `Der Betreiber hat sich ${app} angesehen und zurückgegeben.`,
+      reason: reason => `Der Grund: ${reason}`,
+      action: 'Zur App',
+      quiet:
+        'Sie bekommen diese Mail, weil Sie um die Prüfung gebeten haben. Bitten Sie nach der Änderung erneut.',
+    },
+  },
   confirmation: {
     subject: 'Bestätigen Sie Ihre E-Mail-Adresse',
     lead: brand => `bitte bestätigen Sie, dass dies die Adresse Ihres Kontos bei ${brand} ist.`,

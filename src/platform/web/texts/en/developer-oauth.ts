@@ -149,7 +149,7 @@ export const developerOAuth = {
     title: 'Desired scopes',
     lead: 'Your app can ask for these and nothing else. Scopes that somebody does not have are left out silently, so your app must work without them.',
     leadPrivate: 'What you add is granted in your own organization at once; others approve it first.',
-    leadPublic: 'Those who are connected already have to allow what you add.',
+    leadPublic: 'Those who are connected already are told, and have to allow what you add.',
     none: 'None yet: your app can ask for nothing.',
     gone: 'not offered any more',
     remove: 'Remove…',

@@ -50,6 +50,22 @@ export const mail = {
     action: 'Open the organization',
     quiet: 'You can leave it at any time under “Your organizations”.',
   },
+  review: {
+    approved: {
+      subject: (app: string) => `${app} is published`,
+      lead: (app: string) => `${app} passed its review. It is in the store, and everybody can connect it.`,
+      reason: (reason: string) => `The operator writes: ${reason}`,
+      action: 'See the listing',
+      quiet: 'You get this mail because you asked for the review.',
+    },
+    returned: {
+      subject: (app: string) => `${app} needs a change before it can be published`,
+      lead: (app: string) => `The operator looked at ${app} and gave it back.`,
+      reason: (reason: string) => `The reason: ${reason}`,
+      action: 'Go to the app',
+      quiet: 'You get this mail because you asked for the review. Ask again once it is changed.',
+    },
+  },
   confirmation: {
     subject: 'Confirm your e-mail address',
     lead: (brand: string) => `Please confirm that this is the address of your ${brand} account.`,

@@ -1,0 +1,153 @@
+import { type ListingModel, listingPage } from '../../src/modules/apps/developer/listing.view.ts'
+import { textValues } from '../../src/modules/apps/developer/texts-form.ts'
+import { reviewMail } from '../../src/modules/apps/review-mail.view.ts'
+import {
+  type ReviewModel,
+  reviewPage,
+  reviewsPage,
+  switchOffPage,
+} from '../../src/modules/operator/reviews/reviews.view.ts'
+import type { Lang } from '../../src/platform/web/language.ts'
+import { plainFrame } from '../../src/platform/web/portal-page.ts'
+import { developerAreaOf } from './gallery-developer.ts'
+import type { Exhibit, GalleryNames, Room } from './gallery-room.ts'
+
+const NOW = 1772613780000
+const DAY_MS = 86_400_000
+
+/** The listing of an app, and its review. */
+export function developerListingExhibits(room: Room): Exhibit[] {
+  const { context: everywhere, say, names, app, directory } = room
+  const area = developerAreaOf(room)
+  const context = { ...everywhere, path: `${area.path}/listing` }
+  const texts = textValues([
+    {
+      locale: 'en',
+      title: names.app,
+      summary: 'Knows what is in stock.',
+      description: 'Counts paper, ink and plates.\n\nOrders what is missing.',
+    },
+  ])
+  const review = {
+    ...{ appId: 'a1', requestedBy: 'p1', requestedAt: NOW - 2 * DAY_MS, note: null, decidedBy: null },
+    ...{ decidedAt: null, decision: null, reason: null },
+  }
+  const reason = say(
+    'Please say what you need the members for.',
+    'Bitte sagen Sie, wofür Sie die Mitglieder brauchen.',
+  )
+  const model: ListingModel = {
+    area,
+    values: { texts, demoUrl: 'https://stock.stockworks.example/demo' },
+    faults: {},
+    storePath: '/store/warehouse/stock_keeper',
+    review: null,
+    lacks: [],
+    noteFault: null,
+    note: '',
+    notice: null,
+    now: NOW,
+  }
+  const inState = (state: 'draft' | 'in_review' | 'inactive') => ({ ...model, area: { ...area, state } })
+  const production = { ...context, isSandbox: false }
+  const operator = {
+    ...production,
+    path: '/operator/reviews',
+    ...(production.signedInAs && { signedInAs: { ...production.signedInAs, isOperator: true } }),
+  }
+  const frame = plainFrame('Europe/Berlin', 'review')
+  const reviewed: ReviewModel = {
+    ...{ frame, app, type: 'public', state: 'in_review', path: '/operator/reviews/stock_keeper' },
+    storePath: '/store/warehouse/stock_keeper',
+    askedBy: names.person,
+    note: say('Log in as demo@stockworks.example.', 'Melden Sie sich als demo@stockworks.example an.'),
+    checks: [
+      { name: 'used', isGood: true },
+      { name: 'urls_https', isGood: true },
+      { name: 'one_language', isGood: false },
+      { name: 'described', isGood: true },
+      { name: 'entry_point', isGood: true },
+    ],
+    able: [
+      {
+        provider: { ...directory, isPlatform: true },
+        scopes: [
+          { title: say('See members', 'Mitglieder ansehen'), description: null, permission: 'r' as const },
+        ],
+      },
+    ],
+    reason: { value: '', isMissing: false },
+    notice: null,
+  }
+  return [
+    { name: 'developer-listing', page: listingPage(context, model) },
+    {
+      name: 'developer-listing-faults',
+      page: listingPage(context, {
+        ...model,
+        faults: { title_en: 'must not be empty', demo_url: 'must begin with https://' },
+      }),
+    },
+    {
+      name: 'developer-listing-draft',
+      page: listingPage(production, {
+        ...inState('draft'),
+        review: { ...review, decidedAt: NOW, decision: 'returned', reason },
+      }),
+    },
+    {
+      name: 'developer-listing-lacks',
+      page: listingPage(production, { ...inState('draft'), lacks: ['summary', 'way_in'] }),
+    },
+    {
+      name: 'developer-listing-review',
+      page: listingPage(production, { ...inState('in_review'), review, notice: 'requested' }),
+    },
+    { name: 'developer-listing-off', page: listingPage(production, inState('inactive')) },
+    {
+      name: 'operator-reviews',
+      page: reviewsPage(operator, {
+        frame,
+        waiting: [
+          { app, requestedAt: NOW - 2 * DAY_MS, href: '/operator/reviews/stock_keeper' },
+          { app: room.warehouse, requestedAt: NOW - 10_800_000, href: '/operator/reviews/warehouse' },
+        ],
+        notice: 'approved',
+        now: NOW,
+      }),
+    },
+    {
+      name: 'operator-reviews-none',
+      page: reviewsPage(operator, { frame, waiting: [], notice: null, now: NOW }),
+    },
+    { name: 'operator-review', page: reviewPage(operator, reviewed) },
+    {
+      name: 'operator-review-fault',
+      page: reviewPage(operator, { ...reviewed, able: [], reason: { value: '', isMissing: true } }),
+    },
+    { name: 'operator-review-active', page: reviewPage(operator, { ...reviewed, state: 'active' }) },
+    {
+      name: 'operator-review-inactive',
+      page: reviewPage(operator, { ...reviewed, state: 'inactive', notice: 'deactivated' }),
+    },
+    { name: 'operator-review-draft', page: reviewPage(operator, { ...reviewed, state: 'draft' }) },
+    {
+      name: 'operator-review-switch',
+      page: switchOffPage(operator, { frame, app, path: '/operator/reviews/stock_keeper' }),
+    },
+  ]
+}
+
+/** The mails about a review. */
+export function reviewMailExhibits(lang: Lang, names: GalleryNames, url: string) {
+  const context = { lang, brandName: 'Grantory', publicUrl: 'https://hub.example' }
+  const model = { recipientName: names.person, appTitle: names.app, url }
+  const reason = 'Please say in the description what you need the members for.'
+  return [
+    {
+      name: 'mail-review-approved',
+      mail: reviewMail(context, { ...model, decision: 'approved', reason: null }),
+    },
+    { name: 'mail-review-returned', mail: reviewMail(context, { ...model, decision: 'returned', reason }) },
+  ]
+}
