@@ -19,8 +19,7 @@ export const security: typeof english = {
   step: {
     title: 'Geben Sie Ihren Code ein',
     lead: 'Ihre Authenticator-App zeigt ihn an.',
-    leadRecovery:
-      'Ihr Passwort stimmt. Verwenden Sie nun Ihren Passkey oder einen Ihrer Ersatzcodes.',
+    leadRecovery: 'Ihr Passwort stimmt. Verwenden Sie nun Ihren Passkey oder einen Ihrer Ersatzcodes.',
     code: 'Code',
     recoveryCode: 'Ersatzcode',
     hint: 'Sechs Ziffern oder einer Ihrer Ersatzcodes.',
