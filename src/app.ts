@@ -303,8 +303,8 @@ export async function createApp(deps: AppDeps): Promise<App> {
   refuseUnknownAddresses(server, ['/api', '/.well-known'])
   await server.register(async scope => {
     await useBrowser(scope, { publicUrl: config.publicUrl, csrfKey: secretBox.key('csrf') })
-    usePageSurface(scope, (request, failure) =>
-      failurePage(pageContext(request, settings, { signedInAs: null, languages: [] }), failure),
+    usePageSurface(scope, async (request, failure) =>
+      failurePage(pageContext(request, settings, await identity.readerOf(request)), failure),
     )
     await scope.register(identity.pages)
     const portalDeps = { db, clock, portal: identity.portal }

@@ -165,3 +165,22 @@ test('the account menu leads to profile and preferences', async () => {
   for (const path of [PROFILE, PREFERENCES])
     assert.equal(page.text.split(`href="${path}"`).length - 1, 3, path)
 })
+
+test('a page that could not be opened speaks and looks as its reader chose, too (platform.md §1.1)', async () => {
+  await using app = await testApp()
+  const browser = await app.signedIn(DEMO.member)
+  const chosen = { time_zone: 'UTC', unit_system: 'metric', locale: 'de', appearance: 'dark' }
+  await send(browser, PREFERENCES, chosen)
+  for (const [path, status] of [
+    ['/nowhere', 404],
+    ['/organizations/nobodys', 404],
+    ['/organizations/linden_press/edit', 403],
+  ] as const) {
+    const page = await browser.get(path)
+    assert.equal(page.status, status)
+    assert.match(page.text, /<html lang="de" data-theme="grantory-dark">/, path)
+  }
+  const foreign = await browser.post(PROFILE, { _csrf: 'x' })
+  assert.match(foreign.text, /<html lang="de" data-theme="grantory-dark">/)
+  assert.match((await app.anonymous().get('/nowhere')).text, /<html lang="en">\n/)
+})

@@ -24,8 +24,9 @@
  *   2. its form uses the link up, once
  *   3. the first confirmation ends what was made before (G-26); a reset ends all sessions
  */
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { createSessionCookie, createSignInCookie } from '../../platform/http/browser.ts'
+import type { Reader } from '../../platform/http/page-context.ts'
 import type { Portal } from '../../platform/http/portal.ts'
 import type { Job } from '../../platform/jobs/jobs.ts'
 import { changePasswordPages } from './account/change-password.page.ts'
@@ -38,6 +39,7 @@ import { mailboxPages } from './mailbox.page.ts'
 import { forgotPasswordPages, resetPasswordPages } from './password.page.ts'
 import { createPortal } from './portal/open-portal.page.ts'
 import { switchPage } from './portal/switch.page.ts'
+import { createReaderOf } from './reader-of.page.ts'
 import { createRequireSession, type RequireSession } from './require-session.page.ts'
 import { codePages } from './second-factor/codes.page.ts'
 import { passkeySignInPages } from './second-factor/passkey-sign-in.page.ts'
@@ -85,6 +87,8 @@ export type Identity = {
   require: RequireSession
   /** Opens pages of the portal, wherever they stand. */
   portal: Portal
+  /** Who reads a page that could not be opened: nobody while the database is away. */
+  readerOf(request: FastifyRequest): Promise<Reader>
   /** The pages; their scope has cookies (`useBrowser`) and answers as pages do (`usePageSurface`). */
   pages(scope: FastifyInstance): Promise<void>
   jobs: Job[]
@@ -106,6 +110,7 @@ export function createIdentity(deps: IdentityDeps): Identity {
     session,
     require,
     portal,
+    readerOf: createReaderOf(session),
     jobs: identityJobs({ db }),
     async pages(scope) {
       signInPages(scope, parts)

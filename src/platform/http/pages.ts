@@ -40,14 +40,14 @@ export type PageFailure = {
  */
 export function usePageSurface(
   scope: FastifyInstance,
-  renderFailure: (request: FastifyRequest, failure: PageFailure) => string,
+  renderFailure: (request: FastifyRequest, failure: PageFailure) => Promise<string>,
 ): void {
   // Redirects too: they carry cookies and the addresses of requests.
   scope.addHook('onRequest', async (_request, reply) => {
     reply.headers({ 'cache-control': 'no-store', 'referrer-policy': 'same-origin' })
   })
-  const send = (request: FastifyRequest, reply: FastifyReply, failure: PageFailure) =>
-    sendPage(reply.code(failure.status), renderFailure(request, failure))
+  const send = async (request: FastifyRequest, reply: FastifyReply, failure: PageFailure) =>
+    sendPage(reply.code(failure.status), await renderFailure(request, failure))
   scope.setNotFoundHandler((request, reply) =>
     send(request, reply, { status: 404, code: 'not_found', reference: null }),
   )
