@@ -88,6 +88,8 @@ const MATRIX = {
     'POST /organizations/find/:id/withdraw',
     'POST /organizations/:slug/apps/:app/revoke',
     'POST /organizations/:slug/apps/:app/waiting',
+    'POST /account/email',
+    'POST /account/email/withdraw',
     'POST /account/security/codes/new',
     'POST /account/security/codes/off',
     'POST /account/security/password',
@@ -143,6 +145,7 @@ const MATRIX = {
     'POST /developer/apps/:name/participants/:organization/remove',
     'POST /developer/apps/:name/connections/:organization/tokens',
     'POST /developer/apps/:name/connections/:organization/tokens/:jti/revoke',
+    'POST /email/change',
     'POST /email/confirm',
     'POST /email/confirmation',
     'POST /oauth/authorize/decision',
@@ -183,6 +186,7 @@ const MATRIX = {
     'POST /switch',
   ],
   session: [
+    'GET /account/email',
     'GET /account/security',
     'GET /account/security/codes/new',
     'GET /account/security/codes/off',
@@ -279,6 +283,7 @@ const MATRIX = {
   ],
   link: [
     'GET /pictures/:file',
+    'GET /email/change',
     'GET /email/confirm',
     'GET /invitation',
     'GET /oauth/authorize',

@@ -168,7 +168,7 @@ test('S4 a link is used once, also when many use it at once', async () => {
   await using database = await testDatabase()
   const { db } = database
   const { id: personId, emailKey } = await person(db)
-  const link = { purpose: 'password_reset' as const, personId, emailKey, returnTo: '/signin' }
+  const link = { purpose: 'password_reset' as const, personId, emailKey, returnTo: '/signin', newEmail: null }
   await db.transaction(tx => insertLink(tx, { ...link, tokenHash: 'hash' }, NOW))
   const named = { tokenHash: 'hash', purpose: 'password_reset' as const }
   const uses = await Promise.all(
@@ -176,7 +176,7 @@ test('S4 a link is used once, also when many use it at once', async () => {
   )
   assert.deepEqual(
     uses.filter(use => use !== null),
-    [{ personId, emailKey, returnTo: '/signin' }],
+    [{ personId, emailKey, returnTo: '/signin', newEmail: null }],
   )
 })
 
@@ -184,7 +184,7 @@ test('S4 two links of one person are used one after the other, and only one of t
   await using database = await testDatabase()
   const { db } = database
   const { id: personId, emailKey } = await person(db)
-  const link = { purpose: 'password_reset' as const, personId, emailKey, returnTo: null }
+  const link = { purpose: 'password_reset' as const, personId, emailKey, returnTo: null, newEmail: null }
   for (let round = 0; round < 5; round += 1) {
     const tokens = [1, 2, 3, 4].map(number => `token ${round} ${number}`)
     for (const token of tokens) {
@@ -201,7 +201,7 @@ test('S4 C7 a link works for its purpose, in its time, and while the address is 
   await using database = await testDatabase()
   const { db } = database
   const { id: personId, emailKey } = await person(db)
-  const link = { purpose: 'confirmation' as const, personId, emailKey, returnTo: null }
+  const link = { purpose: 'confirmation' as const, personId, emailKey, returnTo: null, newEmail: null }
   const make = (tokenHash: string, key = emailKey) =>
     db.transaction(tx => insertLink(tx, { ...link, tokenHash, emailKey: key }, NOW))
   await make('right')
@@ -302,7 +302,14 @@ test('what has expired is forgotten, what still counts is kept', async () => {
     return row
   }
   await begin(db, personId, 'hash')
-  const link = { purpose: 'confirmation' as const, personId, emailKey, returnTo: null, tokenHash: 'hash' }
+  const link = {
+    purpose: 'confirmation' as const,
+    personId,
+    emailKey,
+    returnTo: null,
+    newEmail: null,
+    tokenHash: 'hash',
+  }
   await db.transaction(tx => insertLink(tx, link, NOW))
   await db.transaction(tx => permitAttempt(tx, attempt(emailKey, '192.0.2.1'), NOW))
 
@@ -332,7 +339,7 @@ test('a person who is deleted leaves no session, link or password', async () => 
     await storePassword(tx, { personId, hash: 'hash' }, NOW)
     await insertLink(
       tx,
-      { purpose: 'confirmation', personId, emailKey, returnTo: null, tokenHash: 'hash' },
+      { purpose: 'confirmation', personId, emailKey, returnTo: null, newEmail: null, tokenHash: 'hash' },
       NOW,
     )
     await forgetPerson(tx, { personId })

@@ -1,3 +1,4 @@
+import { changeEmailPage, confirmNewEmailPage } from '../../src/modules/identity/account/change-email.view.ts'
 import { changePasswordPage } from '../../src/modules/identity/account/change-password.view.ts'
 import { securityPage } from '../../src/modules/identity/account/security.view.ts'
 import { type SessionRow, sessionsPage } from '../../src/modules/identity/account/sessions.view.ts'
@@ -44,6 +45,10 @@ export function securityExhibits({ context, names, visitor, app, person }: Room)
     uri: 'otpauth://totp/Grantory:mara%40lindenpress.example?secret=TMHAFQ3NH3VL57QMO2GX5G4C7VSJVILB&issuer=Grantory',
   }
   const recovery = { timeZone, codes: CODES, reason: 'codes_on' as const }
+  const changeEmail = {
+    ...{ timeZone, email: names.email, typed: '', waitingFor: null, fault: null },
+    ...{ isWithdrawn: false, mailboxUrl: '/sandbox/mailbox' },
+  }
   const addPasskey = { timeZone, name: 'Chrome on Linux', nameLengthMax: 60, options: '{}', fault: null }
   const renamePasskey = { timeZone, id: 'p1', name: 'MacBook of Mara', nameLengthMax: 60, isFault: false }
   const step = {
@@ -109,6 +114,32 @@ export function securityExhibits({ context, names, visitor, app, person }: Room)
       name: 'second-step-too-many',
       page: secondStepPage(context, { ...step, fault: { code: 'too_many_attempts', waitSeconds: 80 } }),
     },
+    { name: 'change-email', page: changeEmailPage(context, changeEmail) },
+    {
+      name: 'change-email-waiting',
+      page: changeEmailPage(context, { ...changeEmail, waitingFor: 'mara.lindqvist@example.org' }),
+    },
+    {
+      name: 'change-email-fault',
+      page: changeEmailPage(context, {
+        ...changeEmail,
+        typed: names.email,
+        fault: { code: 'same' },
+      }),
+    },
+    {
+      name: 'confirm-new-email',
+      page: confirmNewEmailPage(context, { state: 'ask', email: 'mara.lindqvist@example.org', token: 'x' }),
+    },
+    {
+      name: 'confirm-new-email-done',
+      page: confirmNewEmailPage(context, {
+        state: 'done',
+        email: 'mara.lindqvist@example.org',
+        continueUrl: '/account/profile',
+      }),
+    },
+    { name: 'confirm-new-email-dead', page: confirmNewEmailPage(context, { state: 'dead' }) },
     { name: 'change-password', page: changePasswordPage(context, password) },
     { name: 'change-password-fault', page: changePasswordPage(context, { ...password, fault: 'too_short' }) },
   ]

@@ -1,6 +1,7 @@
 import sql, { join, raw } from 'sql-template-tag'
 import type { Reader, Tx } from '../../platform/database/database.ts'
 import { parseAppearance } from '../../platform/web/page.ts'
+import type { EmailAddress } from './email.ts'
 import { LOCALES, type Person } from './person.ts'
 import { ADMINISTRATOR_BITS } from './roles.ts'
 
@@ -122,6 +123,22 @@ export async function storeEmailConfirmation(
   const { count } = await tx.write(
     sql`update person set email_confirmed_at = ${now}, updated_at = ${now}, version = version + 1
         where id = ${personId} and email_key = ${emailKey} and email_confirmed_at is null and deleted_at is null`,
+  )
+  return count === 1
+}
+
+/** Stores a person's address; false when another account has it. What was confirmed before is confirmed as of now. */
+export async function storeEmail(
+  tx: Tx,
+  { personId, email }: { personId: string; email: EmailAddress },
+  now: number,
+): Promise<boolean> {
+  const { count } = await tx.write(
+    sql`update person set email = ${email.address}, email_key = ${email.key},
+          email_confirmed_at = case when email_confirmed_at is null then null else cast(${now} as bigint) end,
+          updated_at = ${now}, version = version + 1
+        where id = ${personId} and deleted_at is null
+          and not exists (select 1 from person other where other.email_key = ${email.key} and other.id <> person.id)`,
   )
   return count === 1
 }

@@ -1,7 +1,8 @@
 import type { Tx } from '../../platform/database/database.ts'
 import { publish } from '../events/index.ts'
+import type { EmailAddress } from './email.ts'
 import { membershipsOf } from './membership.repository.ts'
-import { findPerson, lockPerson, storePersonDetails } from './person.repository.ts'
+import { findPerson, lockPerson, storeEmail, storePersonDetails } from './person.repository.ts'
 import { changesNothing, changesWhatAppsRead, type Person, type StoredChanges } from './person.ts'
 
 /**
@@ -20,6 +21,26 @@ export async function updatePerson(
   const changed = { ...person, ...changes, updatedAt: now }
   if (!(await storePersonDetails(tx, changed))) return null
   if (!changesWhatAppsRead(person, changes)) return changed
+  await tellOfChange(tx, personId, now)
+  return changed
+}
+
+/**
+ * Changes a person's address, for somebody who proved to read its mails; null when another account has it. Whether it
+ * was ever confirmed stays as it is. Takes the person before.
+ */
+export async function changeEmail(
+  tx: Tx,
+  { personId, email }: { personId: string; email: EmailAddress },
+  now: number,
+): Promise<Person | null> {
+  if (!(await storeEmail(tx, { personId, email }, now))) return null
+  await tellOfChange(tx, personId, now)
+  return findPerson(tx, personId)
+}
+
+/** Tells the apps of a person and of their organizations that something they read has changed. */
+async function tellOfChange(tx: Tx, personId: string, now: number): Promise<void> {
   await publish(
     tx,
     { name: 'person_updated', subject: `Per/${personId}`, payload: {}, link: '/api/v1/person' },
@@ -34,5 +55,4 @@ export async function updatePerson(
     }
     await publish(tx, event, now)
   }
-  return changed
 }

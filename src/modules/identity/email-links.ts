@@ -8,12 +8,17 @@ import type { LinkPurpose } from './email-link.ts'
 /** Makes a link for a person's present address and gives its secret. `returnTo` is where the person was going. */
 export async function makeLink(
   tx: Tx,
-  { person, purpose, returnTo }: { person: Person; purpose: LinkPurpose; returnTo: string | null },
+  {
+    person,
+    purpose,
+    returnTo,
+    newEmail = null,
+  }: { person: Person; purpose: LinkPurpose; returnTo: string | null; newEmail?: string | null },
   now: number,
 ): Promise<string> {
   const token = randomSecret()
   const { id: personId, emailKey } = person
-  await insertLink(tx, { tokenHash: sha256Hex(token), purpose, personId, emailKey, returnTo }, now)
+  await insertLink(tx, { tokenHash: sha256Hex(token), purpose, personId, emailKey, returnTo, newEmail }, now)
   return token
 }
 
@@ -25,7 +30,7 @@ export async function takeLink(
   tx: Tx,
   { token, purpose }: { token: string; purpose: LinkPurpose },
   now: number,
-): Promise<{ person: Person; returnTo: string | null } | null> {
+): Promise<{ person: Person; returnTo: string | null; newEmail: string | null } | null> {
   const named = { tokenHash: sha256Hex(token), purpose }
   const live = await findLiveLink(tx, named, now)
   if (live === null || !(await lockPerson(tx, live.personId))) return null
@@ -33,5 +38,5 @@ export async function takeLink(
   const person = link && (await findPerson(tx, link.personId))
   if (!link || !person) return null
   await endLinks(tx, { personId: person.id, purpose }, now)
-  return { person, returnTo: link.returnTo }
+  return { person, returnTo: link.returnTo, newEmail: link.newEmail }
 }

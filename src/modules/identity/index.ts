@@ -2,8 +2,8 @@
  * Identity: how a person proves who they are. Accounts and their passwords, browser sessions, links in mails.
  *
  * Owns the tables password, browser_session, email_link, one_time_code, recovery_code, passkey, used_challenge,
- * pending_sign_in, failed_attempt and attempt_gate, and the pages /signin, /signup, /signout, /password/…, /email/…, /account/security
- * and /account/sessions. It does not own who the person is (directory) nor what an app may do. Of an app's request it
+ * pending_sign_in, failed_attempt and attempt_gate, and the pages /signin, /signup, /signout, /password/…, /email/…, /account/security,
+ * /account/sessions and /account/email. It does not own who the person is (directory) nor what an app may do. Of an app's request it
  * knows what it is told (`DescribeInteraction`), and gives back by leading to its continuation.
  *
  * Signing in (sign-in.ts):
@@ -29,6 +29,7 @@ import { createSessionCookie, createSignInCookie } from '../../platform/http/bro
 import type { Reader } from '../../platform/http/page-context.ts'
 import type { Portal } from '../../platform/http/portal.ts'
 import type { Job } from '../../platform/jobs/jobs.ts'
+import { changeEmailPages, confirmNewEmailPages } from './account/change-email.page.ts'
 import { changePasswordPages } from './account/change-password.page.ts'
 import { securityPages } from './account/security.page.ts'
 import { sessionPages } from './account/sessions.page.ts'
@@ -125,6 +126,8 @@ export function createIdentity(deps: IdentityDeps): Identity {
       const account = { ...parts, portal }
       securityPages(scope, account)
       changePasswordPages(scope, account)
+      changeEmailPages(scope, account)
+      confirmNewEmailPages(scope, parts)
       sessionPages(scope, account)
       passkeyPages(scope, account)
       codePages(scope, account)

@@ -5,6 +5,7 @@ import { type EmailAddress, findPersonByEmailKey, fullName, languageOf } from '.
 import { deleteFailedAttemptsOf } from './attempt.repository.ts'
 import { actIn, type BrowserFacts } from './browser.ts'
 import { type IdentityHooks, type MailSettings, markConfirmed } from './confirm-email.ts'
+import { endLinks } from './email-link.repository.ts'
 import { makeLink, takeLink } from './email-links.ts'
 import { permitAttempt } from './limit-attempts.ts'
 import { passwordChangedMail, passwordResetMail } from './mails.view.ts'
@@ -69,6 +70,7 @@ export async function resetPassword(
     // The password first: a sign-in with the old one waits here, and its session ends below.
     await storePassword(tx, { personId, hash }, now)
     await endSessionsOf(tx, personId, now)
+    await endLinks(tx, { personId, purpose: 'email_change' }, now)
     await markConfirmed(tx, hooks, person, now)
     await deleteFailedAttemptsOf(tx, { purpose: 'sign_in', accountKey: person.emailKey })
     const mail = passwordChangedMail(

@@ -11,6 +11,8 @@ export type AccountForm = {
   page: AccountPage
   title: string
   lead: Fragment
+  /** Between the heading and the form. */
+  above?: Html
   isFault: boolean
   timeZone: string
   /** Where the form posts to, and where one goes without sending it. */
@@ -29,7 +31,7 @@ export function accountForm(context: PageContext, form: AccountForm): string {
   const { page } = textsOf(context.lang)
   const passkey =
     form.passkey && html` data-passkey="${form.passkey.kind}" data-options="${form.passkey.options}"`
-  const content = html`<div class="max-w-2xl"><div class="g-head"><div><h1>${form.title}</h1><p>${form.lead}</p></div></div>
+  const content = html`<div class="max-w-2xl"><div class="g-head"><div><h1>${form.title}</h1><p>${form.lead}</p></div></div>${form.above}
 <form method="post" action="${form.action}" class="g-card"${passkey}>${hiddenFields(context.csrfToken, form.hidden)}<div class="space-y-5 p-5 sm:p-6">${form.fields}</div>
 ${formFoot(form.cancelUrl, page.cancel, form.submit)}</form></div>`
   return portalPage(context, {

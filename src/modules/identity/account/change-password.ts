@@ -36,6 +36,8 @@ export async function changePassword(
     await storePassword(tx, { personId, hash }, now)
     await endSessionsOf(tx, personId, now)
     await endLinks(tx, { personId, purpose: 'password_reset' }, now)
+    // Whoever knew the former password may have asked for another address.
+    await endLinks(tx, { personId, purpose: 'email_change' }, now)
     await tellPerson(tx, settings, { person, kind: 'passwordChangedByOwner', path: '/password/forgot' }, now)
     await recordAudit(tx, { action: 'password_changed', subject: `Person/${personId}` }, now)
     const { authenticatedAt } = session

@@ -7,6 +7,7 @@ export const account: typeof english = {
   unchanged: 'Es wurde nichts geändert.',
   save: 'Änderungen speichern',
   profile: {
+    changeEmail: 'Ändern',
     title: 'Profil',
     lead: 'Mitglieder Ihrer Organisationen und die Apps, denen Sie es erlauben, sehen Ihren Namen und Ihr Bild.',
     names: 'Über Sie',

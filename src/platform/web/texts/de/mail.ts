@@ -142,6 +142,36 @@ export const mail: typeof english = {
       quiet:
         'Wenn Sie es nicht waren, nutzt jemand anderes Ihr Konto: Ändern Sie sofort Ihr Passwort und melden Sie alle anderen Geräte ab.',
     },
+    emailChangeConfirm: {
+      subject: 'Bestätigen Sie Ihre neue E\u2011Mail-Adresse',
+      lead: (brand, about) =>
+        `jemand möchte ${about} zur Adresse seines Kontos bei ${brand} machen. Wenn Sie das sind, öffnen Sie den Link; er gilt einen Tag.`,
+      action: 'Diese Adresse verwenden',
+      quiet: 'Wenn Sie es nicht waren, beachten Sie diese Mail nicht: Es geschieht nichts.',
+    },
+    emailChangeTaken: {
+      subject: 'Ihre Adresse wird schon verwendet',
+      lead: (brand, about) =>
+        `jemand, der mit einem anderen Konto bei ${brand} angemeldet ist, möchte dafür ${about} verwenden. Die Adresse gehört aber zu Ihrem Konto. Wenn Sie das sind, melden Sie sich mit dieser Adresse an oder ändern Sie sie zuerst dort.`,
+      action: 'Anmelden',
+      quiet: 'Wenn Sie es nicht waren, beachten Sie diese Mail nicht: Es geschieht nichts.',
+    },
+    emailChangeAsked: {
+      subject: 'Eine neue E\u2011Mail-Adresse wurde angefordert',
+      lead: (brand, about) =>
+        `die Adresse Ihres Kontos bei ${brand} soll ${about} werden, sobald der Link geöffnet wird, der dorthin ging.`,
+      action: 'Sitzungen ansehen',
+      quiet:
+        'Wenn Sie es nicht waren, nutzt jemand anderes Ihr Konto: Ändern Sie sofort Ihr Passwort und melden Sie alle anderen Geräte ab. Damit gilt auch der Link nicht mehr.',
+    },
+    emailChanged: {
+      subject: 'Ihre E\u2011Mail-Adresse wurde geändert',
+      lead: (brand, about) =>
+        `die Adresse Ihres Kontos bei ${brand} ist jetzt ${about}. Dies ist die letzte Mail an die alte.`,
+      action: 'Anmelden',
+      quiet:
+        'Wenn Sie es nicht waren, nutzt jemand anderes Ihr Konto: Schreiben Sie sofort an die Betreiber.',
+    },
     newPlace: {
       subject: 'Anmeldung von einem neuen Ort',
       lead: (brand, about) =>

@@ -131,6 +131,26 @@ export const security: typeof english = {
     change: 'Ändern',
     set: 'Passwort festlegen',
   },
+  email: {
+    title: 'E\u2011Mail-Adresse ändern',
+    lead: email =>
+      `Ihre Adresse ist ${email}. Sie bleibt es, bis Sie den Link öffnen, der an die neue geht; dann werden Sie auf allen anderen Geräten abgemeldet.`,
+    label: 'Neue E\u2011Mail-Adresse',
+    submit: 'Link senden',
+    same: 'Das ist schon Ihre Adresse.',
+    waiting: email =>
+      html`Öffnen Sie den Link in der Mail an <strong class="wrap-anywhere">${email}</strong>. Er gilt einen Tag. Nichts angekommen? Sehen Sie bei den unerwünschten Mails nach oder fordern Sie ihn neu an.`,
+    withdraw: 'Nicht ändern',
+    withdrawn: 'Ihre Adresse bleibt, wie sie ist.',
+    askTitle: 'Ist das Ihre neue Adresse?',
+    askLead: 'Ab jetzt melden Sie sich damit an, und Mails gehen dorthin.',
+    askSubmit: 'Diese Adresse verwenden',
+    doneTitle: 'Sie haben eine neue Adresse',
+    doneLead: 'Melden Sie sich ab jetzt damit an. Alle anderen Geräte sind abgemeldet.',
+    deadTitle: 'Dieser Link funktioniert nicht mehr',
+    deadLead: 'Er wurde benutzt, durch einen neueren ersetzt, zurückgenommen oder ist älter als ein Tag.',
+    deadAction: 'Neuen anfordern',
+  },
   sessions: {
     title: 'Wo Sie angemeldet sind',
     lead: 'Jeder Browser, in dem Sie sich angemeldet und nicht wieder abgemeldet haben. Nach einer Woche ohne Nutzung endet eine Sitzung von selbst.',

@@ -6,6 +6,7 @@ export const account = {
   unchanged: 'Nothing was changed.',
   save: 'Save changes',
   profile: {
+    changeEmail: 'Change',
     title: 'Profile',
     lead: 'Members of your organizations and the apps you allow see your name and picture.',
     names: 'About you',

@@ -138,6 +138,36 @@ export const mail = {
       quiet:
         'If it was not you, somebody else uses your account: change your password at once, and sign out all other devices.',
     },
+    emailChangeConfirm: {
+      subject: 'Confirm your new e-mail address',
+      lead: (brand: string, about: string) =>
+        `Somebody wants ${about} to be the address of their ${brand} account. If it was you, open the link; it works for a day.`,
+      action: 'Use this address',
+      quiet: 'If it was not you, ignore this mail: nothing happens.',
+    },
+    emailChangeTaken: {
+      subject: 'Your address is in use already',
+      lead: (brand: string, about: string) =>
+        `Somebody who is signed in with another ${brand} account wants to use ${about} for it, but it belongs to your account. If it was you, sign in with this address instead, or change it there first.`,
+      action: 'Sign in',
+      quiet: 'If it was not you, ignore this mail: nothing happens.',
+    },
+    emailChangeAsked: {
+      subject: 'A new e-mail address was asked for',
+      lead: (brand: string, about: string) =>
+        `The address of your ${brand} account is to become ${about}, as soon as the link that was sent there is opened.`,
+      action: 'See your sessions',
+      quiet:
+        'If it was not you, somebody else uses your account: change your password at once, and sign out all other devices. That also ends the link.',
+    },
+    emailChanged: {
+      subject: 'Your e-mail address was changed',
+      lead: (brand: string, about: string) =>
+        `The address of your ${brand} account is now ${about}. This is the last mail to the old one.`,
+      action: 'Sign in',
+      quiet:
+        'If it was not you, somebody else uses your account: write to the people who run this hub at once.',
+    },
     newPlace: {
       subject: 'A sign-in from a new place',
       lead: (brand: string, about: string) =>

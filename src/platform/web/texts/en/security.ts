@@ -128,6 +128,27 @@ export const security = {
     change: 'Change',
     set: 'Set a password',
   },
+  /** Another address for the account. */
+  email: {
+    title: 'Change your e\u2011mail address',
+    lead: (email: string) =>
+      `Yours is ${email}. It stays until you open the link that is sent to the new one; then you are signed out on all other devices.`,
+    label: 'New e-mail address',
+    submit: 'Send link',
+    same: 'This is your address already.',
+    waiting: (email: string) =>
+      html`Open the link in the mail to <strong class="wrap-anywhere">${email}</strong>. It works for a day. Nothing there? Look among unwanted mails, or ask again.`,
+    withdraw: 'Do not change it',
+    withdrawn: 'Your address stays as it is.',
+    askTitle: 'Is this your new address?',
+    askLead: 'From now on you sign in with it, and mails go there.',
+    askSubmit: 'Use this address',
+    doneTitle: 'You have a new address',
+    doneLead: 'Sign in with it from now on. All other devices were signed out.',
+    deadTitle: 'This link does not work any more',
+    deadLead: 'It was used, replaced by a newer one, withdrawn, or is older than a day.',
+    deadAction: 'Ask for a new one',
+  },
   sessions: {
     title: 'Where you are signed in',
     lead: 'Each browser in which you have signed in and not out again. After a week without use a session ends by itself.',
