@@ -7,6 +7,7 @@ import {
   type AppsDeps,
   type AppsHooks,
   appLogoPages,
+  appRoutes,
   createScopeNames,
   deleteAppsOfOrganization,
   developerPages,
@@ -21,6 +22,7 @@ import {
   appPages,
   type Connections,
   connectionJobs,
+  connectionRoutes,
   countConnections,
   countInstalled,
   createConnections,
@@ -283,6 +285,9 @@ export async function createApp(deps: AppDeps): Promise<App> {
         mail,
       }),
     )
+    const ofApps = { db, clock, guard: oauth.guard, appGuard: oauth.appGuard, publicUrl: config.publicUrl }
+    appRoutes(scope, { ...ofApps, apps })
+    connectionRoutes(scope, ofApps)
     oauth.apiRoutes(scope)
   })
   await server.register(async scope => {

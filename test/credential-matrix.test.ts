@@ -11,6 +11,7 @@ import { formsOf, type TestBrowser } from './support/test-browser.ts'
  * person, organization: a bearer token of that kind with one of the route's scopes; bearer: any bearer token.
  * bearer at OAuth: the same with the errors of the OAuth endpoints.
  * token or client: a bearer token, or client credentials.
+ * app: confidential credentials by Basic; lists of connections take them instead of a token, too.
  * client: credentials of a client.
  * clientId: the id of a client, which is no secret.
  * form: a form of the hub's own pages, sent by the browser that got it.
@@ -69,6 +70,11 @@ const MATRIX = {
     'POST /api/v1/person/organizations/:organization/sites',
   ],
   organization: [
+    'GET /api/v1/apps',
+    'GET /api/v1/apps/:id',
+    'GET /api/v1/connections',
+    'GET /api/v1/connections/:id',
+    'PATCH /api/v1/apps/:id',
     'DELETE /api/v1/organization/memberships/:id',
     'GET /api/v1/organization',
     'GET /api/v1/organization/memberships',
@@ -77,6 +83,7 @@ const MATRIX = {
   ],
   either: ['GET /api/v1/sites', 'GET /api/v1/sites/:id', 'PATCH /api/v1/sites/:id', 'POST /api/v1/sites'],
   tokenOrClient: ['POST /api/v1/revoked_access_tokens'],
+  app: ['GET /api/v1/app', 'PATCH /api/v1/app'],
   client: ['POST /oauth/access_token', 'POST /oauth/introspect', 'POST /oauth/revoke'],
   clientId: ['POST /oauth/device_authorizations/authorize'],
   form: [
@@ -334,6 +341,28 @@ test('the API refuses no token with 401 and a wrong one with 403 (directory-api.
     assert.deepEqual([none.statusCode, none.json()], [401, { errors: ['no_jwt_passed'] }], route)
     const wrong = await send(app, route, { authorization: 'Bearer e30.e30.AAAA' })
     assert.deepEqual([wrong.statusCode, wrong.json()], [403, { errors: ['invalid_jwt'] }], route)
+  }
+})
+
+test('what apps ask about themselves is refused without Basic, with a wrong secret, and to public credentials (directory-api.md §1)', async () => {
+  await using app = await testApp()
+  const basic = (id: string, secret: string) => `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`
+  const routes = [...MATRIX.app, 'GET /api/v1/connections', 'GET /api/v1/connections/:id']
+  for (const route of routes) {
+    for (const authorization of [
+      ...(MATRIX.app.includes(route) ? [undefined, 'Bearer e30.e30.AAAA'] : []),
+      basic(DEMO.stockKeeper.id, 'wrong'),
+      basic(DEMO.stockKeeperPublic.id, ''),
+      basic('unknown', 'x'),
+      'Basic %%%',
+    ]) {
+      const answer = await send(app, route, authorization === undefined ? {} : { authorization })
+      assert.deepEqual([answer.statusCode, answer.json()], [401, { errors: ['unauthorized'] }], route)
+    }
+    const right = await send(app, route, {
+      authorization: basic(DEMO.stockKeeper.id, DEMO.stockKeeper.secret),
+    })
+    assert.ok([200, 404].includes(right.statusCode), `${route}: ${right.statusCode}`)
   }
 })
 

@@ -212,6 +212,15 @@ test('to everybody but operators the reviews are not there; other vendors find n
   }
   const operator = await app.signedIn(DEMO.operator)
   assert.match(readingOf(await operator.get('/operator/reviews')), /Nothing waits/)
+  assert.equal(
+    (await operator.get('/operator/reviews?app=warehouse')).location,
+    '/operator/reviews/warehouse',
+  )
+  for (const name of ['nothing', 'directory'])
+    assert.match(
+      readingOf(await operator.get(`/operator/reviews?app=${name}`)),
+      /There is no app of this name/,
+    )
 })
 
 type Browser = Awaited<ReturnType<typeof buildPerson>>['browser']

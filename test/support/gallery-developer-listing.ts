@@ -112,13 +112,14 @@ export function developerListingExhibits(room: Room): Exhibit[] {
           { app, requestedAt: NOW - 2 * DAY_MS, href: '/operator/reviews/stock_keeper' },
           { app: room.warehouse, requestedAt: NOW - 10_800_000, href: '/operator/reviews/warehouse' },
         ],
+        unknown: null,
         notice: 'approved',
         now: NOW,
       }),
     },
     {
       name: 'operator-reviews-none',
-      page: reviewsPage(operator, { frame, waiting: [], notice: null, now: NOW }),
+      page: reviewsPage(operator, { frame, waiting: [], unknown: 'stok_keeper', notice: null, now: NOW }),
     },
     { name: 'operator-review', page: reviewPage(operator, reviewed) },
     {

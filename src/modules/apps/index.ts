@@ -24,6 +24,7 @@ export {
   redirectUrlsOf,
   titlesOfApps,
 } from './app.repository.ts'
+export { type AppRoutesDeps, appRoutes } from './app.route.ts'
 export {
   type App,
   type AppState,

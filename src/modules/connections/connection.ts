@@ -17,7 +17,7 @@ export type Connection = { id: string; appId: string; bearer: Connectable; scope
 export type Holdings = { connection: Connection | null; connectedAppIds: Set<string> }
 
 /** Scopes of a connection by state, sorted, as the API shows them (spec oauth.md §3.7). */
-export function scopesByState(connection: Connection | null): {
+export function scopesByState(connection: Pick<Connection, 'scopes'> | null): {
   granted: string[]
   requested: string[]
   waiting: string[]

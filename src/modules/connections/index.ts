@@ -20,6 +20,7 @@ export {
   findLiveConnection,
   findLiveConnections,
 } from './connection.repository.ts'
+export { type ConnectionRoutesDeps, connectionRoutes } from './connection.route.ts'
 export {
   type Connectable,
   type Connection,

@@ -30,7 +30,7 @@
  * 4. A connection token is a family like those of the flows (`connection-tokens/generate-token.ts`).
  */
 import type { FastifyInstance } from 'fastify'
-import type { ApiGuard } from '../../platform/http/api.ts'
+import type { ApiGuard, AppGuard } from '../../platform/http/api.ts'
 import type { Portal } from '../../platform/http/portal.ts'
 import type { RequireSession } from '../identity/index.ts'
 import { createApiGuard } from './api-guard.route.ts'
@@ -40,6 +40,7 @@ import type { AuthorizeDeps } from './authorize/deps.ts'
 import { createDescribeInteraction } from './authorize/describe-interaction.page.ts'
 import { interactionPages } from './authorize/interaction.page.ts'
 import { createRefusalNotes } from './authorize/note-refusal.ts'
+import { createAppGuard } from './client/app-guard.route.ts'
 import { connectionTokenPages } from './connection-tokens/connection-tokens.page.ts'
 import { delegateRoute } from './delegation/delegate.route.ts'
 import type { OAuthDeps } from './deps.ts'
@@ -110,10 +111,12 @@ export async function createOAuth(deps: OAuthDeps) {
   const userCodes = createUserCodes(secretBox)
   const refusals = createApiRefusals(publicUrl, names)
   const guard: ApiGuard = createApiGuard({ ...deps, checkToken, refusals })
+  const appGuard: AppGuard = createAppGuard({ db, guesses, requestLimit, addresses, clock })
   const ofTokens = { ...deps, keyRing, tokenIssuer, refusals, publicClientOrganizationTokens }
 
   return {
     guard,
+    appGuard,
     keyRing,
     tokens: createTokenActs({ ...deps, keyRing, issuer, tokenIssuer, publicClientOrganizationTokens }),
     tokenLog,

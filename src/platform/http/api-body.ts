@@ -43,10 +43,16 @@ export function changedSince<Item extends { updatedAt: number }>(
   request: FastifyRequest,
   items: readonly Item[],
 ): readonly Item[] {
+  const since = sinceAsked(request)
+  return since === null ? items : items.filter(({ updatedAt }) => updatedAt > since)
+}
+
+/** The instant (ms) after which the query wants what was created or changed; null: all. Throws 400 for no ISO time. */
+export function sinceAsked(request: FastifyRequest): number | null {
   // A plus that was not encoded arrives as a space.
   const sent = queryParameter(request, SINCE)?.trim().replace(' ', '+') ?? ''
-  if (sent === '') return items
+  if (sent === '') return null
   const since = ISO_TIME.test(sent) ? Date.parse(sent) : Number.NaN
   if (!Number.isFinite(since)) throw new ApiError(400, { [SINCE]: ['is invalid'] })
-  return items.filter(({ updatedAt }) => updatedAt > since)
+  return since
 }

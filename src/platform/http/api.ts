@@ -63,6 +63,18 @@ export type ApiGuard = {
   either(request: FastifyRequest, ...scopes: string[]): Promise<Principal>
 }
 
+/** An app that proved who it is: endpoints for apps themselves (marker B of directory-api.md §1). */
+export type AppPrincipal = { clientId: string; appId: string; appName: string; act: Act }
+
+/**
+ * How API routes ask for an app: HTTP Basic with confidential credentials, public ones are refused (directory-api.md §1).
+ * Null when the request carries something else than Basic.
+ */
+export type AppGuard = {
+  required(request: FastifyRequest): Promise<AppPrincipal>
+  ifBasic(request: FastifyRequest): Promise<AppPrincipal | null>
+}
+
 /** The headers of `oauth.md` §2.6: no cookie is read behind them, so every origin may call. */
 const CORS_HEADERS = {
   'access-control-allow-origin': '*',

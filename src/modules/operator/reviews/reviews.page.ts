@@ -49,6 +49,9 @@ export function reviewPages(scope: FastifyInstance, deps: ReviewPagesDeps): void
     const visit = await openOperator(deps, { request, reply })
     if (!visit) return reply
     const { lang } = visit.context
+    const asked = queryParameter(request, 'app')?.trim() || null
+    const found = asked === null ? null : await findAppByName(db, asked)
+    if (found && !found.isPlatform) return reply.redirect(`${PATH}/${found.name}`, 303)
     const waiting = await Promise.all(
       (await waitingApps(db, WAITING_MAX)).map(
         async ({ name, translations, logoUrl, organizationId, requestedAt }) => {
@@ -61,7 +64,10 @@ export function reviewPages(scope: FastifyInstance, deps: ReviewPagesDeps): void
     )
     const frame = plainFrame(visit.visitor.timeZone, 'review')
     const notice = noticeAsked(request)
-    return sendPage(reply, reviewsPage(visit.context, { frame, waiting, notice, now: clock.now() }))
+    return sendPage(
+      reply,
+      reviewsPage(visit.context, { frame, waiting, unknown: asked, notice, now: clock.now() }),
+    )
   })
 
   scope.get(`${PATH}/:app`, async (request, reply) => {

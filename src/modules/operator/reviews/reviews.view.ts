@@ -1,6 +1,7 @@
 import {
   type AppBadge,
   appTile,
+  field,
   hiddenFields,
   type IconName,
   icon,
@@ -25,14 +26,16 @@ type Waiting = { app: AppBadge; requestedAt: number; href: string }
 export type ReviewsModel = {
   frame: PortalFrame
   waiting: Waiting[]
+  /** The technical name of an app that was looked for and is none; null: nothing was. */
+  unknown: string | null
   notice: ReviewNotice | null
   now: number
 }
 
-/** The operator's queue (platform.md §4.2). */
+/** The operator's queue, and the way to any other app (platform.md §4.2). */
 export function reviewsPage(
   context: PageContext,
-  { frame, waiting, notice: done, now }: ReviewsModel,
+  { frame, waiting, unknown, notice: done, now }: ReviewsModel,
 ): string {
   const { operator: texts } = textsOf(context.lang).developerListing
   const [oldest] = waiting
@@ -47,7 +50,8 @@ ${
   waiting.length === 0
     ? html`<section class="g-card g-empty"><span>${icon('inbox')}</span><h2>${texts.none}</h2><p>${texts.noneLead}</p></section>`
     : html`<section class="g-card overflow-hidden"><ul class="g-rows">${waiting.map(row => waitingRow(context, row, now))}</ul></section>`
-}`,
+}
+<form role="search" action="/operator/reviews" class="g-card mt-6 flex flex-wrap items-start gap-3 p-5"><div class="min-w-0 flex-1 basis-64">${field({ name: 'app', label: texts.lookUp, value: unknown ?? '', autocomplete: 'off', lengthMax: 60, hint: texts.lookUpHint, fault: unknown === null ? null : texts.noSuchApp })}</div><button class="btn sm:mt-6.5">${texts.lookUpAction}</button></form>`,
   })
 }
 
