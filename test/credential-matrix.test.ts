@@ -37,6 +37,7 @@ const MATRIX = {
     'GET /assets/new-app.<hash>.js',
     'GET /assets/passkey.<hash>.js',
     'GET /assets/portal.<hash>.js',
+    'GET /assets/preferences.<hash>.js',
     'GET /favicon.ico',
     'GET /healthz',
     'GET /account/deleted',

@@ -16,7 +16,11 @@ for (const javaScriptEnabled of [true, false])
   test(`somebody ${javaScriptEnabled ? '' : 'without scripts '}chooses dark and German, and uploads a picture that is shown at once`, async () => {
     await using hub = await listeningApp({ isEmpty: true })
     const person = await buildPerson(hub)
-    await using visitor = await newVisitor(browser, { javaScriptEnabled, colorScheme: 'light' })
+    await using visitor = await newVisitor(browser, {
+      javaScriptEnabled,
+      colorScheme: 'light',
+      timezoneId: 'Asia/Kolkata',
+    })
     const { page } = visitor
     await page.goto(`${hub.publicUrl}/account/preferences`)
     await signInWith(page, person.email)
@@ -24,12 +28,18 @@ for (const javaScriptEnabled of [true, false])
     const ground = () => page.evaluate<string>('getComputedStyle(document.body).backgroundColor')
     const light = await ground()
     await page.getByLabel('Language').selectOption('Deutsch')
-    await page.getByLabel('Time zone').selectOption('Berlin')
+    // What only a script can know is offered where scripts run.
+    const device = page.getByRole('button', { name: 'Use the one of this device: Kolkata' })
+    if (javaScriptEnabled) await device.click()
+    else {
+      assert.equal(await device.count(), 0)
+      await page.getByLabel('Time zone').selectOption('Kolkata')
+    }
     await page.getByLabel('Dark').check()
     await page.getByRole('button', { name: 'Save changes' }).click()
     await page.getByText('Ihre Änderungen wurden gespeichert.').waitFor()
     assert.notEqual(await ground(), light)
-    assert.equal(await page.getByLabel('Zeitzone').inputValue(), 'Europe/Berlin')
+    assert.equal(await page.getByLabel('Zeitzone').inputValue(), 'Asia/Kolkata')
 
     await page.goto(`${hub.publicUrl}/account/profile`)
     await page.getByRole('link', { name: 'Bild ändern' }).click()

@@ -38,6 +38,9 @@ export const launchpadScript: Asset = browserModule('launchpad')
 /** Finds while one types, in a list one can go through by keyboard. */
 export const comboboxScript: Asset = browserModule('combobox')
 
+/** Offers the time zone of the device. */
+export const preferencesScript: Asset = browserModule('preferences')
+
 /** Asks the browser for a passkey before a form is sent. */
 export const passkeyScript: Asset = browserModule('passkey')
 
@@ -50,6 +53,7 @@ export const assets: readonly Asset[] = [
   launchpadScript,
   comboboxScript,
   passkeyScript,
+  preferencesScript,
 ]
 
 /** A module for browsers, as it stands in `browser/`. */

@@ -1,5 +1,5 @@
 /** Names the program's tables still have, and what the places are called now (IANA has both). */
-const PRESENT_NAMES: Record<string, string> = {
+export const PRESENT_NAMES: Record<string, string> = {
   'Africa/Asmera': 'Africa/Asmara',
   'America/Buenos_Aires': 'America/Argentina/Buenos_Aires',
   'America/Catamarca': 'America/Argentina/Catamarca',

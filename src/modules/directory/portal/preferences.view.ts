@@ -1,10 +1,11 @@
 import { besideAccountMenu } from '../../../platform/web/account-frame.ts'
+import { preferencesScript } from '../../../platform/web/assets.ts'
 import { hiddenFields, notice, radioGroup, selectField } from '../../../platform/web/components.ts'
 import { html } from '../../../platform/web/html.ts'
 import { APPEARANCES, type PageContext } from '../../../platform/web/page.ts'
 import { type PortalFrame, portalPage } from '../../../platform/web/portal-page.ts'
 import { textsOf } from '../../../platform/web/texts.ts'
-import { timeZoneGroups } from '../../../platform/web/time-zones.ts'
+import { PRESENT_NAMES, timeZoneGroups } from '../../../platform/web/time-zones.ts'
 import type { Faults } from '../faults.ts'
 import type { Locale, UnitSystem } from '../person.ts'
 
@@ -29,6 +30,7 @@ export function preferencesPage(context: PageContext, model: PreferencesModel): 
     title: preferences.title,
     isFault: Object.keys(faults).length > 0,
     frame: model.frame,
+    scripts: [preferencesScript],
     body: besideAccountMenu(
       context.lang,
       'preferences',
@@ -45,16 +47,17 @@ ${model.notice && notice('info', account[model.notice])}
           fault: faults.locale && preferences.unknown,
         },
       )}
-${selectField({
-  name: 'time_zone',
-  label: preferences.timeZone,
-  value: values.timeZone,
-  ...timeZones(context, offered.timeZone),
-  autocomplete: 'off',
-  hint: preferences.timeZoneHint,
-  fault: faults.timeZone && preferences.unknown,
-  hasFocus: faults.timeZone !== undefined,
-})}
+<div>${selectField({
+        name: 'time_zone',
+        label: preferences.timeZone,
+        value: values.timeZone,
+        ...timeZones(context, offered.timeZone),
+        autocomplete: 'off',
+        hint: preferences.timeZoneHint,
+        fault: faults.timeZone && preferences.unknown,
+        hasFocus: faults.timeZone !== undefined,
+      })}
+<button type="button" class="g-link mt-1 text-sm" data-present-names="${JSON.stringify(PRESENT_NAMES)}" hidden>${preferences.deviceZone}</button></div>
 ${radioGroup({
   name: 'unit_system',
   label: preferences.units,

@@ -74,6 +74,7 @@ export const account: typeof english = {
     languageHint: 'Von Seiten, E-Mails und Apps, die sich danach richten.',
     timeZone: 'Zeitzone',
     timeZoneHint: 'Zeiten werden in ihr gezeigt, auch von Ihren Apps.',
+    deviceZone: 'Die von diesem Gerät verwenden:',
     units: 'Einheiten',
     metric: { label: 'Metrisch', note: 'Millimeter, Gramm' },
     imperial: { label: 'Angloamerikanisch', note: 'Zoll, Pfund' },

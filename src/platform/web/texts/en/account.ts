@@ -72,6 +72,7 @@ export const account = {
     languageHint: 'Of pages, mails and apps that follow it.',
     timeZone: 'Time zone',
     timeZoneHint: 'Times are shown in it, also by your apps.',
+    deviceZone: 'Use the one of this device:',
     units: 'Units',
     metric: { label: 'Metric', note: 'Millimeters, grams' },
     imperial: { label: 'Imperial', note: 'Inches, pounds' },
