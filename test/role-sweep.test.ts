@@ -66,7 +66,8 @@ test('a member tries every admin page and act of an organization and of its apps
   const { app, member, statusOf } = await scene()
   await using _ = app
   for (const route of await routesOfOrganizations()) {
-    if (route === 'POST /organizations/:slug/leave' || route === 'GET /organizations/:slug/developer') continue
+    if (route === 'POST /organizations/:slug/leave' || route === 'GET /organizations/:slug/developer')
+      continue
     assert.equal(await statusOf(member.browser, route), FOR_MEMBERS.has(route) ? 200 : 403, route)
   }
 })

@@ -19,6 +19,7 @@ test('somebody finds an organization by its name, asks to join, and an admin let
   const [mail] = await app.mails(owner.email)
   assert.match(mail?.subject ?? '', new RegExp(`${asking.name} asks to join Müller & Söhne`))
 
+  assert.match(readingOf(await owner.browser.get(organization.path)), /Answer who asks to join/)
   const members = await owner.browser.get(`${organization.path}/members`)
   assert.match(readingOf(members), new RegExp(`Requests to join \\w+ ${asking.name} ${asking.email}`))
   assert.equal(await answer(owner.browser, organization, members, 'accept'), 'accepted')

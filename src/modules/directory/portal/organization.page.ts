@@ -19,6 +19,7 @@ import { findHappened } from '../happened.ts'
 import type { DirectoryHooks } from '../hooks.ts'
 import { findOpenInvitations } from '../invitation.repository.ts'
 import type { MailSettings } from '../invite.ts'
+import { findOpenJoinRequests } from '../join-request.repository.ts'
 import { countMembers } from '../membership.repository.ts'
 import { findOrganization } from '../organization.repository.ts'
 import { type Organization, sectionsOf } from '../organization.ts'
@@ -137,7 +138,9 @@ async function todosOf(
   const askable = kinds.filter(kind => sectionsOf(kind).length > 0)
   const hasSections = askable.some(kind => (sections[kind] ?? []).length > 0)
   const { connections } = await counts(db, id)
+  const isAsked = (await findOpenJoinRequests(db, id)).length > 0
   return [
+    ...(isAsked ? [{ name: 'requests' as const, isDone: false }] : []),
     { name: 'invite', isDone: isInviting },
     { name: 'address', isDone: sites.some(site => site.isHeadquarter && site.address !== null) },
     { name: 'logo', isDone: logoUrl !== null },

@@ -9,7 +9,7 @@ import { type Address, type Site, streetLine } from '../site.ts'
 import type { Happened } from '../told.ts'
 
 export type Todo = {
-  name: 'invite' | 'address' | 'logo' | 'sections' | 'app' | 'second_factor'
+  name: 'requests' | 'invite' | 'address' | 'logo' | 'sections' | 'app' | 'second_factor'
   isDone: boolean
 }
 export type OrganizationNotice =
@@ -48,7 +48,7 @@ export function organizationPage(context: PageContext, model: OrganizationModel)
 <div class="mb-8 flex flex-wrap items-center gap-5">${organizationPicture(place, 'size-16')}<div class="min-w-0 flex-1 basis-56"><h1 class="text-2xl font-semibold wrap-anywhere">${place.name}</h1><p class="mt-0.5 text-muted wrap-anywhere">${facts(context, model)}</p></div>${place.isAdministrator && html`<a class="btn" href="${path}/edit">${icon('pencil-line', 'size-4')}${texts.edit}</a>`}</div>
 ${todoCards(context, model)}
 <div class="grid gap-6 lg:grid-cols-2">${sitesCard(context, model)}${latelyCard(context, model)}</div>
-<p class="mt-8 flex flex-wrap gap-x-6 gap-y-3 text-sm"><a class="g-link" href="${path}/leave">${texts.leave}</a>${place.isOwner && html`<a class="g-link text-error" href="${path}/delete">${texts.delete}</a>`}</p>`,
+<p class="mt-8 flex flex-wrap gap-x-6 gap-y-3 text-sm">${place.isAdministrator && !place.kinds.includes('software_developer') && html`<a class="g-link" href="${path}/developer">${texts.forDevelopers}</a>`}<a class="g-link" href="${path}/leave">${texts.leave}</a>${place.isOwner && html`<a class="g-link text-error" href="${path}/delete">${texts.delete}</a>`}</p>`,
   })
 }
 
@@ -65,6 +65,7 @@ function facts(context: PageContext, { place, town, countryCode, memberCount }: 
 }
 
 const TODO_LINKS: Record<Todo['name'], { icon: IconName; path: (path: string) => string }> = {
+  requests: { icon: 'users-round', path: path => `${path}/members` },
   invite: { icon: 'user-round-plus', path: path => `${path}/members` },
   address: { icon: 'map-pin', path: path => `${path}/sites` },
   logo: { icon: 'image-plus', path: path => `${path}/logo` },

@@ -10,7 +10,13 @@ export const organization: typeof english = {
   setUp: 'Einrichtung abschließen',
   done: (done, all) => `${done} von ${all} erledigt`,
   progress: 'Erledigte Schritte',
+  forDevelopers: 'Für Softwareentwickler',
   todos: {
+    requests: {
+      title: 'Anfragen beantworten',
+      text: 'Jemand bittet um Aufnahme als Mitglied.',
+      action: 'Ansehen',
+    },
     invite: {
       title: 'Mitglieder einladen',
       text: 'Alle finden hier ihre Apps und melden sich einmal für alle an.',

@@ -9,7 +9,13 @@ export const organization = {
   setUp: 'Finish setting up',
   done: (done: number, all: number) => `${done} of ${all} done`,
   progress: 'Set-up steps done',
+  forDevelopers: 'For software developers',
   todos: {
+    requests: {
+      title: 'Answer who asks to join',
+      text: 'Somebody asks to become a member.',
+      action: 'Look',
+    },
     invite: {
       title: 'Invite members',
       text: 'People find their apps here and sign in once for all of them.',
