@@ -333,9 +333,13 @@ export async function createApp(deps: AppDeps): Promise<App> {
       personConnections: (reader, id) => countInstalled(reader, { type: 'Person', id }),
     })
     await scope.register(async uploads => {
-      await useUploads(uploads)
-      directoryPicturePages(uploads, { ...portalDeps, uploadLimit })
-      appLogoPages(uploads, { ...portalDeps, uploadLimit })
+      await useUploads(uploads, async request => {
+        const session = await identity.session(request)
+        if (session !== null) uploadLimit(session.personId, clock.now())
+        return session !== null
+      })
+      directoryPicturePages(uploads, portalDeps)
+      appLogoPages(uploads, portalDeps)
     })
     appPages(scope, { ...portalDeps, connections, connectPath })
     participantPages(scope, { ...portalDeps, connections, mail })

@@ -203,7 +203,16 @@ test('S9 an upload needs the token of its form and its own origin; who is not si
     const answer = await browser.upload(AVATAR, form, { bytes }, headers)
     assert.equal(answer.status, 403)
   }
-  assert.equal((await app.anonymous().upload(AVATAR, hidden, { bytes })).status, 403)
+  // Whoever is not signed in is asked to, also with a cookie that names no session; their file is not read.
+  const stranger = app.anonymous()
+  for (const _ of [1, 2]) {
+    const large = { bytes: Buffer.alloc(20 * 1024 * 1024) }
+    assert.equal(
+      (await stranger.upload(AVATAR, hidden, large)).location,
+      `/signin?return_to=${encodeURIComponent(AVATAR)}`,
+    )
+    stranger.cookies.set('grantory_session', 'a'.repeat(32))
+  }
   assert.equal((await app.anonymous().get(AVATAR)).status, 303)
   // A route that takes no files reads no such body.
   assert.equal((await browser.upload('/account/profile', hidden, { bytes })).status, 403)

@@ -1,5 +1,4 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { Clock } from '../clock.ts'
 import { type Fit, makePicture } from '../pictures/make-picture.ts'
 import type { Picture, PictureFault } from '../pictures/picture.ts'
 import { formField } from './browser.ts'
@@ -15,8 +14,6 @@ export function createUploadLimit(): RequestLimit {
 export type PicturePages<Opened extends { visit: Visit }> = {
   path: string
   fit: Fit
-  clock: Clock
-  limit: RequestLimit
   /** Opens the page for who may change the picture; null: the reply leads elsewhere. */
   open(exchange: { request: FastifyRequest; reply: FastifyReply }): Promise<Opened | null>
   page(opened: Opened, fault: PictureFault | null): Promise<string>
@@ -29,7 +26,7 @@ export function picturePages<Opened extends { visit: Visit }>(
   scope: FastifyInstance,
   pages: PicturePages<Opened>,
 ): void {
-  const { path, fit, clock, limit } = pages
+  const { path, fit } = pages
   scope.get(path, async (request, reply) => {
     const opened = await pages.open({ request, reply })
     return opened ? sendPage(reply, await pages.page(opened, null)) : reply
@@ -43,7 +40,6 @@ export function picturePages<Opened extends { visit: Visit }>(
       await pages.change(opened, null)
       return done('picture_removed')
     }
-    limit(opened.visit.visitor.id, clock.now())
     const made = await makePicture(request.upload ?? { fault: 'missing' }, fit)
     if (!made.ok) return sendPage(reply.code(422), await pages.page(opened, made.fault))
     await pages.change(opened, made.picture)

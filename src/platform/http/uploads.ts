@@ -32,13 +32,19 @@ async function readMultipart(scope: FastifyInstance): Promise<void> {
 
 /**
  * Forms with a file, in a scope that has cookies: the fields become the body before the form is checked (`useBrowser`),
- * so that a foreign one is refused like any other. Who is not signed in sends no files: theirs are not even read.
+ * so that a foreign one is refused like any other. `admit` says whether somebody may send files, and raises
+ * `TooManyRequests`; of all others nothing is read into memory, they are asked to sign in.
  */
-export async function useUploads(scope: FastifyInstance): Promise<void> {
+export async function useUploads(
+  scope: FastifyInstance,
+  admit: (request: FastifyRequest) => Promise<boolean>,
+): Promise<void> {
   await readMultipart(scope)
   scope.decorateRequest('upload', null)
-  scope.addHook('preValidation', async request => {
-    if (!request.isMultipart() || request.sessionToken === null) return
+  scope.addHook('preValidation', async (request, reply) => {
+    if (!request.isMultipart()) return
+    if (!(await admit(request)))
+      return reply.redirect(`/signin?${new URLSearchParams({ return_to: request.url })}`, 303)
     const { fields, upload } = await read(request, 'file')
     request.body = fields
     request.upload = upload

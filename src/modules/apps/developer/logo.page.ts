@@ -3,19 +3,16 @@ import { actsAs } from '../../../platform/audit.ts'
 import type { Clock } from '../../../platform/clock.ts'
 import { PageRefusal } from '../../../platform/http/pages.ts'
 import { picturePages } from '../../../platform/http/picture-upload.ts'
-import type { RequestLimit } from '../../../platform/http/rate-limit.ts'
 import { changeAppLogo } from '../change-logo.ts'
 import { appLogoPage } from './logo.view.ts'
 import { type DeveloperDeps, openApp } from './open-app.page.ts'
 
 /** /developer/apps/:name/logo, in a scope with `useUploads` (platform.md §4.2). */
-export function appLogoPages(
-  scope: FastifyInstance,
-  deps: DeveloperDeps & { clock: Clock; uploadLimit: RequestLimit },
-): void {
-  const { db, clock, uploadLimit: limit } = deps
+export function appLogoPages(scope: FastifyInstance, deps: DeveloperDeps & { clock: Clock }): void {
+  const { db, clock } = deps
   picturePages(scope, {
-    ...{ path: '/developer/apps/:name/logo', fit: 'whole', clock, limit },
+    path: '/developer/apps/:name/logo',
+    fit: 'whole',
     async open(exchange) {
       const opened = await openApp(deps, exchange)
       return opened && { ...opened, visit: opened }

@@ -5,19 +5,19 @@ import type { Db } from '../../../platform/database/database.ts'
 import { PageRefusal } from '../../../platform/http/pages.ts'
 import { picturePages } from '../../../platform/http/picture-upload.ts'
 import type { Portal } from '../../../platform/http/portal.ts'
-import type { RequestLimit } from '../../../platform/http/rate-limit.ts'
 import { organizationFrame, plainFrame } from '../../../platform/web/portal-page.ts'
 import { administer } from '../administer.ts'
 import { changeAvatar, changeLogo } from '../change-picture.ts'
 import { avatarPage, logoPage } from './picture.view.ts'
 
-export type PicturePagesDeps = { db: Db; clock: Clock; portal: Portal; uploadLimit: RequestLimit }
+export type PicturePagesDeps = { db: Db; clock: Clock; portal: Portal }
 
 /** The picture of a person and the logo of an organization; in a scope with `useUploads` (platform.md §1). */
 export function directoryPicturePages(scope: FastifyInstance, deps: PicturePagesDeps): void {
-  const { db, clock, portal, uploadLimit: limit } = deps
+  const { db, clock, portal } = deps
   picturePages(scope, {
-    ...{ path: '/account/profile/picture', fit: 'cut', clock, limit },
+    path: '/account/profile/picture',
+    fit: 'cut',
     async open(exchange) {
       const visit = await portal.open(exchange)
       return visit && { visit }
@@ -33,7 +33,8 @@ export function directoryPicturePages(scope: FastifyInstance, deps: PicturePages
     backUrl: () => '/account/profile',
   })
   picturePages(scope, {
-    ...{ path: '/organizations/:slug/logo', fit: 'whole', clock, limit },
+    path: '/organizations/:slug/logo',
+    fit: 'whole',
     async open(exchange) {
       const visit = await portal.openOrganization(exchange, 'administrators')
       return visit && { visit, place: visit.organization }
