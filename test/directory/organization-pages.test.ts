@@ -30,7 +30,8 @@ test('a to-do goes when it is done', async () => {
   assert.match(readingOf(await owner.browser.get(path)), /0 of 5 done.*Invite members.*Say where you are/s)
   const sites = await owner.browser.get(`${path}/sites`)
   const [, site = ''] = /href="([^"]+)" aria-label="Edit: Todo"/.exec(sites.text) ?? []
-  await post(owner.browser, site, { name: 'Todo', town: 'Hamburg' })
+  const form = await owner.browser.get(site)
+  await owner.browser.submit(form, { name: 'Todo', town: 'Hamburg' }, ({ action }) => action === site)
   const page = readingOf(await owner.browser.get(path))
   assert.match(page, /Hamburg, Germany · 1 member.*1 of 5 done/s)
   assert.doesNotMatch(page, /Say where you are/)
@@ -152,6 +153,24 @@ test('sites are added and changed, and exactly one is the headquarter (directory
     sql`select id from site where organization_id = ${DEMO.stockworks}`,
   )
   assert.equal((await owner.get(`${path}/${foreign?.id}`)).status, 404)
+})
+
+test('of two who edit a site at once nobody overwrites the other unseen, and nothing typed is lost', async () => {
+  await using app = await testApp()
+  const owner = await app.signedIn(DEMO.owner)
+  const [, site = ''] =
+    /href="([^"]+\/sites\/[^"/]+)" aria-label="Edit/.exec((await owner.get(`${LINDEN}/sites`)).text) ?? []
+  const [first, second] = [await owner.get(site), await owner.get(site)]
+  const submit = (page: Answer, form: Record<string, string>) =>
+    owner.submit(page, form, ({ action }) => action === site)
+  const saved = await submit(first, { name: 'Printing house', town: 'Hamburg' })
+  assert.equal(saved.location, `${LINDEN}/sites?notice=saved`)
+  const late = await submit(second, { name: 'Annex', town: 'Lübeck' })
+  assert.equal(late.status, 409)
+  assert.match(readingOf(late), /Somebody else changed this meanwhile.*Annex · .*Lübeck/s)
+  assert.match(late.text, /value="Printing house"/)
+  const again = await submit(late, { name: 'Annex', town: 'Lübeck' })
+  assert.equal(again.location, `${LINDEN}/sites?notice=saved`)
 })
 
 test('an organization is deleted by its owner who types its name; afterwards it is nowhere (platform.md §1.2)', async () => {

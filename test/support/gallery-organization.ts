@@ -152,12 +152,20 @@ export function organizationExhibits({ context, names, place, visitor }: Room): 
     },
     {
       name: 'site',
-      page: sitePage(shown, { frame: siteFrame, place, site: null, values: siteValues, faults: {} }),
+      page: sitePage(shown, {
+        frame: siteFrame,
+        place,
+        site: null,
+        values: siteValues,
+        faults: {},
+        outdated: null,
+      }),
     },
     {
       name: 'site-fault',
       page: sitePage(shown, {
         ...{ frame: siteFrame, place, site: sites[0] ?? null, values: { ...siteValues, name: '' } },
+        outdated: null,
         faults: { name: 'blank', address: 'invalid' },
       }),
     },

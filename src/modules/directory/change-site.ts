@@ -32,21 +32,26 @@ export async function addSite(
   return site
 }
 
-/** Changes a site and tells the organization's apps; changes that change nothing are silent. Null when it is gone. */
+/**
+ * Changes a site and tells the organization's apps; changes that change nothing are silent. Null when it is gone. `seenAt`:
+ * when what a page showed was last changed, so that of two who edit at once nobody overwrites the other unseen.
+ */
 export async function updateSite(
   tx: Tx,
-  { id, changes }: { id: string; changes: SiteChanges },
+  { id, changes, seenAt = null }: { id: string; changes: SiteChanges; seenAt?: number | null },
   now: number,
-): Promise<Site | null> {
+): Promise<Site | 'outdated' | null> {
   const found = await findSite(tx, id)
   if (!found || !(await lockOrganization(tx, found.organizationId))) return null
   // Read again: changes come one after another.
   const site = await findSite(tx, id)
   if (!site) return null
+  if (seenAt !== null && seenAt !== site.updatedAt) return 'outdated'
   const { name = site.name } = changes
   const address = changes.address ? changedAddress(site.address, changes.address, now) : site.address
   if (name === site.name && address === site.address) return site
-  const changed = { ...site, name, address, updatedAt: now }
+  // Later than what was seen, also within the same millisecond.
+  const changed = { ...site, name, address, updatedAt: Math.max(now, site.updatedAt + 1) }
   await storeSite(tx, changed)
   await announce(tx, 'site_updated', changed, now)
   return changed

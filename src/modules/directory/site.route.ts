@@ -91,7 +91,8 @@ function routesAt(
       actsAs(tx, tokenAct(principal))
       return updateSite(tx, act, clock.now())
     })
-    if (changed === null) throw notFound()
+    // Nobody says what they saw: of two requests the later one counts.
+    if (changed === null || changed === 'outdated') throw notFound()
     const [described] = await answer(deps, principal, reach, [changed])
     return described
   })

@@ -138,3 +138,9 @@ function newBrowser(reply: FastifyReply, name: string, isSecure: boolean): strin
   reply.setCookie(name, value, { path: '/', httpOnly: true, sameSite: 'lax', secure: isSecure, maxAge })
   return value
 }
+
+/** When what a form showed was last changed, as the form says (`seen_at`); 0 for nonsense, which nothing was. */
+export function seenAtOf(request: FastifyRequest): number {
+  const seen = Number(formField(request, 'seen_at'))
+  return Number.isSafeInteger(seen) ? seen : 0
+}

@@ -1,9 +1,9 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import { actsAs } from '../../../platform/audit.ts'
 import type { Clock } from '../../../platform/clock.ts'
 import { uuid } from '../../../platform/crypto/random.ts'
 import type { Db } from '../../../platform/database/database.ts'
-import { formField, formList } from '../../../platform/http/browser.ts'
+import { formField, formList, seenAtOf } from '../../../platform/http/browser.ts'
 import { PageRefusal, sendPage } from '../../../platform/http/pages.ts'
 import type { OrganizationVisit, Portal, Visit } from '../../../platform/http/portal.ts'
 import type { OrganizationFaults, OrganizationValues } from '../../../platform/web/organization-fields.ts'
@@ -115,11 +115,6 @@ async function change(
   if (outcome === 'not_found') throw new PageRefusal(404, 'not_found')
   if (outcome === 'not_permitted') throw new PageRefusal(403, 'administrators_only')
   return outcome
-}
-
-function seenAtOf(request: FastifyRequest): number {
-  const seen = Number(formField(request, 'seen_at'))
-  return Number.isSafeInteger(seen) ? seen : 0
 }
 
 function editPages(scope: FastifyInstance, deps: EditPagesDeps): void {

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Clock } from '../../../platform/clock.ts'
 import type { Db } from '../../../platform/database/database.ts'
-import { formField, queryParameter } from '../../../platform/http/browser.ts'
+import { formField, queryParameter, seenAtOf } from '../../../platform/http/browser.ts'
 import { PageRefusal, sendPage } from '../../../platform/http/pages.ts'
 import { sliceAsked } from '../../../platform/http/paging.ts'
 import { type OrganizationVisit, type Portal, pathParameter } from '../../../platform/http/portal.ts'
@@ -73,8 +73,14 @@ export function sitePages(scope: FastifyInstance, deps: SitePagesDeps): void {
     const site = await siteOf(deps, visit, request)
     const { values, checked } = read(request, site.address === null)
     if (!checked.ok) return sendPage(reply.code(422), form(visit, { site, values, faults: checked.faults }))
-    const wish = { id: site.id, changes: checked.value }
-    permitted(await administer(db, ownOf(visit), tx => updateSite(tx, wish, clock.now())))
+    const wish = { id: site.id, changes: checked.value, seenAt: seenAtOf(request) }
+    const outcome = await administer(db, ownOf(visit), tx => updateSite(tx, wish, clock.now()))
+    if (outcome === 'outdated') {
+      const now = await siteOf(deps, visit, request)
+      const shown = { site: now, values: valuesOf(now), faults: {}, outdated: values }
+      return sendPage(reply.code(409), form(visit, shown))
+    }
+    permitted(outcome)
     return reply.redirect(`${listOf(visit)}?notice=saved`, 303)
   })
 
@@ -111,10 +117,10 @@ async function siteOf({ db }: SitePagesDeps, { organization }: OrganizationVisit
 
 function form(
   { context, visitor, organization }: OrganizationVisit,
-  shown: Pick<SiteFormModel, 'site' | 'values' | 'faults'>,
+  shown: Pick<SiteFormModel, 'site' | 'values' | 'faults'> & Partial<Pick<SiteFormModel, 'outdated'>>,
 ): string {
   const frame = organizationFrame(visitor, organization, 'sites')
-  return sitePage(context, { frame, place: organization, ...shown })
+  return sitePage(context, { frame, place: organization, outdated: null, ...shown })
 }
 
 function valuesOf(site: Site | null): SiteFormModel['values'] {

@@ -46,16 +46,21 @@ export type SiteFormModel = {
     string
   >
   faults: Faults<'name' | 'address'>
+  /** What was typed while somebody else changed it. */
+  outdated: SiteFormModel['values'] | null
 }
 
-/** One site. Posts `name` and the lines of its address. */
+/** One site. Posts `name`, the lines of its address and `seen_at`. */
 export function sitePage(context: PageContext, model: SiteFormModel): string {
   const { organization: texts, page } = textsOf(context.lang)
   const { site: words } = texts
-  const { place, site, values, faults } = model
+  const { place, site, values, faults, outdated } = model
   const list = `/organizations/${place.slug}/sites`
   const title = site === null ? words.new : words.edit
-  const isFault = Object.keys(faults).length > 0
+  const isFault = Object.keys(faults).length > 0 || outdated !== null
+  const typed =
+    outdated &&
+    html`<p>${texts.form.outdated}</p><p class="mt-1 wrap-anywhere">${texts.form.yourChanges} ${Object.values(outdated).filter(Boolean).join(' · ')}</p>`
   const nameFault =
     faults.name && (faults.name === 'blank' || faults.name === 'too_long' ? faults.name : 'invalid')
   const line = (name: string, label: string, value: string, autocomplete: string) =>
@@ -65,7 +70,7 @@ export function sitePage(context: PageContext, model: SiteFormModel): string {
     isFault,
     frame: model.frame,
     body: html`<div class="max-w-2xl"><div class="g-head"><h1>${title}</h1></div>
-<form method="post" action="${list}/${site?.id ?? 'new'}" class="g-card">${hiddenFields(context.csrfToken)}<div class="space-y-5 p-5 sm:p-6">${faults.address && notice('error', words.addressFault)}
+${typed && html`<div class="mb-6">${notice('warning', typed)}</div>`}<form method="post" action="${list}/${site?.id ?? 'new'}" class="g-card">${hiddenFields(context.csrfToken, site ? { seen_at: String(site.updatedAt) } : {})}<div class="space-y-5 p-5 sm:p-6">${faults.address && notice('error', words.addressFault)}
 ${field({
   name: 'name',
   label: words.name,
