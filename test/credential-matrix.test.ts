@@ -241,6 +241,7 @@ const MATRIX = {
     'GET /developer/apps/:name/edit',
     'GET /developer/apps/:name/manifest',
     'GET /developer/apps/:name/manifest.json',
+    'GET /developer/apps/:name/log',
     'GET /developer/apps/:name/listing',
     'GET /developer/apps/:name/logo',
     'GET /operator/reviews',

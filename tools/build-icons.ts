@@ -19,6 +19,7 @@ const NAMES = [
   'chevrons-up-down',
   'circle-alert',
   'circle-check',
+  'circle-x',
   'clock',
   'cloud-off',
   'code',

@@ -18,6 +18,7 @@ import { invitationMailExhibit, memberExhibits } from './gallery-members.ts'
 import { deletionMailExhibit, organizationExhibits } from './gallery-organization.ts'
 import { otherExhibits } from './gallery-other.ts'
 import { accountMailExhibit, profileExhibits } from './gallery-profile.ts'
+import { requestLogExhibits } from './gallery-request-log.ts'
 import { type Exhibit, furnish, type GalleryNames, NAMES } from './gallery-room.ts'
 import { securityExhibits, securityMailExhibits } from './gallery-security.ts'
 import { storeExhibits } from './gallery-store.ts'
@@ -39,6 +40,7 @@ export function gallery(lang: Lang, names: GalleryNames = NAMES): Exhibit[] {
     ...developerExhibits(room),
     ...developerListingExhibits(room),
     ...developerOAuthExhibits(room),
+    ...requestLogExhibits(room),
     ...developerProvidesExhibits(room),
     ...appExhibits(room),
     ...storeExhibits(room),

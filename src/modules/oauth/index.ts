@@ -66,6 +66,7 @@ import { createGrants } from './token/grants.ts'
 import { createIssuer } from './token/issuer.ts'
 import { tokenRoute } from './token/token.route.ts'
 import { createTokenActs } from './token-acts.ts'
+import { requestLogPages } from './token-log/request-log.page.ts'
 import { createTokenLog } from './token-log/token-log.ts'
 
 export { createSecretGuesses } from './client/secret-guesses.ts'
@@ -162,6 +163,8 @@ export async function createOAuth(deps: OAuthDeps) {
       devicePages(scope, authorize)
       privateTokenPages(scope, { ...deps, ...pageDeps, issuer, publicUrl })
       connectionTokenPages(scope, { ...deps, ...pageDeps, issuer, publicUrl })
+      const keptDays = config.retentionTokenAuditDays
+      requestLogPages(scope, { db, clock, ...pageDeps, keptDays, flush: tokenLog.flush })
     },
   }
 }

@@ -11,6 +11,7 @@ export type DeveloperSection =
   | 'general'
   | 'oauth'
   | 'subscriptions'
+  | 'log'
   | 'listing'
   | 'connections'
   | 'participants'
@@ -39,6 +40,7 @@ const MENU: {
       { section: 'general', at: '', icon: 'sliders-horizontal' },
       { section: 'oauth', at: '/oauth', icon: 'key-round' },
       { section: 'subscriptions', at: '/subscriptions', icon: 'webhook' },
+      { section: 'log', at: '/log', icon: 'scroll-text' },
     ],
   },
   { group: 'store', links: [{ section: 'listing', at: '/listing', icon: 'store' }] },

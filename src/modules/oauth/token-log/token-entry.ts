@@ -29,7 +29,12 @@ export type StoredTokenEntry = TokenEntry & { id: number }
  * Which entries are meant: all that agree with what is given. Instants in ms, both included. By bearer alone only refusals
  * are found: an index of the bearers of all tokens would cost as much as everything else about an entry.
  */
-export type TokenEntryFilter = { since: number; until: number } & (
+export type TokenEntryFilter = {
+  since: number
+  until: number
+  /** Those behind this one, in the order they are given. */
+  before?: { at: number; id: number } | undefined
+} & (
   | {
       clientId: string
       appId?: string | undefined

@@ -38,7 +38,7 @@ type TokenEntryRow = Omit<StoredTokenEntry, 'bearer'> & {
  */
 export async function findTokenEntries(
   reader: Reader,
-  { clientId, appId, bearer, outcome, since, until }: TokenEntryFilter,
+  { clientId, appId, bearer, outcome, since, until, before }: TokenEntryFilter,
   limit: number,
 ): Promise<StoredTokenEntry[]> {
   const conditions: Sql[] = [sql`created_at >= ${since}`, sql`created_at <= ${until}`]
@@ -50,6 +50,8 @@ export async function findTokenEntries(
   if (bearer !== undefined) conditions.push(sql`bearer_id = ${bearer.id} and bearer_type = ${bearer.type}`)
   if (outcome !== undefined)
     conditions.push(outcome === 'issued' ? sql`error is null` : sql`error is not null`)
+  if (before !== undefined)
+    conditions.push(sql`(created_at < ${before.at} or (created_at = ${before.at} and id < ${before.id}))`)
   const rows = await reader.read<TokenEntryRow>(sql`
     select id, client_id as "clientId", app_id as "appId", grant_type as "grantType", bearer_type as "bearerType",
       bearer_id as "bearerId", person_id as "personId", jti, error, reason, correlation_id as "correlationId",

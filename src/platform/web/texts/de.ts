@@ -16,6 +16,7 @@ import { organization } from './de/organization.ts'
 import { kinds, page, roles } from './de/page.ts'
 import { participants } from './de/participants.ts'
 import { picture } from './de/picture.ts'
+import { requestLog } from './de/request-log.ts'
 import { security } from './de/security.ts'
 import { start } from './de/start.ts'
 import { store } from './de/store.ts'
@@ -41,6 +42,7 @@ export const de: typeof en = {
   developerListing,
   developerOAuth,
   developerProvides,
+  requestLog,
   failure,
   find,
   flows,

@@ -16,6 +16,7 @@ import { organization } from './en/organization.ts'
 import { kinds, page, roles } from './en/page.ts'
 import { participants } from './en/participants.ts'
 import { picture } from './en/picture.ts'
+import { requestLog } from './en/request-log.ts'
 import { security } from './en/security.ts'
 import { start } from './en/start.ts'
 import { store } from './en/store.ts'
@@ -40,6 +41,7 @@ export const en = {
   developerListing,
   developerOAuth,
   developerProvides,
+  requestLog,
   failure,
   find,
   flows,

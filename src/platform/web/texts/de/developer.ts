@@ -111,6 +111,7 @@ export const developer: typeof english = {
     general: 'Allgemein',
     oauth: 'OAuth & Rechte',
     subscriptions: 'Abonnierte Ereignisse',
+    log: 'Anfragen',
     listing: 'Eintrag im Store',
     participants: 'Teilnehmende Organisationen',
     connections: 'Verbindungen',

@@ -36,6 +36,7 @@ export const developer = {
     general: 'General',
     oauth: 'OAuth & Permissions',
     subscriptions: 'Event subscriptions',
+    log: 'Request log',
     listing: 'Listing',
     participants: 'Participating organizations',
     connections: 'Connections',
