@@ -113,6 +113,21 @@ test('while a secret is rotated both work, the former one until its time, and th
   assert.deepEqual([await works(app, secret), await works(app, DEMO.stockKeeper.secret)], [true, false])
 })
 
+test('a form that is sent twice at the same time rotates once, and makes one pair', async () => {
+  await using app = await testApp()
+  const developer = await app.signedIn(DEMO.developer)
+  const twice = async (path: string, fields: Record<string, string>) => {
+    const form = await developer.get(path)
+    const send = () => developer.submit(form, fields, ({ action }) => action === path)
+    const answers = await Promise.all([send(), send()])
+    return answers.map(({ status }) => status).sort()
+  }
+  assert.deepEqual(await twice(`${PAIR}/rotate`, { keep_hours: '24' }), [200, 303])
+  assert.equal(await works(app, DEMO.stockKeeper.secret), true)
+  assert.deepEqual(await twice(`${OAUTH}/credentials/new`, { confidential: '1' }), [200, 303])
+  assert.equal((await pairsOf(app)).length, 3)
+})
+
 test('the former secret can be ended at once, also while it is rotated (G-07)', async () => {
   await using app = await testApp()
   const developer = await app.signedIn(DEMO.developer)

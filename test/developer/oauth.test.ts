@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import sql from 'sql-template-tag'
 import { fillIn } from '../support/accounts.ts'
 import { DEMO } from '../support/demo.ts'
-import { addPlainMember, sendForm } from '../support/developer.ts'
+import { addPlainMember, manifestIn, sendForm } from '../support/developer.ts'
 import { readingOf } from '../support/flow.ts'
 import { type TestApp, testApp } from '../support/test-app.ts'
 import type { TestBrowser } from '../support/test-browser.ts'
@@ -197,6 +197,24 @@ test('what a private app desires newly is granted in its own organization at onc
     rows.map(row => ({ ...row })),
     [{ scope: 'directory.sites.r', state: 'granted' }],
   )
+})
+
+test('what several developers add at the same time is all kept', async () => {
+  await using app = await testApp()
+  const developer = await app.signedIn(DEMO.developer)
+  const urls = Array.from({ length: 5 }, (_, index) => `https://stock.example/${index}`)
+  const scopes = ['directory.machines.r', 'directory.machines.rw', 'directory.sites.rw']
+  const answers = await Promise.all([
+    ...urls.map(url => act(developer, 'redirect-urls', { url })),
+    ...scopes.map(scope => act(developer, 'scopes', { scope })),
+  ])
+  assert.ok(
+    answers.filter(({ status }) => status === 303).length >= urls.length,
+    JSON.stringify(answers.map(({ status }) => status)),
+  )
+  const manifest = await manifestIn(developer, 'stock_keeper')
+  for (const url of urls) assert.ok(manifest.oauth_redirect_urls.includes(url), url)
+  for (const scope of scopes) assert.ok(manifest.desired_oauth_scopes.includes(scope), scope)
 })
 
 test('changes of the configuration stand in the audit log, with who made them', async () => {

@@ -1,4 +1,4 @@
-import { field, formFoot, hiddenFields, icon, selectField } from '../../../platform/web/components.ts'
+import { field, formFoot, hiddenFields, icon, notice, selectField } from '../../../platform/web/components.ts'
 import { confirmCard } from '../../../platform/web/confirm-card.ts'
 import { type AppArea, developerPage, doneNotice } from '../../../platform/web/developer-page.ts'
 import { type Fragment, html } from '../../../platform/web/html.ts'
@@ -51,6 +51,7 @@ export function generalPage(context: PageContext, model: GeneralModel): string {
     lead: general.lead,
     action: html`<a class="btn" href="${area.path}/edit">${icon('pencil-line', 'size-4')}${general.edit}</a>`,
     body: html`${doneNotice(model.notice && { ...general.notices, ...picture.notices }[model.notice])}
+${context.isSandbox && html`<div class="mb-6">${notice('info', general.sandbox)}</div>`}
 <div class="space-y-6"><section class="g-card"><dl class="g-kv px-5">${rows.map(([name, value]) => html`<dt>${name}</dt><dd class="min-w-0">${value}</dd>`)}</dl></section>
 <section class="g-card"><div class="g-card-head"><div><h2>${general.manifest}</h2><p class="text-sm text-muted">${general.manifestLead}</p></div></div><div class="flex flex-wrap gap-3 p-5"><a class="btn" href="${area.path}/manifest.json" download="${area.app.name}.json">${icon('download', 'size-4')}${general.download}</a><a class="btn" href="${area.path}/manifest">${icon('refresh-cw', 'size-4')}${general.upload}</a></div></section>
 <section class="g-card"><div class="flex flex-wrap items-center gap-3 p-5"><div class="min-w-0 flex-1 basis-64"><h2 class="text-lg font-semibold">${general.remove.title}</h2><p class="text-sm text-muted">${general.remove.lead}</p></div><a class="btn btn-quiet-error" href="${area.path}/delete">${general.remove.action}</a></div></section></div>`,

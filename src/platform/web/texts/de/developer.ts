@@ -154,6 +154,8 @@ export const developer: typeof english = {
     entryPoint: 'Startadresse',
     entryPointHint:
       'Wird aus dem Store, aus der App-Übersicht und nach der Verbindung geöffnet, mit launchpad=1 und organization_id.',
+    sandbox:
+      'Diese App lebt in der Testumgebung. Wenden Sie ihr Manifest in der Produktion an: Dort bekommt sie eigene Client-IDs und eine eigene Prüfung.',
     noEntryPoint: 'Keine: Man bleibt im Hub.',
     shareLink: 'Link zum Teilen',
     edit: 'Bearbeiten',

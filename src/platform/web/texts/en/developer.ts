@@ -79,6 +79,8 @@ export const developer = {
     entryPoint: 'Entry point URL',
     entryPointHint:
       'Opened from the store and the launchpad, and after installation, with launchpad=1 and organization_id.',
+    sandbox:
+      'This app lives in the sandbox. For production, apply its manifest there: it gets client ids and a review of its own.',
     noEntryPoint: 'None: people stay in the hub.',
     shareLink: 'Share link',
     edit: 'Edit',
