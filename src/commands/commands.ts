@@ -85,6 +85,15 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./person.ts')).createPersonCommand,
   },
   {
+    name: 'person reset-second-factor',
+    usage: '--email <address>',
+    summary: 'let somebody in by password alone who has lost codes, passkeys and recovery codes',
+    details: [
+      'Make sure who asks: whoever knows the password uses the account from then on. All sessions end.',
+    ],
+    load: async () => (await import('./person.ts')).resetSecondFactorCommand,
+  },
+  {
     name: 'organization create',
     usage: '--name <name> --owner <address> [--country DE] [--kind software_developer]',
     summary: 'create an organization, such as the vendor of your apps',

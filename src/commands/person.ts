@@ -3,6 +3,7 @@ import {
   createPasswordHasher,
   PASSWORD_COST,
   passwordFault,
+  resetSecondFactor,
   storePassword,
 } from '../modules/identity/index.ts'
 import { recordAudit } from '../platform/audit.ts'
@@ -59,6 +60,27 @@ export const createPersonCommand: Command = async (args, surroundings) => {
         `Sign in at ${config.publicUrl}/signin.`,
       ],
       data: { id: person.id, email: person.email, operator: isOperator, ...shown },
+    }
+  })
+}
+
+/** Takes the second factors of somebody who has lost all of them, after the operator made sure who asks. */
+export const resetSecondFactorCommand: Command = async (args, surroundings) => {
+  const { option } = readArgs(args, { email: { type: 'string' } })
+  const email = parseEmail(required('email', option('email')))
+  if (email === null) throw new UsageError(`--email is no address: ${option('email')}`)
+  return withDatabase(surroundings, async ({ db, config }) => {
+    const settings = { brandName: config.brandName, publicUrl: config.publicUrl }
+    const now = surroundings.clock.now()
+    const outcome = await db.transaction(tx => resetSecondFactor(tx, settings, { emailKey: email.key }, now))
+    if (outcome === null) throw new Refused(`there is no account with the address ${email.address}`)
+    if (outcome === 'none') throw new Refused(`${email.address} has no second factor`)
+    return {
+      lines: [
+        `One-time codes, passkeys and recovery codes of ${email.address} are gone, and all sessions ended.`,
+        'The password alone signs in now. A mail says so.',
+      ],
+      data: { email: email.address },
     }
   })
 }

@@ -67,6 +67,14 @@ test('person create takes a password from standard input, under the rules for pa
   assert.equal(created.password, undefined)
 })
 
+test('person reset-second-factor refuses who has none, and who is nobody', async () => {
+  await using grantory = await commandLine({ isMigrated: true })
+  const reset = ['person', 'reset-second-factor', '--email', 'ada@example.com']
+  assert.match((await refused(grantory, reset))[0] ?? '', /no account/)
+  await done(grantory, ['person', 'create', '--email', 'ada@example.com'])
+  assert.match((await refused(grantory, reset))[0] ?? '', /no second factor/)
+})
+
 test('from an empty database to the first app: an account, its organization, a manifest', async () => {
   await using grantory = await commandLine({ isMigrated: true })
   const create = [

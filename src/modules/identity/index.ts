@@ -77,6 +77,7 @@ export {
 } from './prove-password.ts'
 export type { RequireSession } from './require-session.page.ts'
 export { resealCodes } from './second-factor/reseal-codes.ts'
+export { resetSecondFactor } from './second-factor/reset-second-factor.ts'
 export { isSessionAlive } from './session.repository.ts'
 export { type Session, signedInAs } from './session.ts'
 export type { RequestWithSession, SessionOf } from './sessions.ts'

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import sql from 'sql-template-tag'
+import sql, { raw } from 'sql-template-tag'
 import { banPerson } from '../../../src/modules/directory/index.ts'
+import { resetSecondFactor } from '../../../src/modules/identity/index.ts'
 import { browserAt, fillIn, linkInMail, signedInAs, signUp } from '../../support/accounts.ts'
 import { DEMO } from '../../support/demo.ts'
 import { begin, readingOf } from '../../support/flow.ts'
@@ -379,4 +380,44 @@ test('clean-up forgets waits that are over', async () => {
   app.clock.advance(60 * 60_000)
   await app.runJobs()
   assert.deepEqual(await app.db.read(sql`select * from pending_sign_in`), [])
+})
+
+test('an organization that requires a second factor leads who has none to where one is added, and opens then', async () => {
+  await using app = await testApp()
+  await app.db.transaction(tx =>
+    tx.write(sql`update organization set require_two_factor = 1 where id = ${DEMO.linden}`),
+  )
+  const browser = await app.signedIn(DEMO.owner)
+  const refused = await browser.get('/organizations/linden_press')
+  assert.equal(refused.status, 403)
+  assert.match(refused.text, /href="\/account\/security"[^>]*>Add a second factor/)
+  await turnOn(app, browser)
+  assert.equal((await browser.get('/organizations/linden_press')).status, 200)
+})
+
+test('the operator takes the factors of somebody who lost them, and a deleted account leaves none', async () => {
+  await using app = await testApp()
+  const { browser } = await withCodes(app)
+  const waits = app.anonymous()
+  await toSecondStep(waits, DEMO.owner)
+  const settings = { brandName: 'Grantory', publicUrl: app.publicUrl }
+  const reset = () =>
+    app.db.transaction(tx => resetSecondFactor(tx, settings, { emailKey: DEMO.owner }, app.clock.now()))
+  assert.equal(await reset(), 'reset')
+  assert.equal(await reset(), 'none')
+  assert.equal(await signedInAs(browser), null)
+  assert.equal((await app.mails(DEMO.owner)).at(-1)?.subject, 'Your second factor was taken off')
+  assert.equal((await fillIn(app.anonymous(), '/signin', RIGHT)).location, '/launchpad')
+
+  const member = await app.signedIn(DEMO.member)
+  await turnOn(app, member)
+  const path = '/account/delete'
+  const deleted = await member.submit(
+    await member.get(path),
+    { email: DEMO.member },
+    ({ action }) => action === path,
+  )
+  assert.equal(deleted.status, 303, deleted.text)
+  for (const table of ['one_time_code', 'recovery_code', 'passkey', 'pending_sign_in'])
+    assert.deepEqual(await app.db.read(sql`select * from ${raw(table)}`), [], table)
 })

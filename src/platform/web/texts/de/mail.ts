@@ -172,6 +172,14 @@ export const mail: typeof english = {
       quiet:
         'Wenn Sie es nicht waren, nutzt jemand anderes Ihr Konto: Schreiben Sie sofort an die Betreiber.',
     },
+    secondFactorReset: {
+      subject: 'Ihr zweiter Faktor wurde entfernt',
+      lead: (brand, _about) =>
+        `die Betreiber haben Einmalcodes, Passkeys und Ersatzcodes von Ihrem Konto bei ${brand} entfernt, und alle Sitzungen sind beendet. Ihr Passwort allein genügt jetzt zur Anmeldung: Richten Sie wieder einen zweiten Faktor ein.`,
+      action: 'Sicherheit ansehen',
+      quiet:
+        'Wenn Sie nicht darum gebeten haben, ändern Sie sofort Ihr Passwort und schreiben Sie den Betreibern.',
+    },
     newPlace: {
       subject: 'Anmeldung von einem neuen Ort',
       lead: (brand, about) =>

@@ -168,6 +168,14 @@ export const mail = {
       quiet:
         'If it was not you, somebody else uses your account: write to the people who run this hub at once.',
     },
+    secondFactorReset: {
+      subject: 'Your second factor was taken off',
+      lead: (brand: string, _about: string) =>
+        `The operator took one-time codes, passkeys and recovery codes off your ${brand} account, and all sessions ended. Your password alone signs you in now: add a second factor again.`,
+      action: 'Look at your security',
+      quiet:
+        'If you did not ask for this, change your password at once and write to the people who run this hub.',
+    },
     newPlace: {
       subject: 'A sign-in from a new place',
       lead: (brand: string, about: string) =>
