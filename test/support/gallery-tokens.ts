@@ -167,9 +167,15 @@ export function connectionExhibits({
   const tokensPath = `${path}/0190c8a4-7d2e-7b31-9f04-5a6b1c2d3e01/tokens`
   const connection = { ...area, organization, tokensPath }
   const harbor = { id: 'o2', name: 'Harbor Labels', logoUrl: null }
+  const row = {
+    since: 1772613780000,
+    avatarUrl: null,
+    scopes: ['directory.organization.r', 'warehouse.items.r'],
+  }
   const connections = [
-    { organization, scopeCount: 2, href: tokensPath },
-    { organization: harbor, scopeCount: 1, href: tokensPath },
+    { ...row, name: organization.name, organization, href: tokensPath },
+    { ...row, name: harbor.name, organization: harbor, href: tokensPath, scopes: [] },
+    { ...row, name: names.person, organization: null, href: null, scopes: ['directory.person.r'] },
   ]
   const scopes = [
     {

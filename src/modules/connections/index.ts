@@ -30,6 +30,7 @@ export {
   type RequestedScopes,
   scopesByState,
 } from './connection.ts'
+export { type ListedConnection, listConnections } from './connection-list.repository.ts'
 export {
   type Connections,
   type ConnectionsHooks,

@@ -4,6 +4,8 @@ import { deactivateApp } from '../../../src/modules/apps/index.ts'
 import { findHoldings } from '../../../src/modules/connections/index.ts'
 import { firstUuidAt, uuid } from '../../../src/platform/crypto/random.ts'
 import { actOn, buildApp, buildConnection, buildOrganization, buildPerson } from '../../support/builders.ts'
+import { DEMO } from '../../support/demo.ts'
+import { readingOf } from '../../support/flow.ts'
 import { readableText } from '../../support/private-tokens.ts'
 import { auditEntries } from '../../support/stored.ts'
 import { DEMO_PASSWORD, type TestApp, testApp } from '../../support/test-app.ts'
@@ -70,7 +72,7 @@ test('a vendor’s developer generates a token of an hour for a connected organi
   await using app = await testApp({ isEmpty: true })
   const { developer, organization, built, path, list } = await world(app)
   const listed = readableText(await developer.browser.get(list))
-  assert.match(listed, new RegExp(`${organization.name} 1 permission`))
+  assert.match(listed, new RegExp(`${organization.name} Organization · since`))
   const answer = await generate(developer.browser, path)
   assert.equal(answer.headers['cache-control'], 'no-store')
   const { access, refresh } = pairIn(answer)
@@ -253,4 +255,13 @@ test('many connections come in pages of twenty (platform.md §4.10)', async () =
     [await rows(''), await rows('?page=2'), await rows('?page=99'), await rows('?page=x')],
     [20, 2, 2, 20],
   )
+})
+
+test('a vendor sees who is connected, people too, since when and with what (platform.md §4.10)', async () => {
+  await using app = await testApp()
+  const person = await app.signedIn(DEMO.owner)
+  await app.client(DEMO.stockKeeper).tokensFor(person, 'directory.person.r')
+  const developer = await app.signedIn(DEMO.developer)
+  const reading = readingOf(await developer.get('/developer/apps/stock_keeper/connections'))
+  assert.match(reading, /Mara Lindqvist Person · since January 1, 2026 directory\.person\.r/)
 })

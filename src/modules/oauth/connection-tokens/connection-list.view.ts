@@ -1,20 +1,19 @@
-import { icon, organizationPicture } from '../../../platform/web/components.ts'
+import { icon, organizationPicture, personPicture } from '../../../platform/web/components.ts'
 import { developerPage } from '../../../platform/web/developer-page.ts'
-import { html } from '../../../platform/web/html.ts'
+import { type Html, html } from '../../../platform/web/html.ts'
 import type { PageContext } from '../../../platform/web/page.ts'
 import { listHref, pager } from '../../../platform/web/pager.ts'
 import { unbrokenName } from '../../../platform/web/plain-text.ts'
 import { textsOf } from '../../../platform/web/texts.ts'
-import type { ConnectionListModel } from './connection-model.ts'
+import { dateElement } from '../../../platform/web/time.ts'
+import { scopeNames } from '../portal/scope-choices.view.ts'
+import type { ConnectionListModel, ConnectionRow } from './connection-model.ts'
 
-/** The organizations that are connected to a private app (platform.md §4.10). */
+/** Who is connected to an app, since when, and what they granted (platform.md §4.10). */
 export function connectionListPage(context: PageContext, model: ConnectionListModel): string {
-  const { connectionTokens: texts, tokens } = textsOf(context.lang)
+  const { connectionTokens: texts } = textsOf(context.lang)
   const { app, connections } = model
-  const rows = connections.map(
-    ({ organization, scopeCount, href }) =>
-      html`<li>${organizationPicture(organization, 'size-10')}<div class="g-main"><p class="font-medium wrap-anywhere">${organization.name}</p><p class="g-sub">${tokens.permissions(scopeCount)}</p></div><a class="btn btn-sm" href="${href}" aria-label="${texts.tokensOf(organization.name)}">${texts.tokens}</a></li>`,
-  )
+  const rows = connections.map(row => connectionRow(context, model, row))
   const title = texts.listTitle(unbrokenName(app.title))
   return developerPage(context, model, {
     section: 'connections',
@@ -26,4 +25,24 @@ export function connectionListPage(context: PageContext, model: ConnectionListMo
         : html`<section class="g-card"><ul class="g-rows">${rows}</ul>${pager(context, model, { hrefOf: page => listHref(`${model.path}/connections`, {}, page) })}</section>`
     }`,
   })
+}
+
+function connectionRow(
+  context: PageContext,
+  { frame: { timeZone } }: ConnectionListModel,
+  { name, organization, avatarUrl, since, scopes, href }: ConnectionRow,
+): Html {
+  const { connectionTokens: texts, tokens } = textsOf(context.lang)
+  const picture = organization
+    ? organizationPicture(organization, 'size-10')
+    : personPicture(name, 'size-10', avatarUrl)
+  const date = dateElement(since, { lang: context.lang, timeZone })
+  const granted =
+    scopes.length === 0
+      ? html`<span class="text-sm text-muted">${tokens.permissions(0)}</span>`
+      : scopeNames(scopes, tokens.permissions(scopes.length))
+  const link =
+    href !== null &&
+    html`<a class="btn btn-sm" href="${href}" aria-label="${texts.tokensOf(name)}">${texts.tokens}</a>`
+  return html`<li class="items-start!">${picture}<div class="g-main"><p class="font-medium wrap-anywhere">${name}</p><p class="g-sub">${texts.kinds[organization ? 'Organization' : 'Person']} · ${texts.since(date)}</p><div class="text-sm">${granted}</div></div>${link}</li>`
 }

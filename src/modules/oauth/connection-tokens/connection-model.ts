@@ -5,11 +5,21 @@ import type { ScopeChoices } from '../portal/scope-choices.ts'
 import type { ActiveToken } from './active-token.ts'
 import type { GenerationFault } from './generate-token.ts'
 
-/** The organizations an app is connected to, one page of them. */
-export type ConnectionListModel = AppArea &
-  Slice & {
-    connections: { organization: OrganizationBadge; scopeCount: number; href: string }[]
-  }
+/** Somebody an app is connected to, as its vendor sees them. */
+export type ConnectionRow = {
+  name: string
+  /** Of an organization; null: it is a person. */
+  organization: OrganizationBadge | null
+  avatarUrl: string | null
+  since: number
+  /** What was granted. */
+  scopes: string[]
+  /** Where its tokens are; null for a person. */
+  href: string | null
+}
+
+/** Who an app is connected to, one page of them. */
+export type ConnectionListModel = AppArea & Slice & { connections: ConnectionRow[] }
 
 /** The pages of one connection. */
 export type ConnectionArea = AppArea & {

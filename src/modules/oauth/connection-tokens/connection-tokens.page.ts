@@ -7,16 +7,17 @@ import { formField, queryParameter } from '../../../platform/http/browser.ts'
 import { PageRefusal, sendPage } from '../../../platform/http/pages.ts'
 import { sliceAsked } from '../../../platform/http/paging.ts'
 import { type Portal, pathParameter } from '../../../platform/http/portal.ts'
+import type { AppArea } from '../../../platform/web/developer-page.ts'
 import { desiredScopesOf, type OpenedApp, openApp } from '../../apps/index.ts'
-import { findLiveConnection, findLiveConnections, scopesByState } from '../../connections/index.ts'
-import { findOrganization } from '../../directory/index.ts'
+import { type ListedConnection, listConnections, scopesByState } from '../../connections/index.ts'
+import { findOrganization, findPerson, fullName } from '../../directory/index.ts'
 import { scopeChoices } from '../portal/scope-choices.ts'
 import { listParameter } from '../protocol/parameters.ts'
 import type { Revoke } from '../revocation/revoke.ts'
 import type { Issuer } from '../token/issuer.ts'
 import { findActiveToken, findActiveTokens } from './active-tokens.repository.ts'
 import { connectionListPage } from './connection-list.view.ts'
-import type { ConnectionTokensModel } from './connection-model.ts'
+import type { ConnectionListModel, ConnectionRow, ConnectionTokensModel } from './connection-model.ts'
 import { connectionTokensPage, generatedTokenPage, revokeActiveTokenPage } from './connection-tokens.view.ts'
 import { generateConnectionToken } from './generate-token.ts'
 import { connectionsPath, type OpenedConnection, openConnection } from './open-connection.page.ts'
@@ -98,24 +99,36 @@ export function connectionTokenPages(scope: FastifyInstance, deps: ConnectionTok
   })
 }
 
-async function listModel({ db }: { db: Db }, { app, area }: OpenedApp, request: FastifyRequest) {
-  const all = (await findLiveConnections(db, { appId: app.id })).filter(
-    ({ bearer }) => bearer.type === 'Organization',
-  )
-  const slice = sliceAsked(request, all.length, PAGE_SIZE)
-  const connections = []
-  for (const { id, bearer } of all.slice(slice.from, slice.from + PAGE_SIZE)) {
-    const organization = await findOrganization(db, bearer.id)
-    if (!organization) continue
-    const { granted } = scopesByState(await findLiveConnection(db, id))
-    const { name, logoUrl } = organization
-    connections.push({
-      organization: { id: bearer.id, name, logoUrl },
-      scopeCount: granted.length,
-      href: `${connectionsPath(area.path)}/${bearer.id}/tokens`,
-    })
+async function listModel(
+  { db }: { db: Db },
+  { app, area }: OpenedApp,
+  request: FastifyRequest,
+): Promise<ConnectionListModel> {
+  const filter = { appIds: [app.id] }
+  const { total } = await listConnections(db, filter, { offset: 0, limit: 1 })
+  const slice = sliceAsked(request, total, PAGE_SIZE)
+  const { connections } = await listConnections(db, filter, { offset: slice.from, limit: PAGE_SIZE })
+  const rows = await Promise.all(connections.map(connection => rowOf(db, area, connection)))
+  return { ...area, ...slice, connections: rows.filter(row => row !== null) }
+}
+
+async function rowOf(
+  db: Db,
+  area: AppArea,
+  { bearer, createdAt: since, scopes: all }: ListedConnection,
+): Promise<ConnectionRow | null> {
+  const { granted: scopes } = scopesByState({ scopes: all })
+  if (bearer.type === 'Person') {
+    const person = await findPerson(db, bearer.id)
+    if (!person) return null
+    const { avatarUrl } = person
+    return { name: fullName(person), organization: null, avatarUrl, since, scopes, href: null }
   }
-  return { ...area, connections, ...slice }
+  const organization = await findOrganization(db, bearer.id)
+  if (!organization) return null
+  const { id, name, logoUrl } = organization
+  const href = `${connectionsPath(area.path)}/${id}/tokens`
+  return { name, organization: { id, name, logoUrl }, avatarUrl: null, since, scopes, href }
 }
 
 async function showTokens(

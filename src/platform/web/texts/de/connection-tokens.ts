@@ -1,14 +1,17 @@
 import { html } from '../../html.ts'
 import type { connectionTokens as english } from '../en/connection-tokens.ts'
 
-/** Tokens that the vendor of a private app generates for a connected organization. */
+/** Who is connected to an app, and tokens that the vendor of a private app generates for an organization. */
 export const connectionTokens: typeof english = {
-  listTitle: app => `Mit ${app} verbundene Organisationen`,
-  listLead: 'Erzeugen Sie ein Token, um die App mit einer verbundenen Organisation auszuprobieren.',
+  listTitle: app => `Verbunden mit ${app}`,
+  listLead:
+    'Wer Ihre App eingelassen hat, seit wann und womit. Bei einer Organisation sehen Sie ihre Tokens.',
+  kinds: { Person: 'Eine Person', Organization: 'Eine Organisation' },
+  since: date => html`seit ${date}`,
   tokens: 'Tokens',
   tokensOf: organization => `Tokens für ${organization}`,
-  empty: 'Noch keine Organisation',
-  emptyLead: app => `Organisationen, die ${app} verbinden, erscheinen hier.`,
+  empty: 'Noch niemand',
+  emptyLead: app => `Personen und Organisationen, die ${app} verbinden, stehen hier.`,
 
   title: (app, organization) => `Tokens von ${app} für ${organization}`,
   lead: 'Zugriffstokens, die jetzt funktionieren, und neue, um die App auszuprobieren.',

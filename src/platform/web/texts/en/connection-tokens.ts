@@ -1,13 +1,15 @@
 import { type Fragment, html } from '../../html.ts'
 
-/** Tokens that the vendor of a private app generates for a connected organization. */
+/** Who is connected to an app, and tokens that the vendor of a private app generates for an organization. */
 export const connectionTokens = {
-  listTitle: (app: string) => `Organizations connected to ${app}`,
-  listLead: 'Generate a token to try the app with an organization that has connected it.',
+  listTitle: (app: string) => `Connected to ${app}`,
+  listLead: 'Who let your app in, since when, and what they granted. For an organization you see its tokens.',
+  kinds: { Person: 'Person', Organization: 'Organization' },
+  since: (date: Fragment) => html`since ${date}`,
   tokens: 'Tokens',
   tokensOf: (organization: string) => `Tokens for ${organization}`,
-  empty: 'No organization yet',
-  emptyLead: (app: string) => `Organizations that connect ${app} appear here.`,
+  empty: 'Nobody yet',
+  emptyLead: (app: string) => `People and organizations that connect ${app} appear here.`,
 
   title: (app: string, organization: string) => `Tokens of ${app} for ${organization}`,
   lead: 'Access tokens that work now, and new ones to try the app.',
