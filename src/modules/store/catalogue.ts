@@ -1,5 +1,5 @@
 import type { Reader } from '../../platform/database/database.ts'
-import type { Lang } from '../../platform/web/language.ts'
+import { collatorOf, type Lang } from '../../platform/web/language.ts'
 import { folded } from '../../platform/web/plain-text.ts'
 import { type AppTranslation, inLanguage } from '../apps/index.ts'
 import type { Catalogue, CatalogueEntry } from './catalogue-entry.ts'
@@ -15,7 +15,8 @@ export async function searchCatalogue(
   const found = (await findListedApps(reader))
     .map(app => entryOf(app, lang))
     .filter(entry => answers(entry, words))
-  found.sort((one, other) => one.title.localeCompare(other.title, lang))
+  const { compare } = collatorOf(lang)
+  found.sort((one, other) => compare(one.title, other.title))
   const counts = [...Map.groupBy(found, entry => entry.category)].map(([name, entries]) => ({
     category: name,
     count: entries.length,

@@ -11,16 +11,13 @@ export type ListedApp = {
   vendorName: string | null
 }
 
-/** More than this is never listed; by then the search has to be made in the database. */
-const LISTED_MAX = 5000
-
 /** Every app that anybody may connect: public and switched on (platform.md §5). Index: app_in_store. */
 export function findListedApps(reader: Reader): Promise<ListedApp[]> {
   return reader.read<ListedApp>(sql`
     select app.id, app.name, app.category, app.logo_url as "logoUrl", app.translations, vendor.name as "vendorName"
     from app join organization vendor on vendor.id = app.organization_id
     where app.type = 'public' and app.state = 'active' and app.deleted_at is null and vendor.deleted_at is null
-    order by app.category, app.name limit ${LISTED_MAX}`)
+    order by app.category, app.name`)
 }
 
 /** The apps a bearer is connected to, by their ids. Index: connection_of_bearer. */

@@ -38,3 +38,10 @@ function readAccepted(item: string): { tag: string; quality: number } {
   const quality = weight === undefined ? 1 : Number(weight)
   return { tag, quality: Number.isFinite(quality) ? quality : 0 }
 }
+
+const COLLATORS: Record<Lang, Intl.Collator> = { en: new Intl.Collator('en'), de: new Intl.Collator('de') }
+
+/** How texts of a language are put in order. */
+export function collatorOf(lang: Lang): Intl.Collator {
+  return COLLATORS[lang]
+}

@@ -6,6 +6,7 @@ import { queryParameter } from '../../../platform/http/browser.ts'
 import { PageRefusal, sendPage } from '../../../platform/http/pages.ts'
 import { searchAsked } from '../../../platform/http/paging.ts'
 import { type Portal, pathParameter, requireSecondFactor, type Visit } from '../../../platform/http/portal.ts'
+import { collatorOf } from '../../../platform/web/language.ts'
 import { type OrganizationPlace, selectionFrame } from '../../../platform/web/portal-page.ts'
 import { administratorsOf, fullName } from '../../directory/index.ts'
 import type { Connectable } from '../connection.ts'
@@ -32,7 +33,8 @@ export function launchpadPages(scope: FastifyInstance, deps: LaunchpadDeps): voi
     const rows = await installedRows(db, bearerOf(visit, selected), context.lang)
     const query = searchAsked(request)
     const shown = rows.filter(row => !row.isSwitchedOff && matches(row, query))
-    shown.sort((one, other) => one.title.localeCompare(other.title, context.lang))
+    const { compare } = collatorOf(context.lang)
+    shown.sort((one, other) => compare(one.title, other.title))
     const path = selected ? `/organizations/${selected.slug}/apps` : '/account/apps'
     return sendPage(
       reply,
