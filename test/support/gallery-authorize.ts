@@ -126,7 +126,7 @@ export function oauthExhibits({ context, app, organization, person, names }: Roo
       name: 'ask-admin-more',
       page: askAdminPage(context, { ...askAdmin, isConnected: true, administrators: [] }),
     },
-    ...(['private', 'in_review', 'inactive'] as const).map(reason => ({
+    ...(['private', 'in_review', 'inactive', 'second_factor'] as const).map(reason => ({
       name: `unavailable-${reason}`,
       page: unavailablePage(context, { app, reason, answersTo, form: FORM, switchAccountUrl: SWITCH }),
     })),

@@ -421,3 +421,25 @@ test('the operator takes the factors of somebody who lost them, and a deleted ac
   for (const table of ['one_time_code', 'recovery_code', 'passkey', 'pending_sign_in'])
     assert.deepEqual(await app.db.read(sql`select * from ${raw(table)}`), [], table)
 })
+
+test('S7 an app’s request gets nothing of an organization that requires a second factor for who has none', async () => {
+  await using app = await testApp()
+  await app.db.transaction(tx =>
+    tx.write(sql`update organization set require_two_factor = 1 where id = ${DEMO.linden}`),
+  )
+  const browser = await app.signedIn(DEMO.owner)
+  const client = app.client(DEMO.stockKeeper)
+  const named = `Org/${DEMO.linden}.directory.organization.r`
+  for (const scope of [named, `Per>${named}`]) {
+    const page = await begin(browser, client, { scope })
+    assert.match(readingOf(page), /This organization asks for a second factor/, scope)
+    assert.match(page.text, /href="\/account\/security"/)
+  }
+  const choice = await begin(browser, client, { scope: 'Org.directory.organization.r' })
+  assert.match(readingOf(choice), /Linden Press.*requires a second factor, and your account has none/s)
+  assert.doesNotMatch(choice.text, new RegExp(`name="organization" value="${DEMO.linden}"`))
+  await turnOn(app, browser)
+  const allowed = await begin(browser, client, { scope: named })
+  assert.match(allowed.text, /action="\/oauth\/authorize\/decision/)
+  assert.doesNotMatch(allowed.text, /asks for a second factor/)
+})

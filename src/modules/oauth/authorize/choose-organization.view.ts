@@ -19,7 +19,10 @@ export type OrganizationChoice = OrganizationBadge & {
   /** Identifiers of the person's roles there. */
   roles: string[]
   memberCount: number
-  refusal: null | { reason: 'not_administrator'; administratorNames: string[] } | { reason: 'not_available' }
+  refusal:
+    | null
+    | { reason: 'not_administrator'; administratorNames: string[] }
+    | { reason: 'not_available' | 'second_factor' }
 }
 
 export type ChooseOrganizationModel = {
@@ -81,7 +84,10 @@ function refusalText(
   refusal: NonNullable<OrganizationChoice['refusal']>,
 ): string {
   const { choose } = textsOf(context.lang).oauth
-  if (refusal.reason === 'not_available') return choose.notAvailable(unbrokenName(app.title))
+  if (refusal.reason !== 'not_administrator')
+    return refusal.reason === 'second_factor'
+      ? choose.secondFactor
+      : choose.notAvailable(unbrokenName(app.title))
   const names = refusal.administratorNames
   return names.length > 0
     ? choose.notAdministrator(listOfNames(context.lang, names.map(unbrokenName), 'or'))

@@ -22,6 +22,7 @@ export type SignedIn = {
     name: string
     email: string
     avatarUrl: string | null
+    hasTwoFactor: boolean
     appearance: Appearance
     isEmailConfirmed: boolean
     locale: string

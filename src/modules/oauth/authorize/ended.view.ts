@@ -15,7 +15,7 @@ import { textsOf } from '../../../platform/web/texts.ts'
 import type { AnswersTo } from './answers-to.ts'
 
 /** Why an app cannot be connected (spec oauth.md §4.5). */
-export type UnavailableReason = 'private' | 'in_review' | 'inactive' | 'main_app_missing'
+export type UnavailableReason = 'private' | 'in_review' | 'inactive' | 'main_app_missing' | 'second_factor'
 
 export type UnavailableModel = {
   app: AppBadge
@@ -44,6 +44,7 @@ export function unavailablePage(context: PageContext, model: UnavailableModel): 
       title: unavailable.mainAppTitle(unbrokenName(app.title)),
       lead: unavailable.mainAppLead,
     },
+    second_factor: { title: unavailable.secondFactorTitle, lead: unavailable.secondFactorLead },
     inactive: { title: unavailable.inactiveTitle(unbrokenName(app.title)), lead: unavailable.inactiveLead },
   }
   const { title, lead } = all[reason]
@@ -55,7 +56,8 @@ export function unavailablePage(context: PageContext, model: UnavailableModel): 
 <div class="flex justify-center">${appTile(app, 'size-14')}</div>
 <h1 class="mt-5 text-2xl font-semibold">${title}</h1><p class="mt-2 text-muted">${lead}</p>
 ${(reason === 'private' || reason === 'in_review') && html`<p class="mt-3 text-muted">${unavailable.askVendor(vendor)}</p>`}
-<form method="post" action="${model.form.action}" class="mt-7">${hiddenFields(context.csrfToken, model.form.hidden)}<button class="btn btn-block" name="decision" value="cancel">${texts.page.cancel}</button></form>
+${reason === 'second_factor' && html`<a class="btn btn-primary btn-block mt-7" href="/account/security">${texts.failure.addSecondFactor}</a>`}
+<form method="post" action="${model.form.action}" class="${reason === 'second_factor' ? 'mt-3' : 'mt-7'}">${hiddenFields(context.csrfToken, model.form.hidden)}<button class="btn btn-block" name="decision" value="cancel">${texts.page.cancel}</button></form>
 </section>`,
     below: html`<p class="mt-5 text-center text-sm text-muted">${model.answersTo.kind === 'device' ? askAdmin.cancelLeadDevice : askAdmin.cancelLead(unbrokenName(app.title))}</p>
 <p class="mt-2 text-center text-sm"><a class="g-link" href="${model.switchAccountUrl}">${texts.page.useAnotherAccount}</a></p>`,

@@ -88,6 +88,7 @@ export async function lookInto(
     evaluation,
     client,
     connectRefusal: refusalFor(organizationId),
+    lacksSecondFactor: person !== null && !person.hasTwoFactor && requiresTwoFactor(person, organizationId),
     isConnected:
       held !== null && held.bearer.connection !== null && (!held.person || held.person.connection !== null),
   })
@@ -97,6 +98,12 @@ export async function lookInto(
     bearerConnection: held?.bearer.connection ?? null,
     personConnection: held?.person?.connection ?? null,
   }
+}
+
+function requiresTwoFactor({ organizations }: PersonFacts, organizationId: string | null): boolean {
+  return organizations.some(
+    ({ organization: { id, requireTwoFactor } }) => id === organizationId && requireTwoFactor,
+  )
 }
 
 async function loadPerson(reader: Reader, { personId, person }: SignedIn): Promise<PersonFacts> {

@@ -14,7 +14,7 @@ export type Step =
   | { kind: 'confirm_email' }
   | { kind: 'choose_organization'; isOnBehalf: boolean }
   | { kind: 'ask_administrator'; organizationId: string }
-  | { kind: 'unavailable'; reason: ConnectRefusal }
+  | { kind: 'unavailable'; reason: ConnectRefusal | 'second_factor' }
   | { kind: 'consent'; decided: Decided; isFirst: boolean }
   | { kind: 'confirm'; decided: Decided }
   | { kind: 'pass'; decided: Decided }
@@ -28,6 +28,8 @@ export type Situation = {
   client: { isConfidential: boolean; allowsImplicitGrant: boolean }
   /** Of the organization; as long as none is known, of the person with all their organizations. */
   connectRefusal: ConnectRefusal | null
+  /** The organization requires a second factor of its members, and the person has none. */
+  lacksSecondFactor: boolean
   /** Whether every connection this needs exists. */
   isConnected: boolean
 }
@@ -45,6 +47,7 @@ export function nextStep(situation: Situation): Step {
   if (request.prompts.includes('select_account') && !progress.isAccountChosen) return { kind: 'sign_in' }
   if (request.mustConfirmEmail && !session.emailIsConfirmed) return { kind: 'confirm_email' }
   if (situation.connectRefusal) return { kind: 'unavailable', reason: situation.connectRefusal }
+  if (situation.lacksSecondFactor) return { kind: 'unavailable', reason: 'second_factor' }
   switch (evaluation.outcome) {
     case 'organization_needed':
       return { kind: 'choose_organization', isOnBehalf: evaluation.form === 'Person>Organization' }

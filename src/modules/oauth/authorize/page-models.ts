@@ -169,12 +169,14 @@ export async function chooseModel(
       memberCount: await countMembers(facts.reader, organization.id),
       refusal: isClosed
         ? { reason: 'not_available' }
-        : isAdministrator || isOnBehalf
-          ? null
-          : {
-              reason: 'not_administrator',
-              administratorNames: (await administratorsOf(facts.reader, organization.id)).map(fullName),
-            },
+        : organization.requireTwoFactor && !facts.person.hasTwoFactor
+          ? { reason: 'second_factor' }
+          : isAdministrator || isOnBehalf
+            ? null
+            : {
+                reason: 'not_administrator',
+                administratorNames: (await administratorsOf(facts.reader, organization.id)).map(fullName),
+              },
     })
   }
   // Those one can choose come first.

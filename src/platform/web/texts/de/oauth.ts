@@ -27,6 +27,8 @@ export const oauth: typeof english = {
     notAdministrator: administrators =>
       `Sie sind Mitglied. Nur Inhaber und Admins dürfen Apps verbinden: Fragen Sie ${administrators}.`,
     notAdministratorAlone: 'Sie sind Mitglied. Nur Inhaber und Admins dürfen Apps verbinden.',
+    secondFactor:
+      'Sie verlangt einen zweiten Faktor, und Ihr Konto hat keinen. Richten Sie ihn unter Sicherheit in Ihrem Konto ein und beginnen Sie dann neu.',
     notAvailable: app => `${app} steht dieser Organisation nicht zur Verfügung.`,
     create: 'Organisation anlegen',
   },
@@ -105,6 +107,9 @@ export const oauth: typeof english = {
     cancelLeadDevice: 'Abbrechen teilt dem Gerät mit, dass es nicht erlaubt wurde.',
   },
   unavailable: {
+    secondFactorTitle: 'Diese Organisation verlangt einen zweiten Faktor',
+    secondFactorLead:
+      'Alle Mitglieder müssen ihr Konto mit Einmalcodes oder einem Passkey sichern. Richten Sie das in Ihrem Konto ein und beginnen Sie dann bei der App neu.',
     privateTitle: app => `${app} ist eine private App`,
     privateLead: vendor =>
       `Nur ${vendor} und Organisationen, die ${vendor} eingeladen hat, können sie nutzen. Es wurde nichts erlaubt.`,

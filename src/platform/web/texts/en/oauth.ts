@@ -24,6 +24,8 @@ export const oauth = {
     notAdministrator: (administrators: string) =>
       `You are a member. Only owners and admins may connect apps: ask ${administrators}.`,
     notAdministratorAlone: 'You are a member. Only owners and admins may connect apps.',
+    secondFactor:
+      'It requires a second factor, and your account has none. Add one under Security of your account, then start again.',
     notAvailable: (app: string) => `${app} is not available to this organization.`,
     create: 'Create an organization',
   },
@@ -104,6 +106,9 @@ export const oauth = {
     cancelLeadDevice: 'Cancel tells the device that it was not allowed.',
   },
   unavailable: {
+    secondFactorTitle: 'This organization asks for a second factor',
+    secondFactorLead:
+      'All of its members have to secure their account with one-time codes or a passkey. Add one to your account, then start again at the app.',
     privateTitle: (app: string) => `${app} is a private app`,
     privateLead: (vendor: string) =>
       `Only ${vendor} and organizations that ${vendor} has invited can use it. Nothing was allowed.`,
