@@ -146,6 +146,29 @@ test('an app that is given back is a draft again, with the reason on its page an
   )
 })
 
+test('what the vendor changed after the operator looked is not published (attack O6)', async () => {
+  await using app = await production()
+  const { vendor, stranger, operator, name, client, path } = await scene(app)
+  await fillIn(vendor.browser, `${path}/listing`, { title_en: 'Ink Ledger', summary_en: 'Counts ink.' })
+  await sendForm(vendor.browser, `${path}/listing/review`, {})
+  const review = await operator.browser.get(`/operator/reviews/${name}`)
+  app.clock.advance(1000)
+  const added = await sendForm(vendor.browser, `${path}/oauth/scopes`, { scope: 'directory.machines.rw' })
+  assert.equal(added.status, 303)
+  const approve = (page: typeof review) =>
+    operator.browser.submit(
+      page,
+      { decision: 'approve' },
+      ({ action }) => action === `/operator/reviews/${name}`,
+    )
+  const answer = await approve(review)
+  assert.equal(answer.location, `/operator/reviews/${name}?notice=changed`)
+  assert.equal(await connects(stranger.browser, client), false)
+  const again = await operator.browser.follow(answer)
+  assert.match(readingOf(again), /changed the app meanwhile.*machines/)
+  assert.equal((await approve(again)).location, '/operator/reviews?notice=approved')
+})
+
 test('a review needs a summary and a way in (platform.md §4.2)', async () => {
   await using app = await production()
   const { vendor, path } = await scene(app)

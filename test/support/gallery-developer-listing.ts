@@ -77,6 +77,7 @@ export function developerListingExhibits(room: Room): Exhibit[] {
       },
     ],
     reason: { value: '', isMissing: false },
+    seen: '1',
     notice: null,
   }
   return [

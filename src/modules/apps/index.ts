@@ -2,8 +2,9 @@
  * Apps: what connects to the hub, and what it may ask for.
  *
  * Owns: apps with their texts and states, credentials (client id and secret), redirect URLs, scopes an app provides to
- * others, scopes it desires, the events it declares and subscribes to, and the manifest that describes all of it. Also
- * the hub's own app, the platform app, with its catalogue of scopes.
+ * others, scopes it desires, the events it declares and subscribes to, event passwords, the webhook with its secret, requests
+ * for a review, and the manifest that describes most of it. Also the hub's own app, the platform app, with its catalogue of
+ * scopes.
  * Does not own: who granted an app what (connections), tokens (oauth), delivery of events (events). What must follow
  * from a change here is told to them by `AppsHooks`, in the same transaction.
  *

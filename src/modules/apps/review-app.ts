@@ -49,15 +49,19 @@ export async function withdrawReview(
 
 type Decision = { appId: string; personId: string; actor: string; reason: string | null }
 
-/** The operator publishes an app that waits: everybody can connect it, and it stands in the store, at once. */
+/**
+ * The operator publishes an app that waits: everybody can connect it, and it stands in the store, at once. `seenAt` is when
+ * the app was changed last as the operator saw it: what the vendor changed behind their back is not published.
+ */
 export async function approveApp(
   tx: Tx,
-  { appId, personId, actor, reason }: Decision,
+  { appId, personId, actor, reason, seenAt }: Decision & { seenAt: number },
   deps: Pick<AppsDeps, 'hooks'> & ReviewMailDeps,
   now: number,
-): Promise<'approved' | 'not_waiting'> {
+): Promise<'approved' | 'not_waiting' | 'changed'> {
   const app = await heldApp(tx, appId)
   if (app?.state !== 'in_review') return 'not_waiting'
+  if (app.updatedAt !== seenAt) return 'changed'
   await storeReviewDecision(tx, { appId, decidedBy: personId, decision: 'approved', reason }, now)
   await recordAudit(tx, { action: 'review_approved', subject: `App/${appId}`, reason }, now)
   await activateApp(tx, { appId, actor }, deps, now)

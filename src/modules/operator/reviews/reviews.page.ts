@@ -30,7 +30,14 @@ import { type ReviewNotice, reviewPage, reviewsPage, switchOffPage } from './rev
 const PATH = '/operator/reviews'
 const WAITING_MAX = 100
 const REASON_CHARACTERS_MAX = 1000
-const NOTICES: readonly ReviewNotice[] = ['approved', 'returned', 'not_waiting', 'activated', 'deactivated']
+const NOTICES: readonly ReviewNotice[] = [
+  'approved',
+  'returned',
+  'not_waiting',
+  'changed',
+  'activated',
+  'deactivated',
+]
 
 export type ReviewPagesDeps = ReviewMailDeps & {
   db: Db
@@ -91,15 +98,17 @@ function decisions(scope: FastifyInstance, deps: ReviewPagesDeps): void {
     const isApproval = formField(request, 'decision') === 'approve'
     if (!isApproval && reason === '')
       return show(reply.code(422), deps, opened, { value: '', isMissing: true })
+    const seenAt = Number(formField(request, 'seen'))
     const decision = { appId: app.id, personId: visitor.id, actor: act.actor }
     const outcome = await db.transaction(tx => {
       actsAs(tx, act)
       const now = clock.now()
       return isApproval
-        ? approveApp(tx, { ...decision, reason: reason || null }, { ...apps, mail }, now)
+        ? approveApp(tx, { ...decision, reason: reason || null, seenAt }, { ...apps, mail }, now)
         : returnApp(tx, { ...decision, reason }, { mail }, now)
     })
-    return reply.redirect(`${PATH}?notice=${outcome}`, 303)
+    const at = outcome === 'changed' ? opened.path : PATH
+    return reply.redirect(`${at}?notice=${outcome}`, 303)
   })
 }
 
@@ -184,6 +193,7 @@ async function show(
       ...{ state: app.state, path, storePath: storePath(app), checks, able, reason, notice },
       askedBy: person && fullName(person),
       note: review?.note ?? null,
+      seen: String(app.updatedAt),
     }),
   )
 }

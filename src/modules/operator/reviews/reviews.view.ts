@@ -18,7 +18,7 @@ import { textsOf } from '../../../platform/web/texts.ts'
 import { agoElement } from '../../../platform/web/time.ts'
 import type { Check } from './checks.ts'
 
-export type ReviewNotice = 'approved' | 'returned' | 'not_waiting' | 'activated' | 'deactivated'
+export type ReviewNotice = 'approved' | 'returned' | 'not_waiting' | 'changed' | 'activated' | 'deactivated'
 
 /** An app that waits. */
 type Waiting = { app: AppBadge; requestedAt: number; href: string }
@@ -73,6 +73,8 @@ export type ReviewModel = {
   checks: Check[]
   able: ScopeGroup[]
   reason: { value: string; isMissing: boolean }
+  /** Names the state of the app that is shown. */
+  seen: string
   notice: ReviewNotice | null
 }
 
@@ -103,10 +105,10 @@ ${waits ? decisionForm(context, model) : stateForm(context, model)}</section>`,
   })
 }
 
-function decisionForm(context: PageContext, { path, reason }: ReviewModel): Html {
+function decisionForm(context: PageContext, { path, reason, seen }: ReviewModel): Html {
   const { operator } = textsOf(context.lang).developerListing
   const notes = reason.isMissing ? 'reason-fault reason-hint' : 'reason-hint'
-  return html`<form method="post" action="${path}" class="border-t border-line p-6 sm:px-7">${hiddenFields(context.csrfToken)}<div class="g-field"><label for="reason">${operator.reason}</label><textarea class="textarea min-h-20 w-full ${reason.isMissing && 'textarea-error'}" id="reason" name="reason" maxlength="1000" autocomplete="off" aria-describedby="${notes}"${reason.isMissing && html` aria-invalid="true" autofocus`}>${reason.value}</textarea>${reason.isMissing && html`<p class="g-fault" id="reason-fault">${icon('circle-alert', 'size-4')}<span>${operator.reasonMissing}</span></p>`}<p class="g-hint" id="reason-hint">${operator.reasonHint}</p></div>
+  return html`<form method="post" action="${path}" class="border-t border-line p-6 sm:px-7">${hiddenFields(context.csrfToken, { seen })}<div class="g-field"><label for="reason">${operator.reason}</label><textarea class="textarea min-h-20 w-full ${reason.isMissing && 'textarea-error'}" id="reason" name="reason" maxlength="1000" autocomplete="off" aria-describedby="${notes}"${reason.isMissing && html` aria-invalid="true" autofocus`}>${reason.value}</textarea>${reason.isMissing && html`<p class="g-fault" id="reason-fault">${icon('circle-alert', 'size-4')}<span>${operator.reasonMissing}</span></p>`}<p class="g-hint" id="reason-hint">${operator.reasonHint}</p></div>
 <div class="mt-5 flex flex-wrap justify-end gap-3"><button class="btn max-sm:grow" name="decision" value="return">${operator.giveBack}</button><button class="btn btn-primary max-sm:grow" name="decision" value="approve">${operator.approve}</button></div></form>`
 }
 

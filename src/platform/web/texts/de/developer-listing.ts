@@ -52,6 +52,7 @@ export const developerListing: typeof english = {
       returned: 'Die App ist zurückgegeben. Ihr Anbieter bekommt eine Mail.',
       not_waiting:
         'Die App wartet nicht mehr: Jemand hat entschieden, oder der Anbieter hat sie zurückgezogen.',
+      changed: 'Der Anbieter hat die App inzwischen geändert. Sehen Sie sie noch einmal an.',
       activated: 'Die App ist eingeschaltet.',
       deactivated: 'Die App ist abgeschaltet. Alles, was für sie ausgestellt war, hat geendet.',
     },

@@ -166,7 +166,7 @@ export const developer: typeof english = {
     download: 'Herunterladen',
     upload: 'Manifest anwenden…',
     notices: {
-      created: 'Die App ist angelegt.',
+      created: 'Die App ist angelegt. Ihre Client-ID und ihr Geheimnis stehen unter „OAuth & Rechte“.',
       saved: 'Gespeichert.',
       applied: 'Das Manifest ist angewendet.',
     },

@@ -49,6 +49,7 @@ export const developerListing = {
       approved: 'The app is published. Its vendor gets a mail.',
       returned: 'The app is given back. Its vendor gets a mail.',
       not_waiting: 'The app does not wait any more: somebody else decided, or the vendor withdrew it.',
+      changed: 'The vendor changed the app meanwhile. Look at it again.',
       activated: 'The app is switched on.',
       deactivated: 'The app is switched off. Everything issued to it has ended.',
     },

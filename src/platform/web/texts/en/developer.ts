@@ -91,7 +91,7 @@ export const developer = {
     download: 'Download',
     upload: 'Apply a manifest…',
     notices: {
-      created: 'The app is created.',
+      created: 'The app is created. Its client id and secret stand under OAuth & Permissions.',
       saved: 'Saved.',
       applied: 'The manifest is applied.',
     },
