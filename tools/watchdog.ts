@@ -2,7 +2,7 @@
  * Loaded before each test file: ends a file that does not end by itself, and says what kept it alive. The runner's own
  * time limit fails a test but leaves a process with open sockets or timers running for ever.
  */
-const FILE_MS_MAX = 3 * 60_000
+const FILE_MS_MAX = 600_000
 
 setTimeout(() => {
   console.error(
