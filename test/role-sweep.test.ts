@@ -4,7 +4,7 @@ import sql from 'sql-template-tag'
 import { buildApp, buildConnection, buildOrganization, buildPerson } from './support/builders.ts'
 import { type Route, routesOf } from './support/routes.ts'
 import { testApp } from './support/test-app.ts'
-import type { TestBrowser } from './support/test-browser.ts'
+import { csrfOf, type TestBrowser } from './support/test-browser.ts'
 
 /** What every member of an organization may look at, and the one thing each may do: leave (platform.md §2). */
 const FOR_MEMBERS = new Set([
@@ -55,8 +55,7 @@ async function scene() {
       .replace(/:\w+/g, '999999')
   const statusOf = async (browser: TestBrowser, route: string): Promise<number> => {
     if (route.startsWith('GET')) return (await browser.get(pathOf(route))).status
-    const page = await browser.get('/signout')
-    const _csrf = /name="_csrf" value="([^"]+)"/.exec(page.text)?.[1] ?? ''
+    const _csrf = csrfOf(await browser.get('/signout'))
     return (await browser.post(pathOf(route), { _csrf, decision: 'approve' })).status
   }
   return { app, owner, member, developer, stranger, statusOf }

@@ -4,7 +4,7 @@ import sql from 'sql-template-tag'
 import { DEMO } from '../support/demo.ts'
 import { readingOf } from '../support/flow.ts'
 import { type TestApp, testApp } from '../support/test-app.ts'
-import type { Answer, TestBrowser } from '../support/test-browser.ts'
+import { type Answer, csrfOf, type TestBrowser } from '../support/test-browser.ts'
 
 const APPS = '/organizations/linden_press/apps'
 const STOCK_KEEPER = `${APPS}/stock_keeper`
@@ -298,10 +298,6 @@ function decide(browser: TestBrowser, page: Answer, decision: string): Promise<A
     ...form,
     ...scopes.map(scope => ['scopes[]', scope] as [string, string]),
   ])
-}
-
-function csrfOf(page: Answer): string {
-  return /name="_csrf" value="([^"]+)"/.exec(page.text)?.[1] ?? ''
 }
 
 test('the list tells that an app used its connection when it last got a token, to the hour', async () => {

@@ -5,7 +5,7 @@ import { applied } from '../support/apps.ts'
 import { buildApp, buildConnection, buildOrganization, buildPerson } from '../support/builders.ts'
 import { readingOf } from '../support/flow.ts'
 import { type TestApp, testApp } from '../support/test-app.ts'
-import type { Answer } from '../support/test-browser.ts'
+import { type Answer, csrfOf } from '../support/test-browser.ts'
 
 const MINUTE_MS = 60_000
 const FIRST = 'directory.organization.r'
@@ -149,8 +149,4 @@ function decide(
     ['decision', decision],
     ...scopes.map(scope => ['scopes[]', scope] as [string, string]),
   ])
-}
-
-function csrfOf(page: Answer): string {
-  return /name="_csrf" value="([^"]+)"/.exec(page.text)?.[1] ?? ''
 }

@@ -5,7 +5,7 @@ import { deleteApp } from '../../src/modules/apps/index.ts'
 import { actOn, buildApp, buildConnection, buildOrganization, buildPerson } from '../support/builders.ts'
 import { allow, begin, choicesOn, choose, readingOf } from '../support/flow.ts'
 import { type TestApp, testApp } from '../support/test-app.ts'
-import type { Answer, TestBrowser } from '../support/test-browser.ts'
+import { csrfOf, type TestBrowser } from '../support/test-browser.ts'
 import { codeIn } from '../support/test-client.ts'
 
 const PUBLIC_URL = 'https://hub.example.com'
@@ -164,8 +164,4 @@ async function noticeOf(browser: TestBrowser, app: { name: string }, organizatio
   const _csrf = csrfOf(await browser.get('/signout'))
   const answer = await browser.post(participants(app), { _csrf, organization })
   return /notice=(\w+)/.exec(answer.location ?? '')?.[1]
-}
-
-function csrfOf(page: Answer): string {
-  return /name="_csrf" value="([^"]+)"/.exec(page.text)?.[1] ?? ''
 }

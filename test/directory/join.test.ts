@@ -4,7 +4,7 @@ import sql from 'sql-template-tag'
 import { buildOrganization, buildPerson } from '../support/builders.ts'
 import { readingOf } from '../support/flow.ts'
 import { type TestApp, testApp } from '../support/test-app.ts'
-import type { Answer, TestBrowser } from '../support/test-browser.ts'
+import { type Answer, csrfOf, type TestBrowser } from '../support/test-browser.ts'
 
 const FIND = '/organizations/find'
 const DAY_MS = 24 * 3600_000
@@ -221,8 +221,4 @@ function noticeOf({ location }: Answer): string | undefined {
 
 async function csrf(browser: TestBrowser): Promise<string> {
   return csrfOf(await browser.get('/signout'))
-}
-
-function csrfOf(page: Answer): string {
-  return /name="_csrf" value="([^"]+)"/.exec(page.text)?.[1] ?? ''
 }

@@ -7,7 +7,7 @@ import { buildOrganization, buildPerson } from '../support/builders.ts'
 import { DEMO } from '../support/demo.ts'
 import { readingOf } from '../support/flow.ts'
 import { type TestApp, testApp } from '../support/test-app.ts'
-import type { Answer, TestBrowser } from '../support/test-browser.ts'
+import { type Answer, csrfOf, type TestBrowser } from '../support/test-browser.ts'
 
 const MEMBERS = '/organizations/linden_press/members'
 const INVITE = '/organizations/linden_press/invitations'
@@ -358,8 +358,4 @@ async function manyMembers({ db, clock }: TestApp, count: number): Promise<void>
 async function events({ db }: TestApp): Promise<string[]> {
   const rows = await db.read<{ name: string }>(sql`select name from event order by id`)
   return rows.map(({ name }) => name)
-}
-
-function csrfOf(page: Answer): string {
-  return /name="_csrf" value="([^"]+)"/.exec(page.text)?.[1] ?? ''
 }

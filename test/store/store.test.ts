@@ -5,7 +5,7 @@ import { buildApp, buildConnection, buildOrganization, buildPerson } from '../su
 import { DEMO } from '../support/demo.ts'
 import { readingOf } from '../support/flow.ts'
 import { type TestApp, testApp } from '../support/test-app.ts'
-import type { Answer, TestBrowser } from '../support/test-browser.ts'
+import { type Answer, csrfOf, type TestBrowser } from '../support/test-browser.ts'
 
 const KEEPER = '/store/warehouse/stock-keeper'
 const CONNECT = `${KEEPER}/connect`
@@ -285,10 +285,6 @@ function allow(browser: TestBrowser, page: Answer): Promise<Answer> {
     ...form,
     ...scopes.map(scope => ['scopes[]', scope] as [string, string]),
   ])
-}
-
-function csrfOf(page: Answer): string {
-  return /name="_csrf" value="([^"]+)"/.exec(page.text)?.[1] ?? ''
 }
 
 async function connectionCount({ db }: TestApp): Promise<number> {

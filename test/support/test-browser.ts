@@ -165,3 +165,8 @@ export function decodeHtml(text: string): string {
     .replaceAll('&#39;', "'")
     .replaceAll('&amp;', '&')
 }
+
+/** The token of the forms of a page, for those that a test sends by hand; empty when the page has none. */
+export function csrfOf(page: Answer): string {
+  return /name="_csrf" value="([^"]+)"/.exec(page.text)?.[1] ?? ''
+}

@@ -4,8 +4,8 @@ import { desiredScopesOf, holdProviders } from '../apps/index.ts'
 import { publish } from '../events/index.ts'
 import { findLiveConnection, lockConnection, removeScopes } from './connection.repository.ts'
 import { type Connectable, eventSubject, scopesByState } from './connection.ts'
-import { type Connections, lockBearer } from './connections.ts'
-import { mayDecide } from './may-decide.ts'
+import type { Connections } from './connections.ts'
+import { type DecisionRefusal, takeForDecision } from './may-decide.ts'
 
 export type Decision = {
   connectionId: string
@@ -16,9 +16,6 @@ export type Decision = {
   personId: string
   act: Act
 }
-
-/** Why nothing was decided: the connection has ended, or who decides has lost the role meanwhile. */
-export type DecisionRefusal = 'gone' | 'not_permitted'
 
 /**
  * Grants scopes that wait for approval (spec oauth.md §3.7). Those that are not waiting any more, or cannot be had at the
@@ -32,8 +29,8 @@ export function approveWaiting(
   return db.transaction(async tx => {
     actsAs(tx, act)
     await holdProviders(tx, appId)
-    if (!(await lockBearer(tx, bearer))) return 'gone'
-    if (!(await mayDecide(tx, bearer, personId))) return 'not_permitted'
+    const refusal = await takeForDecision(tx, bearer, personId)
+    if (refusal) return refusal
     const connection = await findLiveConnection(tx, connectionId)
     if (connection === null) return 'gone'
     const { desired } = await desiredScopesOf(tx, appId)
@@ -61,8 +58,8 @@ export function declineWaiting(
 ): Promise<number | DecisionRefusal> {
   return db.transaction(async tx => {
     actsAs(tx, act)
-    if (!(await lockBearer(tx, bearer))) return 'gone'
-    if (!(await mayDecide(tx, bearer, personId))) return 'not_permitted'
+    const refusal = await takeForDecision(tx, bearer, personId)
+    if (refusal) return refusal
     const connection = await findLiveConnection(tx, connectionId)
     if (connection === null) return 'gone'
     const declined = scopesByState(connection).waiting.filter(scope => scopes.includes(scope))
@@ -89,8 +86,8 @@ export function revokeByBearer(
 ): Promise<'revoked' | DecisionRefusal> {
   return db.transaction(async tx => {
     actsAs(tx, act)
-    if (!(await lockBearer(tx, bearer))) return 'gone'
-    if (!(await mayDecide(tx, bearer, personId))) return 'not_permitted'
+    const refusal = await takeForDecision(tx, bearer, personId)
+    if (refusal) return refusal
     const connection = await lockConnection(tx, connectionId)
     if (connection === null) return 'gone'
     await connections.revoke(tx, connection, 'revoked by its bearer', now)

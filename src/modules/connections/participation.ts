@@ -10,7 +10,7 @@ import {
 } from '../directory/index.ts'
 import { findHoldings } from './connection.repository.ts'
 import { type Connections, lockBearer } from './connections.ts'
-import { mayDecide } from './may-decide.ts'
+import { takeForDecision } from './may-decide.ts'
 import { offeredMail } from './offered-mail.view.ts'
 import { countInvited, deleteParticipation, insertParticipation } from './participation.repository.ts'
 
@@ -88,8 +88,8 @@ export function declineParticipation(
   return db.transaction(async tx => {
     actsAs(tx, act)
     const bearer = { type: 'Organization', id: organizationId } as const
-    if (!(await lockBearer(tx, bearer))) return 'gone'
-    if (!(await mayDecide(tx, bearer, personId))) return 'not_permitted'
+    const refusal = await takeForDecision(tx, bearer, personId)
+    if (refusal) return refusal
     const [holdings] = await findHoldings(tx, appId, [bearer])
     if (holdings?.connection || !(await deleteParticipation(tx, { appId, organizationId }))) return 'gone'
     await audit(tx, 'participation_declined', { appId, organizationId }, now)

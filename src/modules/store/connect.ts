@@ -5,10 +5,10 @@ import {
   type Connectable,
   type Connections,
   connectableApp,
-  lockBearer,
+  takeForDecision,
   whoMayConnect,
 } from '../connections/index.ts'
-import { findMembership, isAdministrator, membershipsOf } from '../directory/index.ts'
+import { membershipsOf } from '../directory/index.ts'
 
 /** Why an app is not connected; `changed`: it asks for something that was not on the page. */
 export type ConnectFault = 'gone' | 'not_administrator' | 'not_available' | 'changed'
@@ -36,12 +36,9 @@ export function connectApp(
     const app = (await lockApp(tx, appId)) ? await findApp(tx, appId) : null
     if (app === null || app.isPlatform) return 'gone'
     await holdProviders(tx, appId)
-    if (!(await lockBearer(tx, bearer))) return 'gone'
+    const refusal = await takeForDecision(tx, bearer, personId)
+    if (refusal) return refusal === 'gone' ? 'gone' : 'not_administrator'
     const organizationId = bearer.type === 'Organization' ? bearer.id : null
-    if (organizationId !== null) {
-      const membership = await findMembership(tx, { organizationId, personId })
-      if (!membership || !isAdministrator(membership.roles)) return 'not_administrator'
-    }
     const memberOf = (await membershipsOf(tx, personId)).map(({ organization }) => organization.id)
     const organizationIds = organizationId === null ? memberOf : [organizationId]
     const refusalFor = await whoMayConnect(tx, connectableApp(app), { isSandbox, organizationIds })

@@ -1,5 +1,5 @@
 import type { PictureFault } from '../pictures/picture.ts'
-import { hiddenFields, icon } from './components.ts'
+import { formFoot, hiddenFields, icon } from './components.ts'
 import { type Html, html } from './html.ts'
 import type { PageContext } from './page.ts'
 import { textsOf } from './texts.ts'
@@ -29,5 +29,5 @@ export function pictureForm(context: PageContext, model: PictureFormModel): Html
 <form method="post" action="${action}" enctype="multipart/form-data" class="border-t border-line">${hiddenFields(context.csrfToken)}<div class="p-5 sm:p-6"><div class="g-field"><label for="file">${model.isUploaded ? texts.another : texts.choose}</label>
 <input class="input h-auto w-full py-1.5 pl-1.5 file:mr-3 file:rounded-field file:bg-base-300 file:px-3 file:py-1.5 ${fault && 'input-error'}" id="file" name="file" type="file" accept="image/jpeg,image/png,image/webp,image/gif" required${fault && html` autofocus aria-invalid="true"`} aria-describedby="${notes}">
 ${fault && html`<p class="g-fault" id="file-fault">${icon('circle-alert', 'size-4')}<span>${texts.faults[fault]}</span></p>`}<p class="g-hint" id="file-hint">${texts.formats} ${texts[model.fit]}</p></div></div>
-<div class="flex flex-wrap justify-end gap-3 border-t border-line px-5 py-4 sm:px-6"><a class="btn max-sm:grow" href="${model.backUrl}">${page.cancel}</a><button class="btn btn-primary max-sm:grow">${texts.upload}</button></div></form></section>`
+${formFoot(model.backUrl, page.cancel, texts.upload)}</form></section>`
 }

@@ -1,4 +1,12 @@
-import { field, hiddenFields, icon, notice, selectField } from '../../../platform/web/components.ts'
+import {
+  checkbox,
+  field,
+  formFoot,
+  hiddenFields,
+  icon,
+  notice,
+  selectField,
+} from '../../../platform/web/components.ts'
 import { confirmCard } from '../../../platform/web/confirm-card.ts'
 import { copyButton } from '../../../platform/web/copy-button.ts'
 import { type AppArea, developerPage } from '../../../platform/web/developer-page.ts'
@@ -59,7 +67,7 @@ ${field({ name: 'name', label: optional(edit.name), value: values.name, autocomp
 ${field({ name: 'description', label: optional(edit.description), value: values.description, autocomplete: 'off', lengthMax: 300, hint: edit.descriptionHint, fault: faultOf('description'), hasFocus: faultOf('description') !== null })}
 <div class="group">${checkbox({ name: 'confidential', label: edit.confidential, hint: edit.confidentialHint, isChecked: values.isConfidential })}<div class="mt-3 group-has-checked:hidden">${notice('warning', edit.publicWarning)}</div></div>
 ${credentials && switches(context, model)}</div>
-<div class="flex flex-wrap justify-end gap-3 border-t border-line px-5 py-4 sm:px-6"><a class="btn" href="${area.path}/oauth">${texts.page.cancel}</a><button class="btn btn-primary">${credentials ? texts.developer.save : edit.submit}</button></div></form>`,
+${formFoot(`${area.path}/oauth`, texts.page.cancel, credentials ? texts.developer.save : edit.submit)}</form>`,
   })
 }
 
@@ -73,11 +81,6 @@ function switches(context: PageContext, { values, defaultAlgorithm }: EditCreden
   return html`${selectField({ name: 'algorithm', label: edit.algorithm, value: values.algorithm, options: algorithms, autocomplete: 'off', hint: edit.algorithmHint })}
 ${selectField({ name: 'profile', label: edit.profile, value: values.profile, options: profiles, autocomplete: 'off', hint: edit.profileHint })}
 ${checkbox({ name: 'machine_refresh', label: edit.machineRefresh, hint: edit.machineRefreshHint, isChecked: values.machineRefresh })}`
-}
-
-function checkbox(model: { name: string; label: string; hint: string; isChecked: boolean }): Html {
-  const { name, label, hint, isChecked } = model
-  return html`<label class="flex cursor-pointer items-start gap-3"><input class="checkbox checkbox-sm checkbox-primary mt-0.5" type="checkbox" name="${name}" value="1"${isChecked && html` checked`}><span class="min-w-0"><span class="block text-sm font-medium">${label}</span><span class="block text-sm text-muted">${hint}</span></span></label>`
 }
 
 /** Asks once before credentials become public or confidential; what else was typed travels with it. */
@@ -193,7 +196,7 @@ export function rotateSecretPage(
     lead: credentialsTitle(context, credentials),
     body: html`<form method="post" action="${area.path}/oauth/credentials/${credentials.id}/rotate" class="g-card max-w-xl">${hiddenFields(context.csrfToken, { seen })}<div class="space-y-6 p-5 sm:p-6"><ul class="g-means">${means.map(({ icon: sign, text }) => html`<li>${icon(sign)}<span>${text}</span></li>`)}</ul>
 ${selectField({ name: 'keep_hours', label: rotate.keep, value: String(FORMER_LIFETIMES_HOURS[0]), options, autocomplete: 'off' })}</div>
-<div class="flex flex-wrap justify-end gap-3 border-t border-line px-5 py-4 sm:px-6"><a class="btn" href="${area.path}/oauth">${texts.page.cancel}</a><button class="btn btn-primary">${icon('refresh-cw', 'size-4')}${rotate.submit}</button></div></form>`,
+${formFoot(`${area.path}/oauth`, texts.page.cancel, html`${icon('refresh-cw', 'size-4')}${rotate.submit}`)}</form>`,
   })
 }
 

@@ -1,4 +1,4 @@
-import { field, hiddenFields } from '../../../platform/web/components.ts'
+import { field, formFoot, hiddenFields } from '../../../platform/web/components.ts'
 import { confirmCard } from '../../../platform/web/confirm-card.ts'
 import { type AppArea, developerPage } from '../../../platform/web/developer-page.ts'
 import { html } from '../../../platform/web/html.ts'
@@ -21,7 +21,7 @@ export function editRedirectUrlPage(
     lead: urls.lead,
     isFault: fault !== null,
     body: html`<form method="post" action="${area.path}/oauth/redirect-urls/edit" class="g-card max-w-3xl">${hiddenFields(context.csrfToken, { former })}<div class="p-5 sm:p-6">${field({ name: 'url', label: urls.title, value, autocomplete: 'off', lengthMax: 2000, isRequired: true, fault: faultText(context.lang, fault), hasFocus: true })}${urlRules(context, model.isSandbox)}</div>
-<div class="flex flex-wrap justify-end gap-3 border-t border-line px-5 py-4 sm:px-6"><a class="btn" href="${area.path}/oauth#redirect-urls">${texts.page.cancel}</a><button class="btn btn-primary">${texts.developer.save}</button></div></form>`,
+${formFoot(`${area.path}/oauth#redirect-urls`, texts.page.cancel, texts.developer.save)}</form>`,
   })
 }
 

@@ -84,6 +84,18 @@ export async function addOptions(
 /** Reads the challenge (base64url) that was answered; null when it was not asked. */
 type OpenChallenge = (challenge: string) => OpenedChallenge | null
 
+/** Tells the library whether a challenge was asked, and keeps what it was. */
+function askedWith(open: OpenChallenge) {
+  const asked = {
+    challenge: null as OpenedChallenge | null,
+    isExpected(said: string): boolean {
+      asked.challenge = open(said)
+      return asked.challenge !== null
+    },
+  }
+  return asked
+}
+
 /** What an authenticator says of a passkey it made. */
 type MadePasskey = Pick<NewPasskey, 'credentialId' | 'publicKey' | 'signCount' | 'transports'>
 
@@ -95,14 +107,11 @@ export async function readNewPasskey(
 ): Promise<{ made: MadePasskey; challenge: OpenedChallenge } | null> {
   const response = parseAnswer<RegistrationResponseJSON>(answer)
   if (response === null) return null
-  const asked: { challenge: OpenedChallenge | null } = { challenge: null }
+  const asked = askedWith(open)
   const verified = await orNull(
     verifyRegistrationResponse({
       response,
-      expectedChallenge: said => {
-        asked.challenge = open(said)
-        return asked.challenge !== null
-      },
+      expectedChallenge: asked.isExpected,
       expectedOrigin: originOf(party),
       expectedRPID: hostOf(party),
       requireUserVerification: true,
@@ -137,14 +146,11 @@ export async function checkPasskey(
   if (response === null) return null
   // WebAuthn §7.2 step 6: without a name told before, the handle must be the owner's.
   if (response.response.userHandle !== handleOf(passkey.personId)) return null
-  const asked: { challenge: OpenedChallenge | null } = { challenge: null }
+  const asked = askedWith(open)
   const verified = await orNull(
     verifyAuthenticationResponse({
       response,
-      expectedChallenge: said => {
-        asked.challenge = open(said)
-        return asked.challenge !== null
-      },
+      expectedChallenge: asked.isExpected,
       expectedOrigin: originOf(party),
       expectedRPID: hostOf(party),
       requireUserVerification: true,

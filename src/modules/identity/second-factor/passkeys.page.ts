@@ -84,7 +84,7 @@ function renamePages(scope: FastifyInstance, { db, clock, portal }: AccountParts
   scope.get(path, async (request, reply) => {
     const visit = await portal.open({ request, reply })
     if (!visit) return reply
-    const { id, name } = await ownPasskey(request, visit)
+    const { id, name } = await passkeyAsked(db, request, visit)
     const { timeZone } = visit.visitor
     return sendPage(
       reply,
@@ -96,7 +96,7 @@ function renamePages(scope: FastifyInstance, { db, clock, portal }: AccountParts
     const visit = await portal.open({ request, reply })
     if (!visit) return reply
     const { visitor, act, context } = visit
-    const { id } = await ownPasskey(request, visit)
+    const { id } = await passkeyAsked(db, request, visit)
     const name = nameIn(request)
     if (name === '') {
       const model = { timeZone: visitor.timeZone, id, name, nameLengthMax, isFault: true }
@@ -106,10 +106,6 @@ function renamePages(scope: FastifyInstance, { db, clock, portal }: AccountParts
       throw new PageRefusal(404, 'not_found')
     return reply.redirect(`${OVERVIEW}?notice=passkey_renamed`, 303)
   })
-
-  function ownPasskey(request: FastifyRequest, visit: Visit): Promise<Passkey> {
-    return passkeyAsked(db, request, visit)
-  }
 }
 
 function removePages(scope: FastifyInstance, parts: AccountParts): void {
