@@ -50,7 +50,7 @@ function scopeItem(
   { isNew, isChosen }: { isNew: boolean; isChosen: boolean },
 ): Html {
   const { consent } = textsOf(context.lang).oauth
-  const title = html`<span>${unbrokenEmail(scope.title)}${readOnlyMark(context, scope)}</span>`
+  const title = html`<span class="min-w-0 wrap-anywhere">${unbrokenEmail(scope.title)}${readOnlyMark(context, scope)}</span>`
   return html`<li${isNew && html` class="g-new"`}>${icon(scope.permission === 'r' ? 'eye' : 'pencil-line')}<div>${isChosen ? html`<label class="flex cursor-pointer items-start gap-2.5"><input type="checkbox" class="checkbox checkbox-sm checkbox-primary mt-0.5 order-last ml-auto" name="scopes[]" value="${scope.names?.join(' ')}" checked>${title}</label>` : html`<p>${title}</p>`}${scope.description && html`<p class="g-why">${scope.description}</p>`}</div>${isNew && html`<span class="badge badge-sm badge-primary">${consent.isNew}</span>`}</li>`
 }
 
