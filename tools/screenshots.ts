@@ -6,7 +6,8 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { openExhibition } from '../test/support/exhibition.ts'
-import { gallery, mailExhibits } from '../test/support/gallery.ts'
+import { gallery } from '../test/support/gallery.ts'
+import { mailExhibits } from '../test/support/gallery-mails.ts'
 import { root } from './root.ts'
 
 const LANGUAGES = ['en', 'de'] as const

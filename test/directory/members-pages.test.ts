@@ -52,7 +52,7 @@ test('somebody new is invited, signs up, confirms the address and joins (platfor
   const visitor = app.anonymous()
   assert.match(
     readingOf(await visitor.get(link)),
-    /Join Linden Press\?.*Mara Lindqvist invites you.*as Designer.*Create an account/s,
+    /Join Linden Press\?.*Mara Lindqvist invites you.*with the role Designer.*Create an account/s,
   )
   const newcomer = await signUp(app)
   assert.match(readingOf(await newcomer.get(link)), /First confirm your address/)

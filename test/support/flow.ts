@@ -59,7 +59,7 @@ export function interactionOn(page: Answer): string {
 /** The text of a page as a reader sees it. */
 export function readingOf(page: Answer): string {
   const body = page.text.replace(/^.*?<main/s, '<main')
-  return decodeHtml(body.replace(/<[^>]*>/g, ' ')).replace(/\s+/g, ' ')
+  return decodeHtml(body.replaceAll('<wbr>', '').replace(/<[^>]*>/g, ' ')).replace(/\s+/g, ' ')
 }
 
 /** How much was given out: codes, and connections of the asking app. */

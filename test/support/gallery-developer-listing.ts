@@ -1,16 +1,14 @@
 import { type ListingModel, listingPage } from '../../src/modules/apps/developer/listing.view.ts'
 import { textValues } from '../../src/modules/apps/developer/texts-form.ts'
-import { reviewMail } from '../../src/modules/apps/review-mail.view.ts'
 import {
   type ReviewModel,
   reviewPage,
   reviewsPage,
   switchOffPage,
 } from '../../src/modules/operator/reviews/reviews.view.ts'
-import type { Lang } from '../../src/platform/web/language.ts'
 import { plainFrame } from '../../src/platform/web/portal-page.ts'
 import { developerAreaOf } from './gallery-developer.ts'
-import type { Exhibit, GalleryNames, Room } from './gallery-room.ts'
+import type { Exhibit, Room } from './gallery-room.ts'
 
 const NOW = 1772613780000
 const DAY_MS = 86_400_000
@@ -137,19 +135,5 @@ export function developerListingExhibits(room: Room): Exhibit[] {
       name: 'operator-review-switch',
       page: switchOffPage(operator, { frame, app, path: '/operator/reviews/stock_keeper' }),
     },
-  ]
-}
-
-/** The mails about a review. */
-export function reviewMailExhibits(lang: Lang, names: GalleryNames, url: string) {
-  const context = { lang, brandName: 'Grantory', publicUrl: 'https://hub.example' }
-  const model = { recipientName: names.person, appTitle: names.app, url }
-  const reason = 'Please say in the description what you need the members for.'
-  return [
-    {
-      name: 'mail-review-approved',
-      mail: reviewMail(context, { ...model, decision: 'approved', reason: null }),
-    },
-    { name: 'mail-review-returned', mail: reviewMail(context, { ...model, decision: 'returned', reason }) },
   ]
 }

@@ -1,4 +1,3 @@
-import { invitationMail } from '../../src/modules/directory/invitation-mail.view.ts'
 import { findOrganizationPage } from '../../src/modules/directory/portal/find-organization.view.ts'
 import { invitationEndPage, invitationPage } from '../../src/modules/directory/portal/invitation.view.ts'
 import {
@@ -7,9 +6,9 @@ import {
   membersPage,
   removeMemberPage,
 } from '../../src/modules/directory/portal/members.view.ts'
-import type { Lang } from '../../src/platform/web/language.ts'
 import { organizationFrame, plainFrame } from '../../src/platform/web/portal-page.ts'
-import type { Exhibit, GalleryNames, Room } from './gallery-room.ts'
+import { textsOf } from '../../src/platform/web/texts.ts'
+import type { Exhibit, Room } from './gallery-room.ts'
 
 const NOW = 1772613660000
 
@@ -119,7 +118,7 @@ export function memberExhibits({ context, anonymous, names, organization, place,
       name: 'member-one-owner',
       page: memberPage(shown, {
         ...member,
-        ...{ roles: [], memberIsOwner: true, fault: 'An organization keeps at least one owner.' },
+        ...{ roles: [], memberIsOwner: true, fault: textsOf(context.lang).members.faults.last_owner },
       }),
     },
     {
@@ -155,16 +154,4 @@ export function memberExhibits({ context, anonymous, names, organization, place,
       page: invitationEndPage(linked, { kind: 'declined', organizationName: names.organization }),
     },
   ]
-}
-
-/** The mail of an invitation. */
-export function invitationMailExhibit(lang: Lang, names: GalleryNames, url: string) {
-  const context = { lang, brandName: 'Grantory', publicUrl: 'https://hub.example' }
-  const model = {
-    recipientName: names.person,
-    organizationName: names.organization,
-    inviterName: names.person,
-    url,
-  }
-  return { name: 'mail-invitation', mail: invitationMail(context, model) }
 }

@@ -1,4 +1,3 @@
-import { deletionMail } from '../../src/modules/directory/deletion-mail.view.ts'
 import type { Organization } from '../../src/modules/directory/index.ts'
 import {
   editOrganizationPage,
@@ -17,9 +16,8 @@ import {
 } from '../../src/modules/directory/portal/organization.view.ts'
 import { sitePage, sitesPage } from '../../src/modules/directory/portal/sites.view.ts'
 import type { Site } from '../../src/modules/directory/site.ts'
-import type { Lang } from '../../src/platform/web/language.ts'
 import { organizationFrame, plainFrame } from '../../src/platform/web/portal-page.ts'
-import type { Exhibit, GalleryNames, Room } from './gallery-room.ts'
+import type { Exhibit, Room } from './gallery-room.ts'
 
 const NOW = 1772613780000
 const HOUR = 3_600_000
@@ -170,16 +168,4 @@ export function organizationExhibits({ context, names, place, visitor }: Room): 
       }),
     },
   ]
-}
-
-/** The mail of a deletion. */
-export function deletionMailExhibit(lang: Lang, names: GalleryNames, url: string) {
-  const context = { lang, brandName: 'Grantory', publicUrl: 'https://hub.example' }
-  const model = {
-    recipientName: 'Tom Brandt',
-    organizationName: names.organization,
-    actorName: names.person,
-    url,
-  }
-  return { name: 'mail-organization-deleted', mail: deletionMail(context, model) }
 }

@@ -1,4 +1,3 @@
-import { accountMail } from '../../src/modules/directory/account-mail.view.ts'
 import { LOCALES, UNIT_SYSTEMS } from '../../src/modules/directory/person.ts'
 import {
   accountDeletedPage,
@@ -8,9 +7,8 @@ import { avatarPage, logoPage } from '../../src/modules/directory/portal/picture
 import { preferencesPage } from '../../src/modules/directory/portal/preferences.view.ts'
 import { profilePage } from '../../src/modules/directory/portal/profile.view.ts'
 import { logo } from '../../src/platform/web/assets.ts'
-import type { Lang } from '../../src/platform/web/language.ts'
 import { organizationFrame, plainFrame } from '../../src/platform/web/portal-page.ts'
-import type { Exhibit, GalleryNames, Room } from './gallery-room.ts'
+import type { Exhibit, Room } from './gallery-room.ts'
 
 /** What people set for themselves. */
 export function profileExhibits({ context, anonymous, names, visitor, place, lang }: Room): Exhibit[] {
@@ -87,10 +85,4 @@ export function profileExhibits({ context, anonymous, names, visitor, place, lan
       }),
     },
   ]
-}
-
-/** What somebody is told whose account is gone. */
-export function accountMailExhibit(lang: Lang, names: GalleryNames, url: string) {
-  const context = { lang, brandName: 'Grantory', publicUrl: 'https://hub.example' }
-  return { name: 'mail-account-deleted', mail: accountMail(context, { recipientName: names.person, url }) }
 }

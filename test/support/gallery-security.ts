@@ -2,7 +2,6 @@ import { changeEmailPage, confirmNewEmailPage } from '../../src/modules/identity
 import { changePasswordPage } from '../../src/modules/identity/account/change-password.view.ts'
 import { securityPage } from '../../src/modules/identity/account/security.view.ts'
 import { type SessionRow, sessionsPage } from '../../src/modules/identity/account/sessions.view.ts'
-import { securityMail } from '../../src/modules/identity/mails.view.ts'
 import { setUpCodesPage, turnCodesOffPage } from '../../src/modules/identity/second-factor/codes.view.ts'
 import {
   addPasskeyPage,
@@ -14,9 +13,7 @@ import {
   recoveryCodesPage,
 } from '../../src/modules/identity/second-factor/recovery-codes.view.ts'
 import { secondStepPage } from '../../src/modules/identity/second-factor/second-step.view.ts'
-import type { Lang } from '../../src/platform/web/language.ts'
-import { textsOf } from '../../src/platform/web/texts.ts'
-import { CANCEL, type Exhibit, FLOW, type GalleryNames, type Room } from './gallery-room.ts'
+import { CANCEL, type Exhibit, FLOW, type Room } from './gallery-room.ts'
 
 const NOW = 1772613780000
 const HOUR = 3_600_000
@@ -190,14 +187,3 @@ const ROWS: SessionRow[] = [
     isThisOne: false,
   },
 ]
-
-/** Each mail about the security of an account. */
-export function securityMailExhibits(lang: Lang, names: GalleryNames, url: string) {
-  const context = { lang, brandName: 'Grantory', publicUrl: 'https://hub.example' }
-  const model = { recipientName: names.person, url, about: names.app }
-  const kinds = Object.keys(textsOf(lang).mail.security) as Parameters<typeof securityMail>[2][]
-  return kinds.map(kind => ({
-    name: `mail-${kind.replaceAll(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)}`,
-    mail: securityMail(context, model, kind),
-  }))
-}

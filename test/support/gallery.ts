@@ -1,26 +1,21 @@
-import {
-  confirmationMail,
-  passwordChangedMail,
-  passwordResetMail,
-} from '../../src/modules/identity/mails.view.ts'
 import type { Lang } from '../../src/platform/web/language.ts'
 import { appExhibits } from './gallery-apps.ts'
 import { oauthExhibits } from './gallery-authorize.ts'
 import { consentExhibits } from './gallery-consent.ts'
 import { developerExhibits } from './gallery-developer.ts'
-import { developerListingExhibits, reviewMailExhibits } from './gallery-developer-listing.ts'
+import { developerListingExhibits } from './gallery-developer-listing.ts'
 import { developerOAuthExhibits } from './gallery-developer-oauth.ts'
 import { developerProvidesExhibits } from './gallery-developer-provides.ts'
 import { deviceExhibits } from './gallery-device.ts'
 import { flowExhibits } from './gallery-flows.ts'
 import { identityExhibits, passwordExhibits } from './gallery-identity.ts'
-import { invitationMailExhibit, memberExhibits } from './gallery-members.ts'
-import { deletionMailExhibit, organizationExhibits } from './gallery-organization.ts'
+import { memberExhibits } from './gallery-members.ts'
+import { organizationExhibits } from './gallery-organization.ts'
 import { otherExhibits } from './gallery-other.ts'
-import { accountMailExhibit, profileExhibits } from './gallery-profile.ts'
+import { profileExhibits } from './gallery-profile.ts'
 import { requestLogExhibits } from './gallery-request-log.ts'
 import { type Exhibit, furnish, type GalleryNames, NAMES } from './gallery-room.ts'
-import { securityExhibits, securityMailExhibits } from './gallery-security.ts'
+import { securityExhibits } from './gallery-security.ts'
 import { storeExhibits } from './gallery-store.ts'
 import { connectionExhibits, tokenExhibits } from './gallery-tokens.ts'
 
@@ -48,22 +43,5 @@ export function gallery(lang: Lang, names: GalleryNames = NAMES): Exhibit[] {
     ...memberExhibits(room),
     ...organizationExhibits(room),
     ...securityExhibits(room),
-  ]
-}
-
-/** The mails, in one language. */
-export function mailExhibits(lang: Lang, names: GalleryNames = NAMES) {
-  const context = { lang, brandName: 'Grantory', publicUrl: 'https://hub.example' }
-  const url = 'https://hub.example/email/confirm?token=4f9GkPq2XbVn81TzWmYc0LhJ'
-  const model = { recipientName: names.person, url }
-  return [
-    { name: 'mail-confirmation', mail: confirmationMail(context, model) },
-    { name: 'mail-password-reset', mail: passwordResetMail(context, model) },
-    { name: 'mail-password-changed', mail: passwordChangedMail(context, model) },
-    ...reviewMailExhibits(lang, names, url),
-    invitationMailExhibit(lang, names, url),
-    deletionMailExhibit(lang, names, url),
-    accountMailExhibit(lang, names, url),
-    ...securityMailExhibits(lang, names, url),
   ]
 }

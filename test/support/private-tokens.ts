@@ -46,5 +46,5 @@ export function tokenIn({ text }: Answer): string | null {
 /** The main part of a page as its reader sees it. */
 export function readableText({ text }: Answer): string {
   const main = /<main.*<\/main>/s.exec(text)?.[0] ?? ''
-  return decodeHtml(main.replace(/<[^>]+>/g, ' ')).replace(/\s+/g, ' ')
+  return decodeHtml(main.replaceAll('<wbr>', '').replace(/<[^>]+>/g, ' ')).replace(/\s+/g, ' ')
 }

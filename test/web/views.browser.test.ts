@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { after, test } from 'node:test'
 import { openExhibition } from '../support/exhibition.ts'
-import { gallery, mailExhibits } from '../support/gallery.ts'
+import { gallery } from '../support/gallery.ts'
+import { mailExhibits } from '../support/gallery-mails.ts'
 import type { Exhibit } from '../support/gallery-room.ts'
 
 const NARROWEST = 320

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Lang } from '../../src/platform/web/language.ts'
-import { gallery, mailExhibits } from '../support/gallery.ts'
+import { gallery } from '../support/gallery.ts'
+import { mailExhibits } from '../support/gallery-mails.ts'
 import type { GalleryNames } from '../support/gallery-room.ts'
 
 const LANGUAGES: Lang[] = ['en', 'de']

@@ -1,5 +1,5 @@
 import { type AppBadge, appTile, icon, notice } from '../../platform/web/components.ts'
-import { type Fragment, type Html, html } from '../../platform/web/html.ts'
+import { type Fragment, type Html, html, nothing } from '../../platform/web/html.ts'
 import type { PageContext } from '../../platform/web/page.ts'
 import { type PortalFrame, portalPage } from '../../platform/web/portal-page.ts'
 import { safeUrl } from '../../platform/web/safe-url.ts'
@@ -89,6 +89,7 @@ function connectCard(context: PageContext, { connect, demoUrl }: ListingModel): 
   const demo =
     safeDemo !== null &&
     html`<a class="btn btn-block mt-2.5 h-12" href="${safeDemo}" rel="noopener noreferrer">${store.demo}</a>`
+  if (!connect && !demo) return nothing
   return html`<section class="g-card-float p-6">${connect && connectPart(context, connect)}${demo}</section>`
 }
 

@@ -1,6 +1,6 @@
 import type { Asset } from './assets.ts'
 import { type AppBadge, appTile, type IconName, icon } from './components.ts'
-import { type Fragment, type Html, html } from './html.ts'
+import { breakable, type Fragment, type Html, html } from './html.ts'
 import type { PageContext } from './page.ts'
 import { type PortalFrame, portalPage } from './portal-page.ts'
 import { withSideMenu } from './side-menu.ts'
@@ -91,7 +91,7 @@ export function developerPage(context: PageContext, area: AppArea, page: Develop
   const stateName = context.isSandbox && state === 'active' ? developer.testApp : developer.states[state]
   const head = html`<nav class="breadcrumbs mb-2 py-0 text-sm text-muted" aria-label="${developer.breadcrumbs}"><ul><li><a href="${listPath}">${developer.yourApps}</a></li><li>${app.title}</li></ul></nav>
 <div class="mb-8 flex flex-wrap items-center gap-4">${appTile(app, 'size-12')}<div class="min-w-0 flex-1 basis-56"><p class="text-lg font-semibold wrap-anywhere">${app.title} <span class="badge badge-sm badge-ghost ml-1 align-middle">${developer.types[type]}</span> <span class="badge badge-sm badge-ghost align-middle">${stateName}</span></p><p class="font-mono text-sm text-muted wrap-anywhere">${app.name}</p></div></div>`
-  const content = html`<div class="g-head"><div class="min-w-0 flex-1 basis-64"><h1>${page.title}</h1>${page.lead && html`<p>${page.lead}</p>`}</div>${page.action}</div>
+  const content = html`<div class="g-head"><div class="min-w-0 flex-1 basis-64"><h1>${breakable(page.title)}</h1>${page.lead && html`<p>${page.lead}</p>`}</div>${page.action}</div>
 ${page.body}`
   return portalPage(context, {
     title: `${page.title} · ${app.title}`,

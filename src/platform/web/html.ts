@@ -30,6 +30,13 @@ export function joined(parts: readonly Fragment[], separator: Fragment): Html {
   return html`${parts.map((part, index) => (index === 0 ? part : [separator, part]))}`
 }
 
+const JOINTS = /(?<=[@._:/&=?])(?=[^\s@._:/&=?])/u
+
+/** A technical name, an address or an e-mail address that may go on in the next line after its joints. */
+export function breakable(text: string): Html {
+  return joined(text.split(JOINTS), raw('<wbr>'))
+}
+
 function visible(value: Fragment): Fragment {
   if (typeof value === 'string') return visibleText(value)
   return Array.isArray(value) ? value.map(visible) : value

@@ -22,7 +22,7 @@ export function pictureForm(context: PageContext, model: PictureFormModel): Html
   const { page, picture: texts } = textsOf(context.lang)
   const { action, fault } = model
   const notes = fault ? 'file-fault file-hint' : 'file-hint'
-  return html`<section class="g-card"><div class="flex items-center gap-4 p-5 sm:p-6">${model.picture}<div class="min-w-0 flex-1"><p class="font-medium wrap-anywhere">${model.name}</p><p class="text-sm text-muted">${model.isUploaded ? texts.uploaded : texts.generated}</p></div>${
+  return html`<section class="g-card"><div class="flex flex-wrap items-center gap-4 p-5 sm:p-6">${model.picture}<div class="min-w-0 flex-1 basis-36"><p class="font-medium wrap-anywhere">${model.name}</p><p class="text-sm text-muted">${model.isUploaded ? texts.uploaded : texts.generated}</p></div>${
     model.isUploaded &&
     html`<form method="post" action="${action}">${hiddenFields(context.csrfToken, { remove: 'true' })}<button class="btn btn-sm">${icon('trash-2', 'size-4')}${texts.remove}</button></form>`
   }</div>

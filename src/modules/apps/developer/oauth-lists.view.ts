@@ -1,7 +1,7 @@
 import { field, formFoot, hiddenFields } from '../../../platform/web/components.ts'
 import { confirmCard } from '../../../platform/web/confirm-card.ts'
 import { type AppArea, developerPage } from '../../../platform/web/developer-page.ts'
-import { html } from '../../../platform/web/html.ts'
+import { breakable, html } from '../../../platform/web/html.ts'
 import type { PageContext } from '../../../platform/web/page.ts'
 import { textsOf } from '../../../platform/web/texts.ts'
 import { faultText } from './fault-text.ts'
@@ -42,7 +42,7 @@ export function removeRedirectUrlPage(
         { icon: 'key-round', text: urls.removeMeans.tokens },
         ...(isLast ? [{ icon: 'shield-alert' as const, text: urls.removeMeans.last }] : []),
       ],
-      subject: html`<code class="font-mono wrap-anywhere">${url}</code>`,
+      subject: html`<code class="font-mono wrap-anywhere">${breakable(url)}</code>`,
       action: `${area.path}/oauth/redirect-urls/remove`,
       hidden: { url },
       keep: { label: urls.keep, href: `${area.path}/oauth#redirect-urls` },

@@ -1,7 +1,7 @@
 import { comboboxScript } from '../../../platform/web/assets.ts'
 import { appTile, field, formFoot, hiddenFields, icon } from '../../../platform/web/components.ts'
 import { type AppArea, developerPage, doneNotice } from '../../../platform/web/developer-page.ts'
-import { type Fragment, type Html, html } from '../../../platform/web/html.ts'
+import { breakable, type Fragment, type Html, html } from '../../../platform/web/html.ts'
 import type { PageContext } from '../../../platform/web/page.ts'
 import { textsOf } from '../../../platform/web/texts.ts'
 import { faultText } from './fault-text.ts'
@@ -55,7 +55,7 @@ function eventsCard(context: PageContext, model: SubscriptionsModel): Html {
   const path = `${area.path}/subscriptions`
   const rows = subscribed.map(
     ({ event, title, providerTitle, isGone }) =>
-      html`<li class="flex-wrap">${icon('radio', 'size-4.5 shrink-0 text-muted')}<div class="g-main basis-56"><p class="font-mono text-sm wrap-anywhere">${event}${isGone && html` <span class="badge badge-sm badge-soft badge-warning ml-1 font-sans">${texts.gone}</span>`}</p><p class="g-sub wrap-anywhere">${title} · ${providerTitle}</p></div><form class="max-sm:pl-8" method="post" action="${path}/events/remove">${hiddenFields(context.csrfToken, { event })}<button class="btn btn-sm btn-quiet-error" aria-label="${texts.remove}: ${event}">${texts.remove}</button></form></li>`,
+      html`<li class="flex-wrap">${icon('radio', 'size-4.5 shrink-0 text-muted')}<div class="g-main basis-56"><p class="font-mono text-sm wrap-anywhere">${breakable(event)}${isGone && html` <span class="badge badge-sm badge-soft badge-warning ml-1 font-sans">${texts.gone}</span>`}</p><p class="g-sub wrap-anywhere">${title} · ${providerTitle}</p></div><form class="max-sm:pl-8" method="post" action="${path}/events/remove">${hiddenFields(context.csrfToken, { event })}<button class="btn btn-sm btn-quiet-error" aria-label="${texts.remove}: ${event}">${texts.remove}</button></form></li>`,
   )
   const rename: Fragment =
     otherNames.length > 0 &&

@@ -32,7 +32,7 @@ export function invitationPage(context: PageContext, model: InvitationModel): st
     switchAccountUrl: `/signin?${String(new URLSearchParams({ account: 'other', login: model.email, return_to: returnTo }))}`,
     card: html`<article class="g-card-float"><div class="px-6 pt-8 pb-6 sm:px-8"><div class="flex justify-center">${organizationPicture(organization, 'size-16')}</div>
 <h1 class="mt-5 text-center text-2xl font-semibold wrap-anywhere">${invitation.title(organization.name)}</h1>
-<p class="mt-2 text-center text-muted">${inviterName === null ? invitation.leadPlain(organization.name) : invitation.lead(inviterName, organization.name)} <span class="block">${invitation.asRoles(roles)}</span></p>
+<p class="mt-2 text-center text-muted">${inviterName === null ? invitation.leadPlain(organization.name) : invitation.lead(inviterName, organization.name)} <span class="block">${invitation.asRoles(roles, model.roles.length)}</span></p>
 <ul class="g-means mt-6"><li>${icon('layout-grid')}<span>${invitation.means.apps}</span></li><li>${icon('eye')}<span>${invitation.means.seen}</span></li><li>${icon('log-out')}<span>${invitation.means.leave}</span></li></ul></div>
 ${answer}</article>`,
   })

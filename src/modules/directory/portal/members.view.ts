@@ -7,7 +7,7 @@ import {
   personPicture,
 } from '../../../platform/web/components.ts'
 import { confirmCard } from '../../../platform/web/confirm-card.ts'
-import { type Fragment, type Html, html } from '../../../platform/web/html.ts'
+import { breakable, type Fragment, type Html, html } from '../../../platform/web/html.ts'
 import type { PageContext } from '../../../platform/web/page.ts'
 import { listHref, pager, type Slice } from '../../../platform/web/pager.ts'
 import { unbrokenName } from '../../../platform/web/plain-text.ts'
@@ -99,7 +99,7 @@ ${model.notice && html`<div class="mb-6">${notice(model.notice === 'too_soon' ||
 
 function memberItem(context: PageContext, { path, mayManage }: MembersModel, row: MemberRow): Html {
   const { members } = textsOf(context.lang)
-  return html`<li>${personPicture(row.name, 'size-10', row.avatarUrl)}<div class="g-main sm:grid sm:grid-cols-[minmax(0,1fr)_minmax(0,13rem)] sm:items-center sm:gap-4"><div class="min-w-0"><p class="font-medium wrap-anywhere">${row.name}${row.isYou && html` <span class="font-normal text-muted">${members.you}</span>`}${row.isNew && html` <span class="badge badge-sm badge-soft badge-primary ml-1">${members.isNew}</span>`}${row.lacksSecondFactor && html` <span class="badge badge-sm badge-soft badge-warning ml-1">${members.noSecondFactor}</span>`}</p><p class="g-sub wrap-anywhere">${row.email}</p></div><p class="text-sm text-muted">${roleNames(context.lang, row.roles).join(', ')}</p></div>${mayManage && html`<a class="btn btn-sm" href="${path}/members/${row.id}" aria-label="${members.changeShort}: ${row.name}">${members.changeShort}</a>`}</li>`
+  return html`<li>${personPicture(row.name, 'size-10', row.avatarUrl)}<div class="g-main sm:grid sm:grid-cols-[minmax(0,1fr)_minmax(0,13rem)] sm:items-center sm:gap-4"><div class="min-w-0"><p class="font-medium wrap-anywhere">${row.name}${row.isYou && html` <span class="font-normal text-muted">${members.you}</span>`}${row.isNew && html` <span class="badge badge-sm badge-soft badge-primary ml-1">${members.isNew}</span>`}${row.lacksSecondFactor && html` <span class="badge badge-sm badge-soft badge-warning ml-1">${members.noSecondFactor}</span>`}</p><p class="g-sub wrap-anywhere">${breakable(row.email)}</p></div><p class="text-sm text-muted">${roleNames(context.lang, row.roles).join(', ')}</p></div>${mayManage && html`<a class="btn btn-sm" href="${path}/members/${row.id}" aria-label="${members.changeShort}: ${row.name}">${members.changeShort}</a>`}</li>`
 }
 
 function joinRequestsCard(context: PageContext, { joinRequests, path, now }: MembersModel): Fragment {
@@ -108,7 +108,7 @@ function joinRequestsCard(context: PageContext, { joinRequests, path, now }: Mem
   const rows = joinRequests.map(({ id, name, email, avatarUrl, createdAt }) => {
     const act = (decision: 'accept' | 'decline', isMain: boolean) =>
       html`<button class="btn btn-sm${isMain && ' btn-primary'}" name="decision" value="${decision}" aria-label="${members[decision]}: ${name}">${members[decision]}</button>`
-    return html`<li class="flex-wrap">${personPicture(name, 'size-10', avatarUrl)}<div class="g-main basis-48"><p class="font-medium wrap-anywhere">${name}</p><p class="g-sub wrap-anywhere">${email} · ${agoElement(createdAt, now, context.lang)}</p></div><form method="post" action="${path}/join-requests/${id}" class="flex flex-wrap gap-2 max-sm:pl-13">${hiddenFields(context.csrfToken)}${act('accept', true)}${act('decline', false)}</form></li>`
+    return html`<li class="flex-wrap">${personPicture(name, 'size-10', avatarUrl)}<div class="g-main basis-48"><p class="font-medium wrap-anywhere">${name}</p><p class="g-sub wrap-anywhere">${breakable(email)} · ${agoElement(createdAt, now, context.lang)}</p></div><form method="post" action="${path}/join-requests/${id}" class="flex flex-wrap gap-2 max-sm:pl-13">${hiddenFields(context.csrfToken)}${act('accept', true)}${act('decline', false)}</form></li>`
   })
   return html`<section class="g-card border-primary/40 bg-tint"><div class="g-card-head"><h2>${members.joinRequests}</h2></div><ul class="g-rows">${rows}</ul></section>`
 }
@@ -125,7 +125,7 @@ function invitationsCard(context: PageContext, { invitations, path }: MembersMod
         : members.expired
     const act = (action: 'resend' | 'withdraw', label: string, named: string) =>
       html`<form method="post" action="${path}/invitations/${id}/${action}">${hiddenFields(context.csrfToken)}<button class="btn btn-sm" aria-label="${label}: ${named}">${label}</button></form>`
-    return html`<li class="flex-wrap"><span class="grid size-10 shrink-0 place-items-center rounded-full bg-base-200 text-muted">${icon('mail')}</span><div class="g-main basis-48"><p class="font-medium wrap-anywhere">${name}</p><p class="g-sub wrap-anywhere">${name !== email && html`${email} · `}${roleNames(context.lang, roles).join(', ')} · ${when}</p></div><div class="flex flex-wrap gap-2 max-sm:pl-13">${act('resend', members.resend, email)}${act('withdraw', members.withdraw, email)}</div></li>`
+    return html`<li class="flex-wrap"><span class="grid size-10 shrink-0 place-items-center rounded-full bg-base-200 text-muted">${icon('mail')}</span><div class="g-main basis-48"><p class="font-medium wrap-anywhere">${name}</p><p class="g-sub wrap-anywhere">${name !== email && html`${breakable(email)} · `}${roleNames(context.lang, roles).join(', ')} · ${when}</p></div><div class="flex flex-wrap gap-2 max-sm:pl-13">${act('resend', members.resend, email)}${act('withdraw', members.withdraw, email)}</div></li>`
   })
   return html`<section class="g-card"><div class="g-card-head"><h2>${members.open}</h2></div><ul class="g-rows">${rows}</ul></section>`
 }

@@ -1,5 +1,5 @@
 import { appTile, brandMark, icon } from '../../../platform/web/components.ts'
-import { type Html, html } from '../../../platform/web/html.ts'
+import { breakable, type Html, html } from '../../../platform/web/html.ts'
 import type { PageContext } from '../../../platform/web/page.ts'
 import { readOnlyMark } from '../../../platform/web/scope-list.ts'
 import { textsOf } from '../../../platform/web/texts.ts'
@@ -27,7 +27,7 @@ function choicesOf(context: PageContext, { provider, choices }: ScopeChoices, ha
     : consent.inApp(provider.title, provider.vendorName)
   return html`<section class="g-scope-group"><h2>${provider.isPlatform ? brandMark('size-5') : appTile(provider, 'size-5')}${name}</h2><ul class="g-scopes">${choices.map(
     (choice, index) =>
-      html`<li class="p-0!"><label class="flex min-w-0 flex-1 cursor-pointer items-start gap-3 px-3.5 py-3 has-checked:bg-tint"><input class="checkbox checkbox-sm checkbox-primary mt-0.5" type="checkbox" name="scopes[]" value="${choice.scope}"${choice.isChecked && html` checked`}${hasFocus && index === 0 && html` autofocus`}><span class="min-w-0 flex-1"><span class="block">${choice.title}${readOnlyMark(context, choice)}</span>${choice.description && html`<span class="g-why block">${choice.description}</span>`}<code class="block font-mono text-xs text-muted wrap-anywhere">${choice.scope}</code></span></label></li>`,
+      html`<li class="p-0!"><label class="flex min-w-0 flex-1 cursor-pointer items-start gap-3 px-3.5 py-3 has-checked:bg-tint"><input class="checkbox checkbox-sm checkbox-primary mt-0.5" type="checkbox" name="scopes[]" value="${choice.scope}"${choice.isChecked && html` checked`}${hasFocus && index === 0 && html` autofocus`}><span class="min-w-0 flex-1"><span class="block">${choice.title}${readOnlyMark(context, choice)}</span>${choice.description && html`<span class="g-why block">${choice.description}</span>`}<code class="block font-mono text-xs text-muted wrap-anywhere">${breakable(choice.scope)}</code></span></label></li>`,
   )}</ul></section>`
 }
 
@@ -37,7 +37,7 @@ const SCOPES_SHOWN = 6
 export function scopeNames(scopes: readonly string[], label: string): Html {
   const list = html`<ul class="mt-2 flex flex-wrap gap-1.5" aria-label="${label}">${scopes.map(
     scope =>
-      html`<li class="max-w-full rounded-md bg-base-200 px-2 py-0.5 font-mono text-xs wrap-anywhere">${scope}</li>`,
+      html`<li class="max-w-full rounded-md bg-base-200 px-2 py-0.5 font-mono text-xs wrap-anywhere">${breakable(scope)}</li>`,
   )}</ul>`
   if (scopes.length <= SCOPES_SHOWN) return list
   return html`<details class="mt-2"><summary class="inline-flex min-h-8 cursor-pointer items-center gap-1.5 text-sm text-muted">${icon('chevron-right', 'size-4')}${label}</summary>${list}</details>`

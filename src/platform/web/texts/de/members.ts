@@ -95,7 +95,7 @@ export const members: typeof english = {
     title: organization => `${organization} beitreten?`,
     lead: (inviter, organization) => `${inviter} lädt Sie zu ${organization} ein`,
     leadPlain: organization => `Sie sind zu ${organization} eingeladen`,
-    asRoles: roles => `als ${roles}`,
+    asRoles: (roles, count) => `mit ${count === 1 ? 'der Rolle' : 'den Rollen'} ${roles}`,
     means: {
       apps: 'Sie finden die Apps in Ihrer Übersicht und melden sich einmal für alle an.',
       seen: 'Die Mitglieder sehen Ihren Namen und Ihre E-Mail-Adresse.',

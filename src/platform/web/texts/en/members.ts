@@ -93,7 +93,7 @@ export const members = {
     title: (organization: string) => `Join ${organization}?`,
     lead: (inviter: string, organization: string) => `${inviter} invites you to join ${organization}`,
     leadPlain: (organization: string) => `You are invited to join ${organization}`,
-    asRoles: (roles: string) => `as ${roles}`,
+    asRoles: (roles: string, count: number) => `with the ${count === 1 ? 'role' : 'roles'} ${roles}`,
     means: {
       apps: 'You find its apps on your launchpad and sign in once for all of them.',
       seen: 'Its members see your name and e-mail address.',
