@@ -18,6 +18,7 @@ import {
   subscriptionsPage,
 } from '../../src/modules/apps/developer/subscriptions.view.ts'
 import { textValues } from '../../src/modules/apps/developer/texts-form.ts'
+import { textsOf } from '../../src/platform/web/texts.ts'
 import { developerAreaOf } from './gallery-developer.ts'
 import type { Exhibit, Room } from './gallery-room.ts'
 
@@ -161,6 +162,7 @@ export function developerProvidesExhibits(room: Room): Exhibit[] {
       page: showSecretCard(context, {
         area,
         section: 'events',
+        title: textsOf(context.lang).developerProvides.passwords.shownTitle,
         lead: password.note,
         action: `${area.path}/events/passwords/p1/secret`,
         backHref: `${area.path}/events`,

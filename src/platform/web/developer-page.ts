@@ -1,5 +1,6 @@
 import type { Asset } from './assets.ts'
 import { type AppBadge, appTile, type IconName, icon } from './components.ts'
+import { type ConfirmCard, confirmCard } from './confirm-card.ts'
 import { breakable, type Fragment, type Html, html } from './html.ts'
 import type { PageContext } from './page.ts'
 import { type PortalFrame, portalPage } from './portal-page.ts'
@@ -75,6 +76,21 @@ export type DeveloperPage = {
 
 /** A page about one app: who it is on top, the menu of its parts beside the content (platform.md §4). */
 export function developerPage(context: PageContext, area: AppArea, page: DeveloperPage): string {
+  const head = html`<div class="g-head"><div class="min-w-0 flex-1 basis-64"><h1>${breakable(page.title)}</h1>${page.lead && html`<p>${page.lead}</p>`}</div>${page.action}</div>`
+  return aboutApp(context, area, { ...page, body: html`${head}\n${page.body}` })
+}
+
+/** Asks once before something of an app ends: the card is the page. */
+export function developerQuestion(
+  context: PageContext,
+  area: AppArea,
+  section: DeveloperSection,
+  card: ConfirmCard,
+): string {
+  return aboutApp(context, area, { section, title: card.title, body: confirmCard(context, card) })
+}
+
+function aboutApp(context: PageContext, area: AppArea, page: DeveloperPage): string {
   const { developer } = textsOf(context.lang)
   const { app, path, listPath, type, state } = area
   const groups = MENU.map(({ group, links }) => ({
@@ -91,14 +107,12 @@ export function developerPage(context: PageContext, area: AppArea, page: Develop
   const stateName = context.isSandbox && state === 'active' ? developer.testApp : developer.states[state]
   const head = html`<nav class="breadcrumbs mb-2 py-0 text-sm text-muted" aria-label="${developer.breadcrumbs}"><ul><li><a href="${listPath}">${developer.yourApps}</a></li><li>${app.title}</li></ul></nav>
 <div class="mb-8 flex flex-wrap items-center gap-4">${appTile(app, 'size-12')}<div class="min-w-0 flex-1 basis-56"><p class="text-lg font-semibold wrap-anywhere">${app.title} <span class="badge badge-sm badge-ghost ml-1 align-middle">${developer.types[type]}</span> <span class="badge badge-sm badge-ghost align-middle">${stateName}</span></p><p class="font-mono text-sm text-muted wrap-anywhere">${app.name}</p></div></div>`
-  const content = html`<div class="g-head"><div class="min-w-0 flex-1 basis-64"><h1>${breakable(page.title)}</h1>${page.lead && html`<p>${page.lead}</p>`}</div>${page.action}</div>
-${page.body}`
   return portalPage(context, {
     title: `${page.title} · ${app.title}`,
     ...(page.isFault && { isFault: true }),
     frame: area.frame,
     ...(page.scripts && { scripts: page.scripts }),
-    body: html`${head}${withSideMenu({ label: app.title, groups }, content)}`,
+    body: html`${head}${withSideMenu({ label: app.title, groups }, page.body)}`,
   })
 }
 

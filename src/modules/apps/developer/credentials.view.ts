@@ -7,9 +7,8 @@ import {
   notice,
   selectField,
 } from '../../../platform/web/components.ts'
-import { confirmCard } from '../../../platform/web/confirm-card.ts'
 import { copyButton } from '../../../platform/web/copy-button.ts'
-import { type AppArea, developerPage } from '../../../platform/web/developer-page.ts'
+import { type AppArea, developerPage, developerQuestion } from '../../../platform/web/developer-page.ts'
 import { type Fragment, type Html, html } from '../../../platform/web/html.ts'
 import type { PageContext } from '../../../platform/web/page.ts'
 import { textsOf } from '../../../platform/web/texts.ts'
@@ -91,35 +90,30 @@ export function switchCredentialsPage(
   const { edit } = textsOf(context.lang).developerOAuth
   const { isConfidential } = values
   const path = `${area.path}/oauth/credentials/${credentials.id}`
-  return developerPage(context, area, {
-    section: 'oauth',
-    title: edit.title,
-    body: confirmCard(context, {
-      title: isConfidential ? edit.switchBackTitle : edit.switchTitle,
-      heading: 'h2',
-      consequences: [
-        {
-          icon: isConfidential ? 'lock' : 'lock-open',
-          text: isConfidential ? edit.switchMeans.toConfidential : edit.switchMeans.toPublic,
-        },
-        { icon: 'history', text: edit.switchMeans.refresh },
-        ...(isConfidential ? [] : [{ icon: 'shield-alert' as const, text: edit.publicWarning }]),
-      ],
-      subject: credentialsTitle(context, credentials),
-      action: `${path}/edit`,
-      hidden: {
-        seen,
-        confirmed: '1',
-        name: values.name,
-        description: values.description,
-        algorithm: values.algorithm,
-        profile: values.profile,
-        ...(isConfidential && { confidential: '1' }),
-        ...(values.machineRefresh && { machine_refresh: '1' }),
+  return developerQuestion(context, area, 'oauth', {
+    title: isConfidential ? edit.switchBackTitle : edit.switchTitle,
+    consequences: [
+      {
+        icon: isConfidential ? 'lock' : 'lock-open',
+        text: isConfidential ? edit.switchMeans.toConfidential : edit.switchMeans.toPublic,
       },
-      keep: { label: edit.switchKeep, href: `${path}/edit` },
-      confirm: edit.switchConfirm,
-    }),
+      { icon: 'history', text: edit.switchMeans.refresh },
+      ...(isConfidential ? [] : [{ icon: 'shield-alert' as const, text: edit.publicWarning }]),
+    ],
+    subject: credentialsTitle(context, credentials),
+    action: `${path}/edit`,
+    hidden: {
+      seen,
+      confirmed: '1',
+      name: values.name,
+      description: values.description,
+      algorithm: values.algorithm,
+      profile: values.profile,
+      ...(isConfidential && { confidential: '1' }),
+      ...(values.machineRefresh && { machine_refresh: '1' }),
+    },
+    keep: { label: edit.switchKeep, href: `${path}/edit` },
+    confirm: edit.switchConfirm,
   })
 }
 
@@ -206,18 +200,13 @@ export function endFormerPage(
   { area, credentials }: { area: AppArea; credentials: Credentials },
 ): string {
   const { former } = textsOf(context.lang).developerOAuth
-  return developerPage(context, area, {
-    section: 'oauth',
+  return developerQuestion(context, area, 'oauth', {
     title: former.title,
-    body: confirmCard(context, {
-      title: former.title,
-      heading: 'h2',
-      consequences: [{ icon: 'server', text: former.means }],
-      subject: credentialsTitle(context, credentials),
-      action: `${area.path}/oauth/credentials/${credentials.id}/former`,
-      keep: { label: former.keep, href: `${area.path}/oauth` },
-      confirm: former.confirm,
-    }),
+    consequences: [{ icon: 'server', text: former.means }],
+    subject: credentialsTitle(context, credentials),
+    action: `${area.path}/oauth/credentials/${credentials.id}/former`,
+    keep: { label: former.keep, href: `${area.path}/oauth` },
+    confirm: former.confirm,
   })
 }
 
@@ -232,22 +221,17 @@ export function deleteCredentialsPage(
   const used =
     lastUsedAt === null ? names.neverUsed : html`${names.used} ${agoElement(lastUsedAt, now, context.lang)}`
   const title = remove.title(credentialsTitle(context, credentials))
-  return developerPage(context, area, {
-    section: 'oauth',
+  return developerQuestion(context, area, 'oauth', {
     title,
-    body: confirmCard(context, {
-      title,
-      heading: 'h2',
-      consequences: [
-        { icon: 'key-round', text: remove.tokens },
-        { icon: 'unplug', text: remove.clients },
-        ...(isLast ? [{ icon: 'shield-alert' as const, text: remove.last }] : []),
-        { icon: 'clock', text: used },
-      ],
-      subject: html`<code class="font-mono wrap-anywhere">${credentials.id}</code>`,
-      action: `${area.path}/oauth/credentials/${credentials.id}/delete`,
-      keep: { label: remove.keep, href: `${area.path}/oauth` },
-      confirm: remove.confirm,
-    }),
+    consequences: [
+      { icon: 'key-round', text: remove.tokens },
+      { icon: 'unplug', text: remove.clients },
+      ...(isLast ? [{ icon: 'shield-alert' as const, text: remove.last }] : []),
+      { icon: 'clock', text: used },
+    ],
+    subject: html`<code class="font-mono wrap-anywhere">${credentials.id}</code>`,
+    action: `${area.path}/oauth/credentials/${credentials.id}/delete`,
+    keep: { label: remove.keep, href: `${area.path}/oauth` },
+    confirm: remove.confirm,
   })
 }

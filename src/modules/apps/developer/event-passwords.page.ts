@@ -75,12 +75,13 @@ function onePages(scope: FastifyInstance, path: string, deps: GeneralDeps): void
     const opened = await openPassword(deps, { request, reply }, 'open')
     if (!opened) return reply
     const { area, context, password } = opened
-    const { unnamed } = textsOf(context.lang).developerProvides.passwords
+    const { unnamed, shownTitle } = textsOf(context.lang).developerProvides.passwords
     return sendPage(
       reply,
       showSecretCard(context, {
         area,
         section: 'events',
+        title: shownTitle,
         lead: password.note ?? unnamed,
         action: `${area.path}/events/passwords/${password.id}/secret`,
         backHref: `${area.path}/events`,

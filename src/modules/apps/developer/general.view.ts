@@ -1,6 +1,10 @@
 import { field, formFoot, hiddenFields, icon, notice, selectField } from '../../../platform/web/components.ts'
-import { confirmCard } from '../../../platform/web/confirm-card.ts'
-import { type AppArea, developerPage, doneNotice } from '../../../platform/web/developer-page.ts'
+import {
+  type AppArea,
+  developerPage,
+  developerQuestion,
+  doneNotice,
+} from '../../../platform/web/developer-page.ts'
 import { type Fragment, html } from '../../../platform/web/html.ts'
 import type { PageContext } from '../../../platform/web/page.ts'
 import { unbrokenName } from '../../../platform/web/plain-text.ts'
@@ -93,24 +97,19 @@ export function deleteAppPage(
   const { developer } = textsOf(context.lang)
   const { remove } = developer.general
   const others = remains.desiredByOthers
-  return developerPage(context, area, {
-    section: 'general',
-    title: developer.general.title,
-    body: confirmCard(context, {
-      title: remove.confirmTitle(unbrokenName(area.app.title)),
-      heading: 'h2',
-      consequences: [
-        { icon: 'unplug', text: remove.connections(remains.connections) },
-        { icon: 'key-round', text: remove.credentials(remains.credentials) },
-        ...(others.length > 0
-          ? [{ icon: 'shield-alert' as const, text: remove.others(others.join(', ')) }]
-          : []),
-        { icon: 'ban', text: remove.nameStays(area.app.name) },
-      ],
-      subject: remove.cannotBeUndone,
-      action: `${area.path}/delete`,
-      keep: { label: remove.keep, href: area.path },
-      confirm: remove.confirm,
-    }),
+  return developerQuestion(context, area, 'general', {
+    title: remove.confirmTitle(unbrokenName(area.app.title)),
+    consequences: [
+      { icon: 'unplug', text: remove.connections(remains.connections) },
+      { icon: 'key-round', text: remove.credentials(remains.credentials) },
+      ...(others.length > 0
+        ? [{ icon: 'shield-alert' as const, text: remove.others(others.join(', ')) }]
+        : []),
+      { icon: 'ban', text: remove.nameStays(area.app.name) },
+    ],
+    subject: remove.cannotBeUndone,
+    action: `${area.path}/delete`,
+    keep: { label: remove.keep, href: area.path },
+    confirm: remove.confirm,
   })
 }

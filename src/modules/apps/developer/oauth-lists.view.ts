@@ -1,6 +1,5 @@
 import { field, formFoot, hiddenFields } from '../../../platform/web/components.ts'
-import { confirmCard } from '../../../platform/web/confirm-card.ts'
-import { type AppArea, developerPage } from '../../../platform/web/developer-page.ts'
+import { type AppArea, developerPage, developerQuestion } from '../../../platform/web/developer-page.ts'
 import { breakable, html } from '../../../platform/web/html.ts'
 import type { PageContext } from '../../../platform/web/page.ts'
 import { textsOf } from '../../../platform/web/texts.ts'
@@ -31,23 +30,18 @@ export function removeRedirectUrlPage(
   { area, url, isLast }: { area: AppArea; url: string; isLast: boolean },
 ): string {
   const { urls } = textsOf(context.lang).developerOAuth
-  return developerPage(context, area, {
-    section: 'oauth',
+  return developerQuestion(context, area, 'oauth', {
     title: urls.removeTitle,
-    body: confirmCard(context, {
-      title: urls.removeTitle,
-      heading: 'h2',
-      consequences: [
-        { icon: 'ban', text: urls.removeMeans.refused },
-        { icon: 'key-round', text: urls.removeMeans.tokens },
-        ...(isLast ? [{ icon: 'shield-alert' as const, text: urls.removeMeans.last }] : []),
-      ],
-      subject: html`<code class="font-mono wrap-anywhere">${breakable(url)}</code>`,
-      action: `${area.path}/oauth/redirect-urls/remove`,
-      hidden: { url },
-      keep: { label: urls.keep, href: `${area.path}/oauth#redirect-urls` },
-      confirm: urls.confirm,
-    }),
+    consequences: [
+      { icon: 'ban', text: urls.removeMeans.refused },
+      { icon: 'key-round', text: urls.removeMeans.tokens },
+      ...(isLast ? [{ icon: 'shield-alert' as const, text: urls.removeMeans.last }] : []),
+    ],
+    subject: html`<code class="font-mono wrap-anywhere">${breakable(url)}</code>`,
+    action: `${area.path}/oauth/redirect-urls/remove`,
+    hidden: { url },
+    keep: { label: urls.keep, href: `${area.path}/oauth#redirect-urls` },
+    confirm: urls.confirm,
   })
 }
 
@@ -57,22 +51,17 @@ export function removeScopePage(
   { area, scope, title }: { area: AppArea; scope: string; title: string },
 ): string {
   const { scopes } = textsOf(context.lang).developerOAuth
-  return developerPage(context, area, {
-    section: 'oauth',
+  return developerQuestion(context, area, 'oauth', {
     title: scopes.removeTitle(scope),
-    body: confirmCard(context, {
-      title: scopes.removeTitle(scope),
-      heading: 'h2',
-      consequences: [
-        { icon: 'key-round', text: scopes.removeMeans.tokens },
-        { icon: 'history', text: scopes.removeMeans.refresh },
-        { icon: 'unplug', text: scopes.removeMeans.connections },
-      ],
-      subject: title,
-      action: `${area.path}/oauth/scopes/remove`,
-      hidden: { scope },
-      keep: { label: scopes.keep, href: `${area.path}/oauth#scopes` },
-      confirm: scopes.confirm,
-    }),
+    consequences: [
+      { icon: 'key-round', text: scopes.removeMeans.tokens },
+      { icon: 'history', text: scopes.removeMeans.refresh },
+      { icon: 'unplug', text: scopes.removeMeans.connections },
+    ],
+    subject: title,
+    action: `${area.path}/oauth/scopes/remove`,
+    hidden: { scope },
+    keep: { label: scopes.keep, href: `${area.path}/oauth#scopes` },
+    confirm: scopes.confirm,
   })
 }

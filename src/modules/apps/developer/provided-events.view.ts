@@ -1,7 +1,11 @@
 import { field, formFoot, hiddenFields, icon, notice, selectField } from '../../../platform/web/components.ts'
-import { confirmCard } from '../../../platform/web/confirm-card.ts'
 import { copyButton } from '../../../platform/web/copy-button.ts'
-import { type AppArea, developerPage, doneNotice } from '../../../platform/web/developer-page.ts'
+import {
+  type AppArea,
+  developerPage,
+  developerQuestion,
+  doneNotice,
+} from '../../../platform/web/developer-page.ts'
 import { type Html, html } from '../../../platform/web/html.ts'
 import type { PageContext } from '../../../platform/web/page.ts'
 import { textsOf } from '../../../platform/web/texts.ts'
@@ -114,21 +118,16 @@ export function removeEventPage(
 ): string {
   const { events } = textsOf(context.lang).developerProvides
   const whole = `${area.app.name}.${event}`
-  return developerPage(context, area, {
-    section: 'events',
+  return developerQuestion(context, area, 'events', {
     title: events.removeTitle(whole),
-    body: confirmCard(context, {
-      title: events.removeTitle(whole),
-      heading: 'h2',
-      consequences: [
-        { icon: 'ban', text: events.removeMeans.post },
-        { icon: 'inbox', text: events.removeMeans.subscribers },
-      ],
-      subject: title,
-      action: `${area.path}/events/${event}/remove`,
-      keep: { label: events.keep, href: `${area.path}/events` },
-      confirm: events.confirm,
-    }),
+    consequences: [
+      { icon: 'ban', text: events.removeMeans.post },
+      { icon: 'inbox', text: events.removeMeans.subscribers },
+    ],
+    subject: title,
+    action: `${area.path}/events/${event}/remove`,
+    keep: { label: events.keep, href: `${area.path}/events` },
+    confirm: events.confirm,
   })
 }
 
@@ -206,7 +205,8 @@ export function showSecretCard(
   model: {
     area: AppArea
     section: 'events' | 'subscriptions'
-    lead: string
+    title: string
+    lead?: string
     action: string
     backHref: string
   },
@@ -215,7 +215,7 @@ export function showSecretCard(
   const { secret } = texts.developerOAuth
   return developerPage(context, model.area, {
     section: model.section,
-    title: secret.showTitle,
+    title: model.title,
     lead: model.lead,
     body: html`<section class="g-card max-w-xl"><p class="p-5 text-muted sm:p-6">${secret.showLead}</p><form method="post" action="${model.action}">${hiddenFields(context.csrfToken)}${formFoot(model.backHref, texts.page.cancel, html`${icon('eye', 'size-4')}${secret.show}`)}</form></section>`,
   })
@@ -228,17 +228,12 @@ export function removePasswordPage(
 ): string {
   const { passwords } = textsOf(context.lang).developerProvides
   const title = passwords.removeTitle
-  return developerPage(context, area, {
-    section: 'events',
+  return developerQuestion(context, area, 'events', {
     title,
-    body: confirmCard(context, {
-      title,
-      heading: 'h2',
-      consequences: [{ icon: 'server', text: passwords.removeMeans }],
-      subject: password.note ?? passwords.unnamed,
-      action: `${area.path}/events/passwords/${password.id}/remove`,
-      keep: { label: passwords.keep, href: `${area.path}/events` },
-      confirm: passwords.confirm,
-    }),
+    consequences: [{ icon: 'server', text: passwords.removeMeans }],
+    subject: password.note ?? passwords.unnamed,
+    action: `${area.path}/events/passwords/${password.id}/remove`,
+    keep: { label: passwords.keep, href: `${area.path}/events` },
+    confirm: passwords.confirm,
   })
 }

@@ -1,6 +1,10 @@
 import { field, formFoot, hiddenFields, icon, notice, selectField } from '../../../platform/web/components.ts'
-import { confirmCard } from '../../../platform/web/confirm-card.ts'
-import { type AppArea, developerPage, doneNotice } from '../../../platform/web/developer-page.ts'
+import {
+  type AppArea,
+  developerPage,
+  developerQuestion,
+  doneNotice,
+} from '../../../platform/web/developer-page.ts'
 import { type Html, html } from '../../../platform/web/html.ts'
 import type { PageContext } from '../../../platform/web/page.ts'
 import { textsOf } from '../../../platform/web/texts.ts'
@@ -97,20 +101,15 @@ export function removeProvidedScopePage(
   { area, scope }: { area: AppArea; scope: { name: string; key: string; title: string } },
 ): string {
   const { scopes } = textsOf(context.lang).developerProvides
-  return developerPage(context, area, {
-    section: 'scopes',
+  return developerQuestion(context, area, 'scopes', {
     title: scopes.removeTitle(scope.name),
-    body: confirmCard(context, {
-      title: scopes.removeTitle(scope.name),
-      heading: 'h2',
-      consequences: [
-        { icon: 'ban', text: scopes.removeMeans.none },
-        { icon: 'key-round', text: scopes.removeMeans.tokens },
-      ],
-      subject: scope.title,
-      action: `${area.path}/scopes/${scope.key}/remove`,
-      keep: { label: scopes.keep, href: `${area.path}/scopes` },
-      confirm: scopes.confirm,
-    }),
+    consequences: [
+      { icon: 'ban', text: scopes.removeMeans.none },
+      { icon: 'key-round', text: scopes.removeMeans.tokens },
+    ],
+    subject: scope.title,
+    action: `${area.path}/scopes/${scope.key}/remove`,
+    keep: { label: scopes.keep, href: `${area.path}/scopes` },
+    confirm: scopes.confirm,
   })
 }

@@ -81,8 +81,8 @@ function secretPages(scope: FastifyInstance, path: string, deps: GeneralDeps): v
     const { app, area, context } = opened
     if ((await findWebhookSecret(db, app.id)) === null) throw new PageRefusal(404, 'not_found')
     const at = `${area.path}/subscriptions`
-    const lead = textsOf(context.lang).developerProvides.subscriptions.secret
-    const model = { area, section: 'subscriptions' as const, lead, action: `${at}/secret`, backHref: at }
+    const title = textsOf(context.lang).developerProvides.subscriptions.secret
+    const model = { area, section: 'subscriptions' as const, title, action: `${at}/secret`, backHref: at }
     return sendPage(reply, showSecretCard(context, model))
   })
 

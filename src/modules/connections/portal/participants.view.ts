@@ -1,7 +1,11 @@
 import { countryName } from '../../../platform/countries.ts'
 import { hiddenFields, icon, notice, organizationPicture } from '../../../platform/web/components.ts'
-import { confirmCard } from '../../../platform/web/confirm-card.ts'
-import { type AppArea, developerPage, doneNotice } from '../../../platform/web/developer-page.ts'
+import {
+  type AppArea,
+  developerPage,
+  developerQuestion,
+  doneNotice,
+} from '../../../platform/web/developer-page.ts'
 import { type Fragment, type Html, html } from '../../../platform/web/html.ts'
 import type { PageContext } from '../../../platform/web/page.ts'
 import { listHref, pager, type Slice } from '../../../platform/web/pager.ts'
@@ -89,22 +93,17 @@ export function removeParticipantPage(
   const { participants: texts } = textsOf(context.lang)
   const { app, path, participant } = model
   const title = texts.removeTitle(unbrokenName(participant.name))
-  return developerPage(context, model, {
-    section: 'participants',
-    title: texts.title,
-    body: confirmCard(context, {
-      title,
-      heading: 'h2',
-      consequences: [
-        { icon: 'eye', text: texts.noLongerSees(participant.name, app.title) },
-        ...(participant.isConnected
-          ? [{ icon: 'unplug' as const, text: texts.connectionEnds(participant.name) }]
-          : []),
-      ],
-      subject: texts.again,
-      action: `${path}/participants/${participant.id}/remove`,
-      keep: { label: texts.keep, href: `${path}/participants` },
-      confirm: texts.removeNow,
-    }),
+  return developerQuestion(context, model, 'participants', {
+    title,
+    consequences: [
+      { icon: 'eye', text: texts.noLongerSees(participant.name, app.title) },
+      ...(participant.isConnected
+        ? [{ icon: 'unplug' as const, text: texts.connectionEnds(participant.name) }]
+        : []),
+    ],
+    subject: texts.again,
+    action: `${path}/participants/${participant.id}/remove`,
+    keep: { label: texts.keep, href: `${path}/participants` },
+    confirm: texts.removeNow,
   })
 }

@@ -6,8 +6,7 @@ import {
   notice,
   organizationPicture,
 } from '../../../platform/web/components.ts'
-import { confirmCard } from '../../../platform/web/confirm-card.ts'
-import { developerPage } from '../../../platform/web/developer-page.ts'
+import { developerPage, developerQuestion } from '../../../platform/web/developer-page.ts'
 import { type Html, html } from '../../../platform/web/html.ts'
 import type { PageContext } from '../../../platform/web/page.ts'
 import { unbrokenName } from '../../../platform/web/plain-text.ts'
@@ -94,24 +93,19 @@ export function revokeActiveTokenPage(context: PageContext, model: RevokeActiveT
   const { connectionTokens: texts, tokens } = textsOf(context.lang)
   const { token, app, organization } = model
   const date = dateElement(token.issuedAt, { lang: context.lang, timeZone: model.frame.timeZone })
-  return developerPage(context, model, {
-    section: 'connections',
-    title: texts.revoking,
-    body: confirmCard(context, {
-      title: texts.revokeTitle,
-      heading: 'h2',
-      consequences: [
-        {
-          icon: 'unlink',
-          text: texts.stopsAtOnce(unbrokenName(app.title), unbrokenName(organization.name)),
-        },
-        { icon: 'history', text: texts.refreshEnds },
-        { icon: 'clock', text: html`${texts.flows[token.flow]} · ${date}` },
-      ],
-      subject: html`JTI <code class="inline-block max-w-full font-mono wrap-anywhere">${token.jti}</code>`,
-      action: `${model.tokensPath}/${token.jti}/revoke`,
-      keep: { label: tokens.keep, href: model.tokensPath },
-      confirm: tokens.revokeNow,
-    }),
+  return developerQuestion(context, model, 'connections', {
+    title: texts.revokeTitle,
+    consequences: [
+      {
+        icon: 'unlink',
+        text: texts.stopsAtOnce(unbrokenName(app.title), unbrokenName(organization.name)),
+      },
+      { icon: 'history', text: texts.refreshEnds },
+      { icon: 'clock', text: html`${texts.flows[token.flow]} · ${date}` },
+    ],
+    subject: html`JTI <code class="inline-block max-w-full font-mono wrap-anywhere">${token.jti}</code>`,
+    action: `${model.tokensPath}/${token.jti}/revoke`,
+    keep: { label: tokens.keep, href: model.tokensPath },
+    confirm: tokens.revokeNow,
   })
 }
