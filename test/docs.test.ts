@@ -3,6 +3,7 @@ import { existsSync, globSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
+import { COMMANDS } from '../src/commands/commands.ts'
 import { filesOf } from './support/guides.ts'
 
 const root = fileURLToPath(new URL('../', import.meta.url))
@@ -77,6 +78,25 @@ test('every variable of the configuration is documented', () => {
     variables.filter(name => !page.includes(`\`${name}\``)),
     [],
   )
+})
+
+test('every command line of the documentation names a command and options that exist', () => {
+  const unknown = PAGES.flatMap(page =>
+    [...read(page).matchAll(/^```sh\n(.*?)^```/gms)]
+      .flatMap(([, block = '']) => block.replace(/\\\n\s*/g, '').split('\n'))
+      .flatMap(
+        line => /(?:^|\| )(?:grantory|node bin\/grantory\.js) (.*)$/.exec(line)?.[1]?.split(/ +#/)[0] ?? [],
+      )
+      .filter(line => {
+        const words = line.split(' ')
+        const command = COMMANDS.find(({ name }) => `${words.join(' ')} `.startsWith(`${name} `))
+        const options = words.filter(word => word.startsWith('--')).map(word => word.replace(/=.*/, ''))
+        const known = `${command?.usage} ${command?.details.join(' ')} --json`
+        return command === undefined || options.some(option => !new RegExp(`${option}\\b`).test(known))
+      })
+      .map(line => `${page}: ${line}`),
+  )
+  assert.deepEqual(unknown, [])
 })
 
 test('the code in the guide of the device flow is that of the example', () => {

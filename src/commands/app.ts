@@ -10,8 +10,10 @@ import {
   parseManifest,
 } from '../modules/apps/index.ts'
 import { actsAs } from '../platform/audit.ts'
+import type { JsonFault } from '../platform/json-cursor.ts'
 import { type Command, Refused, type Result, readArgs, type Surroundings } from './command.ts'
 import { readConfig, withDatabase, withSystem } from './open.ts'
+import { required, scopeList } from './options.ts'
 
 /** Who acts at the command line, for the audit log. */
 export const ACTOR = 'operator'
@@ -20,16 +22,69 @@ export const ACTOR = 'operator'
 export const applyApp: Command = async (args, surroundings) => {
   const { word } = readArgs(args, {}, ['manifest.json'])
   const document = await readDocument(surroundings, word(0))
+  return apply(surroundings, document, {
+    refusalOf: faults => manifestRefusal(word(0), faults),
+    isNew: false,
+  })
+}
+
+/** Creates an app from options alone: what a manifest would say of a small one. */
+export const createAppCommand: Command = async (args, surroundings) => {
+  const text = { type: 'string' } as const
+  const { option, list, flag, word } = readArgs(
+    args,
+    {
+      organization: text,
+      title: text,
+      type: text,
+      'parent-app': text,
+      category: text,
+      'entry-point': text,
+      'redirect-url': { type: 'string', multiple: true },
+      scope: text,
+      public: { type: 'boolean' },
+    },
+    ['name'],
+  )
+  const name = word(0)
+  const redirectUrls = list('redirect-url')
+  const asked = {
+    name,
+    organization: required('organization', option('organization')),
+    title: option('title') ?? name,
+    type: option('type'),
+    parent_app: option('parent-app'),
+    category: option('category'),
+    entry_point_url: option('entry-point'),
+    oauth_redirect_urls: redirectUrls.length > 0 ? redirectUrls : undefined,
+    desired_oauth_scopes: scopeList(option('scope')),
+    credentials: flag('public') ? [{ confidential: false }] : undefined,
+  }
+  const document = Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== undefined))
+  const refusalOf = (faults: JsonFault[]) => refusal(`${name} was not created`, faults)
+  return apply(surroundings, document, { refusalOf, isNew: true })
+}
+
+type Applying = { refusalOf(faults: JsonFault[]): Refused; isNew: boolean }
+
+async function apply(
+  surroundings: Surroundings,
+  document: unknown,
+  { refusalOf, isNew }: Applying,
+): Promise<Result> {
   const parsed = parseManifest(document, readConfig(surroundings).environment)
-  if (!parsed.ok) throw refusal(word(0), parsed.faults)
+  if (!parsed.ok) throw refusalOf(parsed.faults)
   const { manifest } = parsed
   return withSystem(surroundings, async ({ app: { db, apps } }) => {
     const now = surroundings.clock.now()
-    const applied = await db.transaction(tx => {
+    const applied = await db.transaction(async tx => {
       actsAs(tx, { actor: ACTOR })
-      return applyManifest(tx, { manifest, actor: ACTOR }, apps, now)
+      const exists = isNew && (await findAppByName(tx, manifest.name ?? '')) !== null
+      return exists ? null : applyManifest(tx, { manifest, actor: ACTOR }, apps, now)
     })
-    if (applied.outcome === 'refused') throw refusal(word(0), applied.faults)
+    if (applied === null)
+      throw new Refused(`there is an app ${manifest.name} already: grantory app apply changes it`)
+    if (applied.outcome === 'refused') throw refusalOf(applied.faults)
     return appliedResult(applied.outcome, applied.app, applied.credentials)
   })
 }
@@ -97,11 +152,15 @@ function readFile(surroundings: Surroundings, path: string): string {
   }
 }
 
-function refusal(path: string, faults: { path: string; fault: string }[]): Refused {
+function manifestRefusal(path: string, faults: JsonFault[]): Refused {
+  return refusal(`${nameOf(path)} was not applied, nothing was changed`, faults)
+}
+
+function refusal(message: string, faults: JsonFault[]): Refused {
   const details = faults.map(({ path, fault }) =>
     path === '' ? `the manifest ${fault}` : `${path} ${fault}`,
   )
-  return new Refused(`${nameOf(path)} was not applied, nothing was changed`, details)
+  return new Refused(message, details)
 }
 
 function nameOf(path: string): string {

@@ -2,6 +2,7 @@ import {
   addCredentials,
   type CredentialsSwitches,
   credentialsNameFault,
+  credentialsOf,
   deleteCredentials,
   endFormerSecret,
   findAppByName,
@@ -12,10 +13,12 @@ import {
 import { actsAs } from '../platform/audit.ts'
 import { createSecretBox } from '../platform/crypto/secret-box.ts'
 import { DAY_MS } from '../platform/durations.ts'
+import { plainName } from '../platform/web/plain-text.ts'
 import { ACTOR } from './app.ts'
 import { type Command, Refused, readArgs, UsageError } from './command.ts'
 import { withDatabase, withSystem } from './open.ts'
 import { duration, isoTime, oneOf, securityProfile, signingAlgorithm } from './options.ts'
+import { appNamed } from './whose.ts'
 
 const FORMER_LIFETIME_MS = DAY_MS
 
@@ -51,6 +54,41 @@ export const createCredentialsCommand: Command = async (args, surroundings) => {
         ...(secret ? [`client secret  ${secret}  (shown only now)`] : []),
       ],
       data: { client_id: clientId, client_secret: secret, name, confidential: isConfidential },
+    }
+  })
+}
+
+/** Lists the credentials of an app, without their secrets. */
+export const listCredentials: Command = async (args, surroundings) => {
+  const { word } = readArgs(args, {}, ['app'])
+  return withDatabase(surroundings, async ({ db }) => {
+    const app = await appNamed(db, word(0))
+    const credentials = (await credentialsOf(db, app.id)).map(
+      ({ id, name, description, isConfidential, secondSecretExpiresAt, lastUsedAt }) => ({
+        client_id: id,
+        name,
+        description,
+        confidential: isConfidential,
+        former_ends_at: secondSecretExpiresAt === null ? null : isoTime(secondSecretExpiresAt),
+        last_used_at: lastUsedAt === null ? null : isoTime(lastUsedAt),
+      }),
+    )
+    return {
+      lines: [
+        ...credentials.map(({ client_id, name, description, confidential, last_used_at }) =>
+          [
+            client_id,
+            confidential ? 'confidential' : 'public      ',
+            (name ?? '').padEnd(4),
+            last_used_at === null ? 'never used' : `used ${last_used_at}`,
+            plainName(description ?? ''),
+          ]
+            .join('  ')
+            .trimEnd(),
+        ),
+        ...(credentials.length === 0 ? ['There are none.'] : []),
+      ],
+      data: { app: app.name, credentials },
     }
   })
 }

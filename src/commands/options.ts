@@ -41,6 +41,11 @@ export function required(name: string, value: string | undefined): string {
   return value
 }
 
+/** Scopes joined by commas or spaces; undefined without the option. */
+export function scopeList(value: string | undefined): string[] | undefined {
+  return value?.split(/[\s,]+/).filter(Boolean)
+}
+
 /** An instant in milliseconds as people and programs read it. */
 export function isoTime(instant: number): string {
   return new Date(instant).toISOString()

@@ -11,7 +11,7 @@ import {
   UsageError,
 } from './command.ts'
 import { withSystem } from './open.ts'
-import { claimTime, isoTime, required } from './options.ts'
+import { claimTime, isoTime, required, scopeList } from './options.ts'
 import { appNamed, bearerFrom, WHOSE } from './whose.ts'
 
 const NOTE = 'made at the command line'
@@ -19,9 +19,7 @@ const NOTE = 'made at the command line'
 /** Makes a private access token, or with `--app` one of a private app for a connected organization (oauth.md §13). */
 export const issueToken: Command = async (args, surroundings) => {
   const { option } = readArgs(args, { ...WHOSE, scope: { type: 'string' }, note: { type: 'string' } })
-  const scopes = required('scope', option('scope'))
-    .split(/[\s,]+/)
-    .filter(Boolean)
+  const scopes = scopeList(required('scope', option('scope'))) ?? []
   const appName = option('app')
   if (appName !== undefined && option('person') !== undefined)
     throw new UsageError('--app goes with --organization: people have private tokens only')

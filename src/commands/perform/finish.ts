@@ -8,7 +8,7 @@ import type { Flow } from './flow.ts'
 import { endpointOf, isObject } from './metadata.ts'
 import { refusalOf } from './refusal.ts'
 import { type DecodedToken, decodeToken, judge } from './token.ts'
-import { isWebAddress } from './web-address.ts'
+import { apiUrl } from './web-address.ts'
 
 /** A token response (RFC 6749 §5.1). */
 export type Tokens = { access_token: string; [member: string]: unknown }
@@ -89,8 +89,8 @@ async function verifyAccessToken(
 
 /** `--call`: a path of the server, or an address elsewhere. */
 async function callApi({ metadata, send }: Flow, { access_token }: Tokens, target: string): Promise<void> {
-  const url = URL.parse(target, metadata.issuer)?.href
-  if (!isWebAddress(url)) {
+  const url = apiUrl(target, metadata.issuer)
+  if (url === null) {
     throw new Refused(`--call is a path such as /api/v1/person, or an address, found ${target}`)
   }
   const answer = await send(

@@ -9,3 +9,9 @@ export function isWebAddress(value: unknown): value is string {
 export function isLoopback({ hostname }: URL): boolean {
   return LOOPBACK_HOST.test(hostname)
 }
+
+/** What an API is asked: a path of the server, or an address elsewhere; null for anything else. */
+export function apiUrl(target: string, server: string): string | null {
+  const url = URL.parse(target, server)?.href
+  return isWebAddress(url) ? url : null
+}

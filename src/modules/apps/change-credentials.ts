@@ -6,6 +6,7 @@ import type { Tx } from '../../platform/database/database.ts'
 import { lockApp } from './app.repository.ts'
 import {
   credentialsOf,
+  findClient,
   findCredentials,
   findSealedSecret,
   insertCredentials,
@@ -188,5 +189,6 @@ async function audit(
   { clientId, actor, reason = null }: CredentialsAct & { reason?: string | null },
   now: number,
 ): Promise<void> {
-  await recordAudit(tx, { action, actor, subject: `Client/${clientId}`, reason }, now)
+  const appId = (await findClient(tx, clientId))?.appId ?? null
+  await recordAudit(tx, { action, actor, subject: `Client/${clientId}`, appId, reason }, now)
 }

@@ -147,8 +147,7 @@ async function allow(
   if (isNew || changed > 0) {
     const action = isNew ? 'connection_established' : 'connection_extended'
     const details = { connection: id, scopes: asked.granted }
-    const actor = establishedBy === null ? null : `Person/${establishedBy}`
-    await recordAudit(tx, { action, actor, subject: nameOf(bearer), appId, details }, now)
+    await recordAudit(tx, { action, subject: nameOf(bearer), appId, details }, now)
   }
   if (isNew) {
     await announce(tx, 'established_connection', { appId, bearer }, now)

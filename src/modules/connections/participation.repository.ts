@@ -63,7 +63,7 @@ export function findOfferedApps(reader: Reader, organizationId: string): Promise
 /** Invites an organization to an app; false when it was invited before. */
 export async function insertParticipation(
   tx: Tx,
-  { appId, organizationId, invitedBy }: { appId: string; organizationId: string; invitedBy: string },
+  { appId, organizationId, invitedBy }: { appId: string; organizationId: string; invitedBy: string | null },
   now: number,
 ): Promise<boolean> {
   const { count } = await tx.write(sql`

@@ -18,6 +18,8 @@ import { countInvited, deleteParticipation, insertParticipation } from './partic
 const INVITATIONS_A_DAY_MAX = 50
 
 export type ParticipationAct = { appId: string; organizationId: string; personId: string; act: Act }
+/** An invitation; `personId` is null where the operator invites. */
+export type Invitation = Omit<ParticipationAct, 'personId'> & { personId: string | null }
 /** Why an organization was not invited. */
 export type InviteFault = 'not_found' | 'own' | 'invited_already' | 'too_many'
 
@@ -27,7 +29,7 @@ export type InviteFault = 'not_found' | 'own' | 'invited_already' | 'too_many'
  */
 export function inviteParticipant(
   { db, mail }: { db: Db; mail: MailSettings },
-  { appId, organizationId, personId, act }: ParticipationAct,
+  { appId, organizationId, personId, act }: Invitation,
   now: number,
 ): Promise<'invited' | InviteFault> {
   return db.transaction(async tx => {

@@ -77,6 +77,7 @@ export { profilePages } from './portal/profile.page.ts'
 export { sitePages } from './portal/sites.page.ts'
 export { bitsFromRoles, isAdministrator, isDeveloper, isOwner, ROLES, rolesFromBits } from './roles.ts'
 export { noteSecondFactor } from './second-factor.ts'
+export { type OrganizationChanges, updateOrganization } from './update-organization.ts'
 export { changeEmail, updatePerson } from './update-person.ts'
 export type { AccessibleApp, AccessibleApps, Bearer, CurrentApp, CurrentAppView } from './views.ts'
 

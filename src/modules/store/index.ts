@@ -9,6 +9,8 @@
  * 4. `connect.ts` looks at all rights again, with app and bearer taken, and makes or extends the connection.
  * 5. The app opens at its entry point, with `launchpad` and `organization_id`.
  */
+
 export { connectPages } from './connect.page.ts'
+export { type ConnectFault, connectApp } from './connect.ts'
 export { storePages } from './store.page.ts'
 export { connectPath, storePath } from './store-path.ts'

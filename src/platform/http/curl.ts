@@ -25,9 +25,10 @@ export function curlLines(request: HttpRequest, showsSecrets: boolean): string {
   return [`curl ${quoted(request.url)}`, ...curlOptions(request, showsSecrets)].join(' \\\n  ')
 }
 
-function curlOptions({ authentication, form }: HttpRequest, showsSecrets: boolean): string[] {
+function curlOptions({ method, authentication, form }: HttpRequest, showsSecrets: boolean): string[] {
   const variableOr = (variable: string, value: string) => (showsSecrets ? quoted(value) : `"$${variable}"`)
-  const options: string[] = []
+  // With data curl posts without being told.
+  const options: string[] = method === 'POST' && !form?.length ? ['-X POST'] : []
   if (authentication?.scheme === 'Basic') {
     const { clientId, clientSecret } = authentication
     const secret = variableOr(SECRET_VARIABLE, formEncoded(clientSecret))
