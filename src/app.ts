@@ -48,6 +48,7 @@ import {
   profilePages,
   sitePages,
 } from './modules/directory/index.ts'
+import { createLibrary, docsPages } from './modules/docs/index.ts'
 import { eventJobs } from './modules/events/index.ts'
 import {
   createIdentity,
@@ -365,6 +366,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
     })
     const visible = { db, settings, publicUrl: config.publicUrl, demo: DEMO, session: identity.session }
     startPage(scope, visible)
+    docsPages(scope, { portal: identity.portal, library: createLibrary({ publicUrl: config.publicUrl }) })
     if (isSandbox) {
       const runLimit = createRequestLimit(FLOW_RUNS)
       const { tokens } = oauth

@@ -3,7 +3,17 @@ import { test } from 'node:test'
 import { type SourceFile, sourceFiles } from './support/source-files.ts'
 
 /** A module may import those before it (docs/architecture.md, "The dependency rule"). */
-const MODULES = ['events', 'directory', 'identity', 'apps', 'connections', 'oauth', 'store', 'operator']
+const MODULES = [
+  'events',
+  'directory',
+  'identity',
+  'apps',
+  'connections',
+  'oauth',
+  'store',
+  'operator',
+  'docs',
+]
 /** Where everything is put together, and what is run on the whole: the demo data and the command line. */
 const COMPOSITION = /^src\/(?:app|main|demo|commands\/[^/]+)\.ts$/
 const FILE_LINES_MAX = 500

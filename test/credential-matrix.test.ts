@@ -38,6 +38,8 @@ const MATRIX = {
     'GET /assets/passkey.<hash>.js',
     'GET /assets/portal.<hash>.js',
     'GET /assets/preferences.<hash>.js',
+    'GET /docs',
+    'GET /docs/search',
     'GET /favicon.ico',
     'GET /healthz',
     'GET /account/deleted',
@@ -291,6 +293,7 @@ const MATRIX = {
     'GET /signout',
   ],
   link: [
+    'GET /docs/*',
     'GET /pictures/:file',
     'GET /email/change',
     'GET /email/confirm',

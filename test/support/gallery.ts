@@ -7,6 +7,7 @@ import { developerListingExhibits } from './gallery-developer-listing.ts'
 import { developerOAuthExhibits } from './gallery-developer-oauth.ts'
 import { developerProvidesExhibits } from './gallery-developer-provides.ts'
 import { deviceExhibits } from './gallery-device.ts'
+import { docsExhibits } from './gallery-docs.ts'
 import { flowExhibits } from './gallery-flows.ts'
 import { identityExhibits, passwordExhibits } from './gallery-identity.ts'
 import { memberExhibits } from './gallery-members.ts'
@@ -39,6 +40,7 @@ export function gallery(lang: Lang, names: GalleryNames = NAMES): Exhibit[] {
     ...developerProvidesExhibits(room),
     ...appExhibits(room),
     ...storeExhibits(room),
+    ...docsExhibits(room),
     ...profileExhibits(room),
     ...memberExhibits(room),
     ...organizationExhibits(room),

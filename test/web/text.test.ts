@@ -156,6 +156,7 @@ const SAME_IN_BOTH = [
   '.security.step.code',
   '.security.passkeys.title',
   '.connectionTokens.tokens',
+  '.docs.links.scopes',
   '.flows.verifier.field',
   '.organization.site.name',
   '.organization.sectionNames.studio',

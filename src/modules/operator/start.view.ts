@@ -3,7 +3,7 @@ import { flowPage } from '../../platform/web/flow-page.ts'
 import { type Html, html, joined } from '../../platform/web/html.ts'
 import type { PageContext } from '../../platform/web/page.ts'
 import { unbrokenName } from '../../platform/web/plain-text.ts'
-import { plainFrame, portalPage } from '../../platform/web/portal-page.ts'
+import { DOCS_PATH, plainFrame, portalPage } from '../../platform/web/portal-page.ts'
 import { safeUrl } from '../../platform/web/safe-url.ts'
 import { roleNames, textsOf } from '../../platform/web/texts.ts'
 
@@ -70,8 +70,9 @@ function positions(context: PageContext, { positions: all, isOperator }: DemoAcc
 }
 
 function forAppsCard(context: PageContext, { keySetUrl, metadataUrl }: SandboxStartModel): Html {
-  const { start } = textsOf(context.lang)
+  const { start, page } = textsOf(context.lang)
   const rows = [
+    { label: page.documentation, url: DOCS_PATH, sign: 'life-buoy' },
     { label: start.metadata, url: metadataUrl, sign: 'info' },
     { label: start.keySet, url: keySetUrl, sign: 'key-round' },
   ] as const

@@ -1,7 +1,7 @@
 import { createHmac, hash, timingSafeEqual } from 'node:crypto'
 
-/** SHA-256 of the text's UTF-8 bytes, as 64 lower-case hexadecimal digits. */
-export function sha256Hex(text: string): string {
+/** SHA-256 of the bytes (of a text: in UTF-8), as 64 lower-case hexadecimal digits. */
+export function sha256Hex(text: string | Buffer): string {
   return hash('sha256', text, 'hex')
 }
 

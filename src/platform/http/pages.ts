@@ -1,7 +1,10 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { sha256Hex } from '../crypto/digest.ts'
 import { Outage } from '../database/database.ts'
 import { failureReply, requestFault } from './failures.ts'
 import { TooManyRequests, tooMany } from './rate-limit.ts'
+
+const ETAG_CHARACTERS = 32
 
 /** Why a page was refused; each has its text on the error page. */
 export type PageRefusalCode =
@@ -78,15 +81,38 @@ export function usePageSurface(
  * form's redirect to an app otherwise (architecture §7).
  */
 export function sendPage(reply: FastifyReply, page: string, formTargets: string[] = []): FastifyReply {
+  return pageHeaders(reply, formTargets).header('cache-control', 'no-store').send(page)
+}
+
+/**
+ * Sends a page that is the same for everybody who is not signed in, until the program changes. Browsers may keep it and
+ * ask whether it still is the same.
+ */
+export function sendKeptPage(request: FastifyRequest, reply: FastifyReply, page: string): FastifyReply {
+  const headers = pageHeaders(reply, []).header('cache-control', 'private, no-cache')
+  return sendUnlessKnown(request, headers, page)
+}
+
+/** Sends a body with its tag, or nothing to who has it already (RFC 9110 §13.1.2). */
+export function sendUnlessKnown(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  body: string | Buffer,
+): FastifyReply {
+  const etag = `"${sha256Hex(body).slice(0, ETAG_CHARACTERS)}"`
+  const known = request.headers['if-none-match']?.split(',').map(tag => tag.trim().replace(/^W\//, '')) ?? []
+  reply.header('etag', etag)
+  return known.includes(etag) || known.includes('*') ? reply.code(304).send() : reply.send(body)
+}
+
+function pageHeaders(reply: FastifyReply, formTargets: string[]): FastifyReply {
   const formAction = ["'self'", ...formTargets].join(' ')
   return reply
     .header('content-type', 'text/html; charset=utf-8')
-    .header('cache-control', 'no-store')
     .header(
       'content-security-policy',
       `default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' https: data:; connect-src 'self'; form-action ${formAction}; frame-ancestors 'none'; base-uri 'none'`,
     )
     .header('x-frame-options', 'DENY')
     .header('referrer-policy', 'same-origin')
-    .send(page)
 }

@@ -3,7 +3,7 @@ import { type AppBadge, appTile, type IconName, icon } from './components.ts'
 import { type ConfirmCard, confirmCard } from './confirm-card.ts'
 import { breakable, type Fragment, type Html, html } from './html.ts'
 import type { PageContext } from './page.ts'
-import { type PortalFrame, portalPage } from './portal-page.ts'
+import { DOCS_PATH, type PortalFrame, portalPage } from './portal-page.ts'
 import { withSideMenu } from './side-menu.ts'
 import { textsOf } from './texts.ts'
 
@@ -91,7 +91,7 @@ export function developerQuestion(
 }
 
 function aboutApp(context: PageContext, area: AppArea, page: DeveloperPage): string {
-  const { developer } = textsOf(context.lang)
+  const { developer, page: words } = textsOf(context.lang)
   const { app, path, listPath, type, state } = area
   const groups = MENU.map(({ group, links }) => ({
     title: developer.groups[group],
@@ -104,6 +104,13 @@ function aboutApp(context: PageContext, area: AppArea, page: DeveloperPage): str
         isCurrent: section === page.section,
       })),
   })).filter(({ links }) => links.length > 0)
+  const documentation = {
+    label: words.documentation,
+    href: DOCS_PATH,
+    icon: 'life-buoy' as const,
+    isCurrent: false,
+  }
+  groups.push({ title: developer.groups.help, links: [documentation] })
   const stateName = context.isSandbox && state === 'active' ? developer.testApp : developer.states[state]
   const head = html`<nav class="breadcrumbs mb-2 py-0 text-sm text-muted" aria-label="${developer.breadcrumbs}"><ul><li><a href="${listPath}">${developer.yourApps}</a></li><li>${app.title}</li></ul></nav>
 <div class="mb-8 flex flex-wrap items-center gap-4">${appTile(app, 'size-12')}<div class="min-w-0 flex-1 basis-56"><p class="text-lg font-semibold wrap-anywhere">${app.title} <span class="badge badge-sm badge-ghost ml-1 align-middle">${developer.types[type]}</span> <span class="badge badge-sm badge-ghost align-middle">${stateName}</span></p><p class="font-mono text-sm text-muted wrap-anywhere">${app.name}</p></div></div>`

@@ -9,7 +9,7 @@ import { type Texts, textsOf } from './texts.ts'
 /** A whole document around its content: head, skip link, sandbox strip, footer. */
 export function document(
   context: PageContext,
-  page: { title: string; isFault?: boolean; scripts?: readonly Asset[] },
+  page: { title: string; isFault?: boolean; scripts?: readonly Asset[]; foot?: Html },
   content: Html,
 ): string {
   const texts = textsOf(context.lang)
@@ -30,7 +30,7 @@ ${scripts.map(({ path }) => html`<script type="module" src="${path}"></script>`)
 <a class="g-skip" href="#main">${texts.page.skip}</a>
 ${context.isSandbox && sandboxStrip(texts)}
 ${content}
-<footer class="g-foot">${languageLinks(context)}</footer>
+<footer class="g-foot">${page.foot}${languageLinks(context)}</footer>
 </body>
 </html>
 `)

@@ -39,8 +39,11 @@ export type Visitor = {
   selected: OrganizationPlace | null
 }
 
+/** Where the documentation begins. */
+export const DOCS_PATH = '/docs'
+
 /** The main places of the hub; null: none of them. */
-export type MainPlace = 'hub' | 'store' | 'review' | 'start' | 'verifier' | 'mailbox' | null
+export type MainPlace = 'hub' | 'store' | 'docs' | 'review' | 'start' | 'verifier' | 'mailbox' | null
 
 /** The pages of an organization in its bar. */
 export type OrganizationTab = 'overview' | 'apps' | 'members' | 'sites' | 'tokens' | 'developer'
@@ -94,16 +97,26 @@ export function portalPage(context: PageContext, page: PortalPage): string {
     html`<details class="g-switch -ml-2 lg:hidden"><summary class="btn btn-ghost btn-square" aria-label="${texts.menuButton}">${icon('menu', 'size-5')}</summary><div class="g-menu"><nav aria-label="${texts.menuButton}">${folded(places)}${places.length > 0 && tabs.length > 0 && html`<hr>`}${folded(tabs)}</nav></div></details>`
   return document(
     context,
-    { ...page, scripts: [portalScript, ...(page.scripts ?? [])] },
+    {
+      ...page,
+      scripts: [portalScript, ...(page.scripts ?? [])],
+      foot: html`<a href="${DOCS_PATH}">${texts.documentation}</a>`,
+    },
     html`<header class="g-topbar"><div class="g-shell">${menu}${brandLink(context, context.signedInAs ? '/launchpad' : '/')}${
       places.length > 0 &&
       html`<nav class="g-nav ml-5 hidden lg:flex" aria-label="${texts.navigation}">${places.map(link)}</nav>`
-    }<div class="ml-auto">${accountMenu(context, { switchAccountUrl: '/signin?account=other', hasSettings: true })}</div></div></header>
+    }<div class="ml-auto">${context.signedInAs === null ? signInLink(context) : accountMenu(context, { switchAccountUrl: '/signin?account=other', hasSettings: true })}</div></div></header>
 ${bar ? organizationBar(context, bar, tabs) : nothing}
 <main id="main" class="g-shell g-page">
 ${page.body}
 </main>`,
   )
+}
+
+/** Back to this page when they have signed in. */
+function signInLink({ lang, path }: PageContext): Html {
+  const { identity } = textsOf(lang)
+  return html`<a class="btn btn-sm" href="/signin?return_to=${encodeURIComponent(path)}">${identity.signUp.signIn}</a>`
 }
 
 type Link = { label: string; href: string; isCurrent: boolean }
@@ -121,12 +134,14 @@ function mainLinks({ lang, isSandbox, signedInAs }: PageContext, place: MainPlac
   ]
   const hub = { label: page.hub, href: '/launchpad', isCurrent: place === 'hub' }
   const store = { label: storeTexts.navigation, href: '/store', isCurrent: place === 'store' }
+  const docs = { label: page.documentation, href: DOCS_PATH, isCurrent: true }
   const { navigation } = developerListing.operator
   const review = { label: navigation, href: '/operator/reviews', isCurrent: place === 'review' }
   return [
     ...(signedInAs ? [hub] : []),
     store,
     ...(signedInAs?.isOperator ? [review] : []),
+    ...(place === 'docs' ? [docs] : []),
     ...(isSandbox ? sandbox : []),
   ]
 }

@@ -5,6 +5,7 @@ import { developer } from './de/developer.ts'
 import { developerListing } from './de/developer-listing.ts'
 import { developerOAuth } from './de/developer-oauth.ts'
 import { developerProvides } from './de/developer-provides.ts'
+import { docs } from './de/docs.ts'
 import { failure } from './de/failure.ts'
 import { find } from './de/find.ts'
 import { flows } from './de/flows.ts'
@@ -43,6 +44,7 @@ export const de: typeof en = {
   developerOAuth,
   developerProvides,
   requestLog,
+  docs,
   failure,
   find,
   flows,

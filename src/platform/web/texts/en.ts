@@ -5,6 +5,7 @@ import { developer } from './en/developer.ts'
 import { developerListing } from './en/developer-listing.ts'
 import { developerOAuth } from './en/developer-oauth.ts'
 import { developerProvides } from './en/developer-provides.ts'
+import { docs } from './en/docs.ts'
 import { failure } from './en/failure.ts'
 import { find } from './en/find.ts'
 import { flows } from './en/flows.ts'
@@ -42,6 +43,7 @@ export const en = {
   developerOAuth,
   developerProvides,
   requestLog,
+  docs,
   failure,
   find,
   flows,

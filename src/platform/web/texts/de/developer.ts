@@ -106,7 +106,7 @@ export const developer: typeof english = {
   types: { public: 'Öffentliche App', addon: 'Zusatz-App', private: 'Private App' },
   testApp: 'Test-App',
   states: { draft: 'Entwurf', in_review: 'In Prüfung', active: 'Aktiv', inactive: 'Abgeschaltet' },
-  groups: { app: 'Die App', store: 'Im Store', customers: 'Kunden', advanced: 'Erweitert' },
+  groups: { app: 'Die App', store: 'Im Store', customers: 'Kunden', advanced: 'Erweitert', help: 'Hilfe' },
   sections: {
     general: 'Allgemein',
     oauth: 'OAuth & Rechte',

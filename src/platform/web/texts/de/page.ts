@@ -8,6 +8,7 @@ export const page: typeof english = {
   navigation: 'Hauptmenü',
   hub: 'Übersicht',
   start: 'Abläufe ausprobieren',
+  documentation: 'Dokumentation',
   menuButton: 'Menü',
   selected: 'ausgewählt',
   yourself: 'Sie selbst',

@@ -31,7 +31,7 @@ export const developer = {
   types: { public: 'Public app', addon: 'Add-on', private: 'Private app' },
   testApp: 'Test app',
   states: { draft: 'Draft', in_review: 'In review', active: 'Active', inactive: 'Switched off' },
-  groups: { app: 'App', store: 'Store', customers: 'Customers', advanced: 'Advanced' },
+  groups: { app: 'App', store: 'Store', customers: 'Customers', advanced: 'Advanced', help: 'Help' },
   sections: {
     general: 'General',
     oauth: 'OAuth & Permissions',

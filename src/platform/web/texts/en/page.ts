@@ -6,6 +6,7 @@ export const page = {
   navigation: 'Main',
   hub: 'Hub',
   start: 'Try the flows',
+  documentation: 'Documentation',
   menuButton: 'Menu',
   selected: 'selected',
   yourself: 'Yourself',

@@ -1,0 +1,11 @@
+/**
+ * Docs: the documentation, shown by the hub itself.
+ *
+ * Owns `/docs` and everything below it. Owns no data: the pages are the Markdown of this repository's folder `docs`.
+ *
+ * 1. `library.ts` reads the folder once, with the address of this hub in place of the example's; a page that is added
+ *    there is in the menu (`menu.ts`), in the search (`search.ts`) and has an address.
+ * 2. `markdown.view.ts` writes a page by the templates of all pages, so that nothing in it can be markup of its own.
+ */
+export { docsPages } from './docs.page.ts'
+export { createLibrary } from './library.ts'
