@@ -132,7 +132,7 @@ export function loadConfig(
     databasePoolSize: read.integer('DATABASE_POOL_SIZE', 10, 1, POOL_SIZE_MAX),
     retentionEventsDays: read.integer('RETENTION_EVENTS_DAYS', 30, 1, RETENTION_DAYS_MAX),
     retentionAuditDays: read.integer('RETENTION_AUDIT_DAYS', 730, 1, RETENTION_DAYS_MAX),
-    retentionTokenAuditDays: read.integer('RETENTION_TOKEN_AUDIT_DAYS', 30, 1, RETENTION_DAYS_MAX),
+    retentionTokenAuditDays: read.integer('RETENTION_TOKEN_AUDIT_DAYS', 7, 1, RETENTION_DAYS_MAX),
     retentionMailsDays: read.integer('RETENTION_MAILS_DAYS', 30, 1, RETENTION_DAYS_MAX),
     retentionTokensDays: read.integer('RETENTION_TOKENS_DAYS', 30, 1, RETENTION_DAYS_MAX),
   }

@@ -4,26 +4,28 @@ import { delimiter, join } from 'node:path'
 import { findPostgres } from '../test/support/postgres.ts'
 
 /** What some tests need beside npm packages. A path is null when it is not there and could not be installed. */
-export type Equipment = { chromium: string | null; postgres: string | null }
+export type Equipment = { chromium: string | null; postgres: string | null; curl: string | null }
 
-/** Chromium's package recommends a font only; without any it draws no text. */
-const PACKAGES = { chromium: ['chromium', 'fonts-liberation'], postgres: ['postgresql'] }
+/** Chromium's package recommends a font only; without any it draws no text. Lines for curl make their secrets with openssl. */
+const PACKAGES = {
+  chromium: ['chromium', 'fonts-liberation'],
+  postgres: ['postgresql'],
+  curl: ['curl', 'openssl'],
+} as const
+const KINDS = ['chromium', 'postgres', 'curl'] as const
 
 /**
- * Finds Chromium and PostgreSQL, as far as they are wanted. As root on Debian (containers, CI) it installs what is
+ * Finds Chromium, PostgreSQL and curl, as far as they are wanted. As root on Debian (containers, CI) it installs what is
  * missing and says so; elsewhere it prints the command that would.
  */
-export function prepareEquipment(wanted: { chromium: boolean; postgres: boolean }): Equipment {
+export function prepareEquipment(wanted: Partial<Record<keyof Equipment, boolean>>): Equipment {
   const found = findEquipment()
-  const missing = [
-    ...(wanted.chromium && found.chromium === null ? PACKAGES.chromium : []),
-    ...(wanted.postgres && found.postgres === null ? PACKAGES.postgres : []),
-  ]
+  const missing = KINDS.filter(kind => wanted[kind] && found[kind] === null).flatMap(kind => PACKAGES[kind])
   if (missing.length === 0) return found
   if (!isDebian() || process.getuid?.() !== 0) {
     const command = `apt-get update && apt-get install -y --no-install-recommends ${missing.join(' ')}`
     console.log(
-      `Some tests need Chromium and PostgreSQL. On Debian: sudo sh -c '${command}'. Elsewhere, install ${missing.join(', ')}.\n`,
+      `Some tests need Chromium, PostgreSQL and curl. On Debian: sudo sh -c '${command}'. Elsewhere, install ${missing.join(', ')}.\n`,
     )
     return found
   }
@@ -34,16 +36,26 @@ export function prepareEquipment(wanted: { chromium: boolean; postgres: boolean 
 }
 
 function findEquipment(): Equipment {
-  return { chromium: findChromium(), postgres: findPostgres() }
+  return { chromium: findChromium(), postgres: findPostgres(), curl: findCurl() }
+}
+
+function findCurl(): string | null {
+  const [curl, openssl] = ['curl', 'openssl'].map(name =>
+    foldersOfPath().find(folder => existsSync(join(folder, name))),
+  )
+  return curl !== undefined && openssl !== undefined ? join(curl, 'curl') : null
+}
+
+function foldersOfPath(): string[] {
+  return (process.env['PATH'] ?? '').split(delimiter)
 }
 
 function findChromium(): string | null {
   const named = process.env['CHROMIUM']
   if (named !== undefined) return existsSync(named) ? named : null
-  const folders = (process.env['PATH'] ?? '').split(delimiter)
   const names = ['chromium', 'chromium-browser', 'google-chrome']
   const candidates = [
-    ...folders.flatMap(folder => names.map(name => join(folder, name))),
+    ...foldersOfPath().flatMap(folder => names.map(name => join(folder, name))),
     '/Applications/Chromium.app/Contents/MacOS/Chromium',
     '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
   ]

@@ -12,7 +12,7 @@ type Generate = () => Promise<string | null>
 const GENERATED: Record<string, Generate> = {
   'generated/schema.sqlite.sql': sqliteSchema,
   'generated/schema.postgres.sql': async () => {
-    const { postgres } = prepareEquipment({ chromium: false, postgres: true })
+    const { postgres } = prepareEquipment({ postgres: true })
     return postgres === null ? null : postgresSchema(postgres)
   },
   'generated/routes.txt': routeList,

@@ -16,6 +16,7 @@ const RUN_ONCE = [
   'test/platform/',
   'test/web/',
   'test/journeys/',
+  'test/interop/snippets.curl.test.ts',
 ]
 
 /** Tests that drive a real browser; outside this folder their names end in `.browser.test.ts`. */
@@ -41,6 +42,11 @@ export function runsOnBothDatabases(file: string): boolean {
 /** Whether the file cannot run without Chromium. */
 export function needsBrowser(file: string): boolean {
   return file.startsWith(JOURNEYS) || file.endsWith('.browser.test.ts')
+}
+
+/** Whether the file runs lines for the shell with curl. */
+export function needsCurl(file: string): boolean {
+  return file.endsWith('.curl.test.ts')
 }
 
 function isUnder(file: string, path: string): boolean {

@@ -5,7 +5,7 @@ import { startPostgres } from '../test/support/postgres.ts'
 import { prepareEquipment } from './debian.ts'
 import { add, type Counts, report, sentence } from './report.ts'
 import { root } from './root.ts'
-import { findTestFiles, needsBrowser, runsOnBothDatabases } from './suites.ts'
+import { findTestFiles, needsBrowser, needsCurl, runsOnBothDatabases } from './suites.ts'
 
 /** `paths`: files and folders, none for all. `databases`: which of the two to run them on. */
 export type Selection = { paths: string[]; databases: ('sqlite' | 'postgres')[] }
@@ -24,6 +24,7 @@ export async function runTests({ paths, databases }: Selection): Promise<Counts>
   const ownServer = process.env['TEST_DATABASE']
   const equipment = prepareEquipment({
     chromium: files.some(needsBrowser),
+    curl: files.some(needsCurl),
     postgres: onPostgres.length > 0 && ownServer === undefined,
   })
   if (equipment.chromium !== null) process.env['CHROMIUM'] = equipment.chromium
@@ -31,11 +32,13 @@ export async function runTests({ paths, databases }: Selection): Promise<Counts>
   const outcomes: Outcome[] = []
   const notRun: string[] = []
   if (databases.includes('sqlite')) {
-    const runnable = files.filter(file => equipment.chromium !== null || !needsBrowser(file))
+    const lacking = (file: string) => {
+      if (equipment.chromium === null && needsBrowser(file)) return 'Chromium is missing'
+      return equipment.curl === null && needsCurl(file) ? 'curl or openssl is missing' : null
+    }
+    const runnable = files.filter(file => lacking(file) === null)
     outcomes.push(await runFiles('the embedded database', runnable, null))
-    notRun.push(
-      ...files.filter(file => !runnable.includes(file)).map(file => `${file} (Chromium is missing)`),
-    )
+    notRun.push(...files.flatMap(file => (lacking(file) === null ? [] : `${file} (${lacking(file)})`)))
   }
   if (onPostgres.length > 0 && ownServer !== undefined) {
     outcomes.push(await runFiles('PostgreSQL', onPostgres, ownServer))

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { DAY_MS } from '../../src/platform/durations.ts'
 import { DEMO } from '../support/demo.ts'
 import { addPlainMember } from '../support/developer.ts'
 import { readingOf } from '../support/flow.ts'
@@ -28,6 +29,20 @@ test('a vendor reads why its requests for tokens were refused, which the client 
   assert.doesNotMatch(readingOf(await developer.get(`${LOG}?outcome=refused`)), /Tokens issued/)
   assert.doesNotMatch(readingOf(await developer.get(`${LOG}?outcome=issued`)), /Wrong client secret/)
   assert.match(readingOf(await developer.get(`${LOG}?lang=de`)), /Falsches Geheimnis/)
+})
+
+test('the log keeps seven days, and says so', async () => {
+  await using app = await testApp()
+  const developer = await app.signedIn(DEMO.developer)
+  await app.client(DEMO.stockKeeper).refresh('unknown')
+  assert.match(readingOf(await developer.get(LOG)), /of the last 7 days.*There is no such refresh token/)
+  app.clock.advance(6.5 * DAY_MS)
+  await app.app.runJobs()
+  const signedIn = await app.signedIn(DEMO.developer)
+  assert.match(readingOf(await signedIn.get(LOG)), /There is no such refresh token/)
+  app.clock.advance(DAY_MS)
+  await app.app.runJobs()
+  assert.match(readingOf(await signedIn.get(LOG)), /No requests yet/)
 })
 
 test('the log is paged, each entry stands in it once', async () => {

@@ -39,6 +39,12 @@ export type App = {
   updatedAt: number
 }
 
+/** An app as lists for people who might connect it have it; `translations` as they are stored. */
+export type ListedApp = Pick<App, 'id' | 'name' | 'category' | 'logoUrl'> & {
+  translations: string
+  vendorName: string | null
+}
+
 /** Categories of the store (directory-api.md §18; `mis_erp` is only in recordings, C-39). */
 export const APP_CATEGORIES: readonly string[] = [
   'pdf-manipulation',

@@ -33,6 +33,7 @@ export {
   type AppType,
   appTitle,
   inLanguage,
+  type ListedApp,
 } from './app.ts'
 export { findAppReview, type WaitingApp, waitingApps } from './app-review.repository.ts'
 export type { AppReview } from './app-review.ts'

@@ -1,5 +1,6 @@
 import sql, { join } from 'sql-template-tag'
 import type { Reader, Tx } from '../../platform/database/database.ts'
+import type { ListedApp } from '../apps/index.ts'
 
 /**
  * Which of these organizations may connect an app that is not for everybody although it is not theirs: those its vendor
@@ -39,19 +40,9 @@ export async function findParticipants(reader: Reader, appId: string): Promise<P
   return rows.map(({ connectionId, ...row }) => ({ ...row, isConnected: connectionId !== null }))
 }
 
-/** An app that is offered to an organization and not connected; `translations` as they are stored. */
-export type OfferedApp = {
-  id: string
-  name: string
-  category: string
-  logoUrl: string | null
-  translations: string
-  vendorName: string | null
-}
-
 /** The apps an organization is invited to and not connected with, by name. Indexes: participation_of_organization, connection_live. */
-export function findOfferedApps(reader: Reader, organizationId: string): Promise<OfferedApp[]> {
-  return reader.read<OfferedApp>(sql`
+export function findOfferedApps(reader: Reader, organizationId: string): Promise<ListedApp[]> {
+  return reader.read<ListedApp>(sql`
     select app.id, app.name, app.category, app.logo_url as "logoUrl", app.translations, vendor.name as "vendorName"
     from participation p join app on app.id = p.app_id left join organization vendor on vendor.id = app.organization_id
     where p.organization_id = ${organizationId} and app.deleted_at is null and app.state <> 'inactive'

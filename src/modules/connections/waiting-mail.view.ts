@@ -1,4 +1,4 @@
-import { layOutMail, type MailContext, type MailText } from '../../platform/web/mail-layout.ts'
+import { type MailContext, type MailText, wordedMail } from '../../platform/web/mail-layout.ts'
 import { plainName } from '../../platform/web/plain-text.ts'
 import { listOfNames, textsOf } from '../../platform/web/texts.ts'
 
@@ -15,18 +15,8 @@ export function waitingMail(
   },
 ): MailText {
   const texts = textsOf(context.lang).mail.waiting
-  const app = plainName(model.appTitle)
-  const organization = plainName(model.organizationName)
-  const wishes = listOfNames(
-    context.lang,
-    model.permissions.map(title => texts.permission(plainName(title))),
-    'and',
-  )
-  return layOutMail(context, {
-    subject: texts.subject(app, organization),
-    recipientName: model.recipientName,
-    lead: texts.lead(app, organization, wishes),
-    action: { label: texts.action, url: model.url },
-    quiet: texts.quiet,
-  })
+  const { recipientName, appTitle: app, organizationName: organization, url } = model
+  const wishes = model.permissions.map(title => texts.permission(plainName(title)))
+  const names = { app, organization, permissions: listOfNames(context.lang, wishes, 'and') }
+  return wordedMail(context, texts, { recipientName, url, names })
 }

@@ -1,5 +1,4 @@
-import { layOutMail, type MailContext, type MailText } from '../../platform/web/mail-layout.ts'
-import { plainName } from '../../platform/web/plain-text.ts'
+import { type MailContext, type MailText, wordedMail } from '../../platform/web/mail-layout.ts'
 import { textsOf } from '../../platform/web/texts.ts'
 
 export type InvitationMailModel = {
@@ -12,15 +11,8 @@ export type InvitationMailModel = {
 /** Asks somebody to join an organization. */
 export function invitationMail(
   context: MailContext,
-  { recipientName, organizationName, inviterName, url }: InvitationMailModel,
+  { organizationName: organization, inviterName: inviter, ...mail }: InvitationMailModel,
 ): MailText {
-  const texts = textsOf(context.lang).mail.invitation
-  const organization = plainName(organizationName)
-  return layOutMail(context, {
-    subject: texts.subject(organization),
-    recipientName,
-    lead: texts.lead(plainName(inviterName), organization, context.brandName),
-    action: { label: texts.action, url },
-    quiet: texts.quiet,
-  })
+  const names = { inviter, organization, brand: context.brandName }
+  return wordedMail(context, textsOf(context.lang).mail.invitation, { ...mail, names })
 }

@@ -1,9 +1,9 @@
 import type { Reader } from '../../platform/database/database.ts'
 import { collatorOf, type Lang } from '../../platform/web/language.ts'
 import { folded } from '../../platform/web/plain-text.ts'
-import { type AppTranslation, inLanguage } from '../apps/index.ts'
+import { type AppTranslation, inLanguage, type ListedApp } from '../apps/index.ts'
 import type { Catalogue, CatalogueEntry } from './catalogue-entry.ts'
-import { findListedApps, type ListedApp } from './listing.repository.ts'
+import { findListedApps } from './listing.repository.ts'
 import { storePath } from './store-path.ts'
 
 /** The listed apps that answer a search, by title; a category narrows them further. */

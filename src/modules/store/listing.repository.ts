@@ -1,15 +1,6 @@
 import sql from 'sql-template-tag'
 import type { Reader } from '../../platform/database/database.ts'
-
-/** An app in the catalogue; `translations` as they are stored. */
-export type ListedApp = {
-  id: string
-  name: string
-  category: string
-  logoUrl: string | null
-  translations: string
-  vendorName: string | null
-}
+import type { ListedApp } from '../apps/index.ts'
 
 /** Every app that anybody may connect: public and switched on (platform.md §5). Index: app_in_store. */
 export function findListedApps(reader: Reader): Promise<ListedApp[]> {

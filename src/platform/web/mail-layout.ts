@@ -16,6 +16,32 @@ export type MailContent = {
   quiet: string
 }
 
+/** The words of a mail that names somebody or something. */
+export type MailWords<Names> = {
+  subject(names: Names): string
+  lead(names: Names): string
+  action: string
+  quiet: string
+}
+
+/** A mail from its words: no name in it starts a line or hides a part of it (attack O7). */
+export function wordedMail<Names extends Record<string, string>>(
+  context: MailContext,
+  words: MailWords<NoInfer<Names>>,
+  { recipientName, url, names }: { recipientName: string; url: string; names: Names },
+): MailText {
+  const plain = Object.fromEntries(
+    Object.entries(names).map(([key, name]) => [key, plainName(name)]),
+  ) as Names
+  return layOutMail(context, {
+    subject: words.subject(plain),
+    recipientName,
+    lead: words.lead(plain),
+    action: { label: words.action, url },
+    quiet: words.quiet,
+  })
+}
+
 /** A mail as it is sent. The subject is one line, whatever a name in it holds (attack O7). */
 export type MailText = { subject: string; text: string; html: string }
 

@@ -122,12 +122,15 @@ function credentialsCard(
 <div class="g-card-foot"><span class="flex-1">${used}</span><a class="btn btn-sm" href="${path}/edit" aria-label="${texts.edit}: ${title}">${texts.edit}</a><a class="btn btn-sm btn-quiet-error" href="${path}/delete" aria-label="${texts.remove} ${title}">${texts.remove}</a></div></section>`
 }
 
-/** What credentials are called: their name, else the beginning of their client id (platform.md §4.4). */
+/**
+ * What credentials are called: their name, else the end of their client id (platform.md §4.4), because ids that were made at
+ * about the same time begin alike.
+ */
 export function credentialsTitle(
   context: PageContext,
   { id, name }: { id: string; name: string | null },
 ): string {
-  return name ?? textsOf(context.lang).developerOAuth.credentials.unnamed(id.slice(0, 8))
+  return name ?? textsOf(context.lang).developerOAuth.credentials.unnamed(id.slice(-8))
 }
 
 function audienceOf({ app }: AppArea, name: string | null): string {

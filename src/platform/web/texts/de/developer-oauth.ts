@@ -21,7 +21,7 @@ export const developerOAuth: typeof english = {
     lead: 'Eine Client-ID mit ihrem Geheimnis. Geben Sie jedem Programm, das anderswo läuft, ein eigenes Paar.',
     add: 'Hinzufügen',
     none: 'Keine Zugangsdaten: Ihre App erreicht den Hub nicht. Fügen Sie ein Paar hinzu.',
-    unnamed: start => `Client ${start}`,
+    unnamed: end => `Client …${end}`,
     confidential: 'OAuth vertraulich',
     public: 'OAuth öffentlich',
     clientId: 'Client-ID',

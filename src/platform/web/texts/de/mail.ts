@@ -7,16 +7,16 @@ export const mail: typeof english = {
   linkBelowButton: 'Wenn die Schaltfläche nicht funktioniert, öffnen Sie diese Adresse in Ihrem Browser:',
   sentBy: (brand, address) => `Gesendet von ${brand}, ${address}`,
   invitation: {
-    subject: organization => `Einladung zu ${organization}`,
-    lead: (inviter, organization, brand) =>
+    subject: ({ organization }) => `Einladung zu ${organization}`,
+    lead: ({ inviter, organization, brand }) =>
       `${inviter} lädt Sie ein, bei ${organization} auf ${brand} mitzumachen. Dort finden Sie die Apps und melden sich einmal für alle an.`,
     action: 'Einladung ansehen',
     quiet:
       'Der Link gilt zwei Wochen und nur für diese Adresse. Wenn Sie ihn nicht erwarten, können Sie diese Mail ignorieren.',
   },
   organizationDeleted: {
-    subject: organization => `${organization} wurde gelöscht`,
-    lead: (who, organization) =>
+    subject: ({ organization }) => `${organization} wurde gelöscht`,
+    lead: ({ who, organization }) =>
       `${who} hat die Organisation ${organization} gelöscht. Verbindungen, Apps und Zugriffstokens endeten sofort.`,
     action: 'Ihre Organisationen',
     quiet:
@@ -24,30 +24,30 @@ export const mail: typeof english = {
   },
   waiting: {
     permission: title => `„${title}“`,
-    subject: (app, organization) => `${app} bittet um mehr Zugriff auf ${organization}`,
-    lead: (app, organization, permissions) =>
+    subject: ({ app, organization }) => `${app} bittet um mehr Zugriff auf ${organization}`,
+    lead: ({ app, organization, permissions }) =>
       `${app} ist mit ${organization} verbunden und möchte mehr tun: ${permissions}. Bis ein Inhaber oder Admin zustimmt, ändert sich nichts; die App arbeitet mit dem weiter, was sie hat.`,
     action: 'Anfrage ansehen',
     quiet: 'Sie erhalten diese Mail als Inhaber oder Admin, höchstens einmal am Tag je App.',
   },
   offered: {
-    subject: (app, organization) => `${app} für ${organization}`,
-    lead: (vendor, organization, app) =>
+    subject: ({ app, organization }) => `${app} für ${organization}`,
+    lead: ({ vendor, organization, app }) =>
       `${vendor} lädt ${organization} ein, die App ${app} zu nutzen. Bevor Sie sie verbinden, sehen Sie, worauf sie zugreifen möchte.`,
     action: 'App ansehen',
     quiet:
       'Es wird nichts verbunden, bis ein Inhaber oder Admin das tut. Falls Sie das nicht erwarten, ignorieren Sie diese Mail.',
   },
   joinRequest: {
-    subject: (person, organization) => `${person} möchte zu ${organization}`,
-    lead: (person, email, organization) =>
+    subject: ({ person, organization }) => `${person} möchte zu ${organization}`,
+    lead: ({ person, email, organization }) =>
       `${person} (${email}) bittet um Aufnahme in ${organization}. Nehmen Sie nur Personen auf, die Sie kennen.`,
     action: 'Anfrage ansehen',
     quiet: 'Sie erhalten diese Mail als Inhaber oder Admin. Bis jemand von Ihnen antwortet, passiert nichts.',
   },
   joined: {
-    subject: organization => `Sie gehören jetzt zu ${organization}`,
-    lead: organization =>
+    subject: ({ organization }) => `Sie gehören jetzt zu ${organization}`,
+    lead: ({ organization }) =>
       `Ihre Anfrage wurde angenommen: Sie gehören jetzt zu ${organization} und finden die Apps der Organisation auf Ihrem Launchpad.`,
     action: 'Organisation öffnen',
     quiet: 'Sie können sie jederzeit unter „Ihre Organisationen“ verlassen.',

@@ -4,7 +4,7 @@ import type { requestLog as english } from '../en/request-log.ts'
 export const requestLog: typeof english = {
   title: 'Warum wurde das abgelehnt?',
   lead: days =>
-    `Anfragen nach Tokens der letzten ${days} Tage, mit dem Grund jeder Ablehnung. Clients erfahren weniger als Sie hier.`,
+    `Anfragen nach Tokens ${days === 1 ? 'des letzten Tages' : `der letzten ${days} Tage`}, mit dem Grund jeder Ablehnung. Clients erfahren weniger als Sie hier.`,
   filter: 'Welche Anfragen',
   outcomes: { all: 'Alle', refused: 'Abgelehnt', issued: 'Ausgestellt' },
   none: 'Noch keine Anfragen',

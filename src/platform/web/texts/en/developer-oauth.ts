@@ -19,7 +19,7 @@ export const developerOAuth = {
     lead: 'A client id with its secret. Give each program that runs elsewhere a pair of its own.',
     add: 'Add',
     none: 'No credentials: your app cannot reach the hub. Add a pair.',
-    unnamed: (start: string) => `Client ${start}`,
+    unnamed: (end: string) => `Client …${end}`,
     confidential: 'OAuth confidential',
     public: 'OAuth public',
     clientId: 'Client ID',

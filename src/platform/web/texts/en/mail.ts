@@ -5,16 +5,16 @@ export const mail = {
   linkBelowButton: 'If the button does not work, open this address in your browser:',
   sentBy: (brand: string, address: string) => `Sent by ${brand}, ${address}`,
   invitation: {
-    subject: (organization: string) => `Join ${organization}`,
-    lead: (inviter: string, organization: string, brand: string) =>
+    subject: ({ organization }: { organization: string }) => `Join ${organization}`,
+    lead: ({ inviter, organization, brand }: { inviter: string; organization: string; brand: string }) =>
       `${inviter} invites you to join ${organization} on ${brand}. You will find its apps there and sign in once for all of them.`,
     action: 'See the invitation',
     quiet:
       'The link works for two weeks and for this address only. If you do not expect it, ignore this mail.',
   },
   organizationDeleted: {
-    subject: (organization: string) => `${organization} was deleted`,
-    lead: (who: string, organization: string) =>
+    subject: ({ organization }: { organization: string }) => `${organization} was deleted`,
+    lead: ({ who, organization }: { who: string; organization: string }) =>
       `${who} deleted the organization ${organization}. Its connections, apps and access tokens ended at once.`,
     action: 'Your organizations',
     quiet:
@@ -22,30 +22,32 @@ export const mail = {
   },
   waiting: {
     permission: (title: string) => `“${title}”`,
-    subject: (app: string, organization: string) => `${app} asks for more access to ${organization}`,
-    lead: (app: string, organization: string, permissions: string) =>
+    subject: ({ app, organization }: { app: string; organization: string }) =>
+      `${app} asks for more access to ${organization}`,
+    lead: ({ app, organization, permissions }: { app: string; organization: string; permissions: string }) =>
       `${app}, which is connected to ${organization}, would like to do more: ${permissions}. Nothing changes until an owner or admin approves it; the app goes on with what it has.`,
     action: 'Look at the request',
     quiet: 'You get this mail because you are an owner or admin, at most once a day for each app.',
   },
   offered: {
-    subject: (app: string, organization: string) => `${app} for ${organization}`,
-    lead: (vendor: string, organization: string, app: string) =>
+    subject: ({ app, organization }: { app: string; organization: string }) => `${app} for ${organization}`,
+    lead: ({ vendor, organization, app }: { vendor: string; organization: string; app: string }) =>
       `${vendor} invites ${organization} to use its app ${app}. You see what it would like to access before you connect it.`,
     action: 'Look at the app',
     quiet:
       'Nothing is connected until an owner or admin does it. If you do not expect this, ignore the mail.',
   },
   joinRequest: {
-    subject: (person: string, organization: string) => `${person} asks to join ${organization}`,
-    lead: (person: string, email: string, organization: string) =>
+    subject: ({ person, organization }: { person: string; organization: string }) =>
+      `${person} asks to join ${organization}`,
+    lead: ({ person, email, organization }: { person: string; email: string; organization: string }) =>
       `${person} (${email}) asks to become a member of ${organization}. Let them in only if you know them.`,
     action: 'Look at the request',
     quiet: 'You get this mail because you are an owner or admin. Nothing happens until one of you answers.',
   },
   joined: {
-    subject: (organization: string) => `You are a member of ${organization}`,
-    lead: (organization: string) =>
+    subject: ({ organization }: { organization: string }) => `You are a member of ${organization}`,
+    lead: ({ organization }: { organization: string }) =>
       `Your request was accepted: you belong to ${organization} now and find its apps on your launchpad.`,
     action: 'Open the organization',
     quiet: 'You can leave it at any time under “Your organizations”.',

@@ -2,7 +2,7 @@
 export const requestLog = {
   title: 'Why was this denied?',
   lead: (days: number) =>
-    `Requests for tokens of the last ${days} days, with the reason of each refusal. Clients see less than you do here.`,
+    `Requests for tokens of the last ${days === 1 ? 'day' : `${days} days`}, with the reason of each refusal. Clients see less than you do here.`,
   filter: 'Which requests',
   outcomes: { all: 'All', refused: 'Denied', issued: 'Issued' },
   none: 'No requests yet',
