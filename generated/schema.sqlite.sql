@@ -307,6 +307,14 @@ CREATE TABLE mail (
 
 CREATE INDEX mail_due on mail (next_attempt_at);
 
+CREATE TABLE mail_hold (
+  address_key text not null,
+  held_for text not null,
+  primary key (address_key, held_for)
+);
+
+CREATE INDEX mail_hold_of on mail_hold (held_for);
+
 CREATE TABLE membership (
   id text primary key,
   organization_id text not null references organization (id),
@@ -368,9 +376,12 @@ CREATE TABLE organization (
   created_at bigint not null,
   updated_at bigint not null,
   version integer not null default 0
-, is_discoverable integer not null default 0, search_name text not null default '');
+, is_discoverable integer not null default 0, search_name text not null default '', test_account_owner_id text);
 
 CREATE INDEX organization_discoverable on organization (name, id) where is_discoverable = 1 and deleted_at is null;
+
+CREATE INDEX organization_of_test_account_owner on organization (test_account_owner_id, created_at)
+  where test_account_owner_id is not null;
 
 CREATE TABLE participation (
   app_id text not null references app (id),
@@ -432,7 +443,7 @@ CREATE TABLE person (
   created_at bigint not null,
   updated_at bigint not null,
   version integer not null default 0
-, two_factor_since bigint, birthday text, appearance text not null default 'system');
+, two_factor_since bigint, birthday text, appearance text not null default 'system', test_account_owner_id text);
 
 CREATE TABLE picture (
   id text primary key,
@@ -567,6 +578,28 @@ CREATE TABLE subscribed_event (
 );
 
 CREATE INDEX subscribed_event_name on subscribed_event (name);
+
+CREATE TABLE test_account (
+  organization_id text primary key references organization (id),
+  vendor_id text not null references organization (id),
+  name text not null,
+  definition text not null,
+  token_jti text,
+  created_at bigint not null,
+  unique (vendor_id, name)
+);
+
+CREATE TABLE test_account_gate (
+  vendor_id text primary key references organization (id),
+  version integer not null
+);
+
+CREATE TABLE test_person (
+  person_id text primary key references person (id),
+  organization_id text not null references organization (id)
+);
+
+CREATE INDEX test_person_of_account on test_person (organization_id);
 
 CREATE TABLE token_entry (
   id integer primary key autoincrement,

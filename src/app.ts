@@ -70,6 +70,7 @@ import {
 } from './modules/oauth/index.ts'
 import { flowPages, reviewPages, type SendToHub, startPage } from './modules/operator/index.ts'
 import { connectPages, connectPath, storePages, storePath } from './modules/store/index.ts'
+import { deleteTestAccountsOf, testAccountRoutes } from './modules/test-accounts/index.ts'
 import { actorOf, auditJobs } from './platform/audit.ts'
 import type { Clock } from './platform/clock.ts'
 import { createSecretBox } from './platform/crypto/secret-box.ts'
@@ -89,6 +90,7 @@ import { refuseUnknownAddresses } from './platform/http/unknown-address.ts'
 import { useUploads } from './platform/http/uploads.ts'
 import { createJobs } from './platform/jobs/jobs.ts'
 import { mailJobs } from './platform/mail/deliver-mails.ts'
+import { createForeignFetch, type Network } from './platform/outbound-http/foreign-fetch.ts'
 import { pictureRoutes } from './platform/pictures/picture.route.ts'
 import { assetRoutes } from './platform/web/assets.route.ts'
 import { failurePage } from './platform/web/failure.view.ts'
@@ -102,6 +104,8 @@ export type AppDeps = {
   log: Logger
   passwordCost: PasswordCost
   monotonicMs(): number
+  /** What foreign addresses are fetched over. */
+  network: Network
 }
 
 /** The running system. */
@@ -125,6 +129,8 @@ export type App = {
 
 /** Runs of the sandbox's flows, per address block. */
 const FLOW_RUNS = { perSecond: 0.5, burst: 20 }
+/** Test accounts that a vendor tries to make. */
+const TEST_ACCOUNT_TRIES = { perSecond: 1, burst: 60 }
 
 /** The whole system on one page: each part is given only what it needs. */
 export async function createApp(deps: AppDeps): Promise<App> {
@@ -159,6 +165,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
       await connections.revokeAllOf(tx, bearer, 'organization deleted', now)
       await deleteParticipations(tx, { organizationId })
       await deleteAppsOfOrganization(tx, { organizationId, actor: actorOf(tx) }, { hooks: appsHooks }, now)
+      if (isSandbox) await deleteTestAccountsOf(tx, organizationId, directoryHooks, now)
     },
     async personDeleted(tx, { personId }, now) {
       await forgetPerson(tx, { personId })
@@ -253,6 +260,12 @@ export async function createApp(deps: AppDeps): Promise<App> {
   })
 
   const uploadLimit = createUploadLimit()
+  const testAccounts = {
+    ...{ db, clock, connections, hasher, hooks: directoryHooks },
+    fetchForeign: createForeignFetch(deps.network),
+    showPrivateToken: oauth.showPrivateToken,
+    limit: createRequestLimit(TEST_ACCOUNT_TRIES),
+  }
   const metrics = createMetrics()
   const server = await createServer({ log, publicUrl: config.publicUrl })
   server.addHook('onResponse', metrics.count)
@@ -289,6 +302,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
     const ofApps = { db, clock, guard: oauth.guard, appGuard: oauth.appGuard, publicUrl: config.publicUrl }
     appRoutes(scope, { ...ofApps, apps })
     connectionRoutes(scope, ofApps)
+    if (isSandbox) testAccountRoutes(scope, { ...testAccounts, ...ofApps, currentApp })
     oauth.apiRoutes(scope)
   })
   await server.register(async scope => {

@@ -10,6 +10,7 @@ const MODULES = [
   'apps',
   'connections',
   'oauth',
+  'test-accounts',
   'store',
   'operator',
   'docs',

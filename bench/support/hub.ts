@@ -5,6 +5,7 @@ import { systemClock } from '../../src/platform/clock.ts'
 import { migrate } from '../../src/platform/database/migrate.ts'
 import { openDatabase } from '../../src/platform/database/open.ts'
 import { createLog } from '../../src/platform/log.ts'
+import { INTERNET } from '../../src/platform/outbound-http/foreign-fetch.ts'
 
 const SECRET_KEY = 'a secret key for benchmarks: 0123456789abcdef'
 
@@ -40,5 +41,6 @@ export async function openHub({
     log: createLog({ level: config.logLevel }),
     passwordCost: INSECURE_PASSWORD_COST_FOR_TESTS,
     monotonicMs: () => performance.now(),
+    network: INTERNET,
   })
 }

@@ -11,6 +11,7 @@ import type { Db } from '../platform/database/database.ts'
 import { MIGRATION_STATEMENT_MS_MAX, migrate } from '../platform/database/migrate.ts'
 import { openDatabase, sqlitePath } from '../platform/database/open.ts'
 import { createLog, type Logger } from '../platform/log.ts'
+import { INTERNET } from '../platform/outbound-http/foreign-fetch.ts'
 import { verifySecretKey } from '../platform/secret-key.ts'
 import type { Surroundings } from './command.ts'
 
@@ -121,5 +122,5 @@ export function buildSystem(
   built: Settings & { db: Db; log: Logger },
   { clock, monotonicMs }: Surroundings,
 ): Promise<App> {
-  return createApp({ ...built, clock, monotonicMs, passwordCost: PASSWORD_COST })
+  return createApp({ ...built, clock, monotonicMs, passwordCost: PASSWORD_COST, network: INTERNET })
 }

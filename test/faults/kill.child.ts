@@ -6,6 +6,7 @@ import { loadDemo } from '../../src/demo.ts'
 import { INSECURE_PASSWORD_COST_FOR_TESTS } from '../../src/modules/identity/index.ts'
 import { systemClock } from '../../src/platform/clock.ts'
 import { openDatabase } from '../../src/platform/database/open.ts'
+import { INTERNET } from '../../src/platform/outbound-http/foreign-fetch.ts'
 
 const SECRET_KEY = 'a secret key for tests: 0123456789abcdef'
 
@@ -30,6 +31,7 @@ const app = await createApp({
   log: pino({ level: 'silent' }),
   passwordCost: INSECURE_PASSWORD_COST_FOR_TESTS,
   monotonicMs: () => performance.now(),
+  network: INTERNET,
 })
 await loadDemo(app, INSECURE_PASSWORD_COST_FOR_TESTS)
 const port = await app.listen()

@@ -108,7 +108,6 @@ test('a code is found by its hash with its family whole, and what the family res
       connectionIsLive: true,
       personConnectionIsLive: true,
       personIsAvailable: true,
-      lacksSecondFactor: false,
       currentRoles: bitsFromRoles(['admin']),
       grantedScopes: ['directory.organization.r'],
       personGrantedScopes: ['directory.person.r'],

@@ -58,6 +58,7 @@ const BOUNDED = new Set([
   'event_password',
   'job_lease',
   'join_request',
+  'mail_hold',
   'membership',
   'migration',
   'one_time_code',
@@ -75,6 +76,9 @@ const BOUNDED = new Set([
   'setting',
   'site',
   'subscribed_event',
+  'test_account',
+  'test_account_gate',
+  'test_person',
 ])
 
 test('a simulated month: no table holds more than its retention says, and all of it goes in the end (G-37, architecture §5)', async t => {

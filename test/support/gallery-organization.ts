@@ -49,7 +49,17 @@ export function organizationExhibits({ context, names, place, visitor }: Room): 
     ...{ at: NOW - hours * HOUR, ...more },
   })
   const dashboard: OrganizationModel = {
-    ...{ frame, place, town: 'Hamburg', countryCode: 'DE', memberCount: 14, sites, notice: null, now: NOW },
+    ...{
+      frame,
+      place,
+      town: 'Hamburg',
+      countryCode: 'DE',
+      isTestAccount: false,
+      memberCount: 14,
+      sites,
+      notice: null,
+      now: NOW,
+    },
     todos: [
       { name: 'invite', isDone: true },
       { name: 'address', isDone: false },
@@ -69,6 +79,7 @@ export function organizationExhibits({ context, names, place, visitor }: Room): 
     ...{ id: place.id, name: names.organization, slug: place.slug, countryCode: 'DE', ...times },
     ...{ kinds: ['printer', 'publisher'], sections: { printer: ['labels', 'flyers'] }, logoUrl: null },
     ...{ brandColor: '#004b87', requireTwoFactor: false, isDiscoverable: true },
+    testAccountOwnerId: null,
   }
   const edit = {
     ...{ frame, organization, faults: {}, outdated: null, offersSecondFactor: true },

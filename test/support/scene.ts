@@ -14,10 +14,8 @@ import {
   changeRoles,
   deleteOrganization,
   deletePerson,
-  noteSecondFactor,
   removeMember,
 } from '../../src/modules/directory/index.ts'
-import { updateOrganization } from '../../src/modules/directory/update-organization.ts'
 import type { Tx } from '../../src/platform/database/database.ts'
 import { actOn, buildApp, buildConnection, buildOrganization, buildPerson } from './builders.ts'
 import { DEMO } from './demo.ts'
@@ -115,16 +113,6 @@ export function actsIn(app: TestApp, { key, appId, providerId, clientId, publicC
   return {
     giveRoles: (...roles: string[]) =>
       act((tx, now) => changeRoles(tx, { ...key, roles: bitsFromRoles(roles) }, hooks, now)),
-    requireSecondFactor: () =>
-      act((tx, now) =>
-        updateOrganization(
-          tx,
-          { id: key.organizationId, changes: { requireTwoFactor: true }, seenAt: null },
-          now,
-        ),
-      ),
-    addSecondFactor: () =>
-      act((tx, now) => noteSecondFactor(tx, { personId: key.personId, hasAny: true }, now)),
     removeMember: () => act((tx, now) => removeMember(tx, key, hooks, now)),
     deleteOrganization: () => act((tx, now) => deleteOrganization(tx, key, hooks, now)),
     deletePerson: () => act((tx, now) => deletePerson(tx, key, hooks, now)),

@@ -6,6 +6,7 @@ import { INSECURE_PASSWORD_COST_FOR_TESTS } from '../../src/modules/identity/ind
 import type { Clock } from '../../src/platform/clock.ts'
 import type { Db } from '../../src/platform/database/database.ts'
 import { createLog } from '../../src/platform/log.ts'
+import type { Network } from '../../src/platform/outbound-http/foreign-fetch.ts'
 import { TestBrowser } from './test-browser.ts'
 import { TestClient } from './test-client.ts'
 import { type TestDatabase, testDatabase } from './test-database.ts'
@@ -27,7 +28,7 @@ export type TestApp = {
   /** A browser in which this demo person has signed in through the page. */
   signedIn(email: string, password?: string): Promise<TestBrowser>
   /** An OAuth client: what an app's back end sends. */
-  client(credentials: { id: string; secret?: string }): TestClient
+  client(credentials: { id: string; secret?: string | undefined }): TestClient
   mails(recipient?: string): Promise<TestMail[]>
   runJobs(): Promise<void>
   [Symbol.asyncDispose](): Promise<void>
@@ -44,12 +45,18 @@ export type TestAppOptions = {
   /** The clock of another app that this one shall agree with. */
   clock?: TestClock
   secrets?: Secrets
+  /** What foreign addresses are fetched over; without it there is nobody out there. */
+  network?: Network
   /** Takes the lines of the log at its most talkative; without it there is no log. */
   logTo?: (line: string) => void
 }
 
 export const DEMO_PASSWORD = 'grantory-demo'
 const SECRET_KEY = 'a secret key for tests: 0123456789abcdef'
+const NOBODY_OUT_THERE: Network = {
+  lookup: async () => [],
+  get: () => Promise.reject(new Error('nobody is out there')),
+}
 const SECRETS: Secrets = { secretKey: SECRET_KEY, previousSecretKey: null }
 
 /** Builds it. Everything is real but the clock, and the cost of hashing passwords. */
@@ -60,6 +67,7 @@ export async function testApp({
   database: sharedDatabase,
   secrets = SECRETS,
   clock = testClock(Date.parse(at)),
+  network = NOBODY_OUT_THERE,
   logTo,
 }: TestAppOptions = {}): Promise<TestApp> {
   const database = sharedDatabase ?? (await testDatabase())
@@ -77,6 +85,7 @@ export async function testApp({
       : createLog({ level: 'silent' }),
     passwordCost: INSECURE_PASSWORD_COST_FOR_TESTS,
     monotonicMs: () => performance.now(),
+    network,
   })
   if (config.environment === 'sandbox' && !isEmpty) await loadDemo(app, INSECURE_PASSWORD_COST_FOR_TESTS)
   await app.server.ready()

@@ -19,7 +19,7 @@ export class TestClient {
   readonly secret: string | undefined
   readonly #server: FastifyInstance
 
-  constructor(server: FastifyInstance, { id, secret }: { id: string; secret?: string }) {
+  constructor(server: FastifyInstance, { id, secret }: { id: string; secret?: string | undefined }) {
     this.#server = server
     this.id = id
     this.secret = secret

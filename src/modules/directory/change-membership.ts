@@ -65,12 +65,23 @@ export async function removeMember(
 ): Promise<'removed' | MembershipRefusal> {
   const found = await lockedMembership(tx, key, 0)
   if (typeof found === 'string') return found
+  await endMembership(tx, found, hooks, now)
+  return 'removed'
+}
+
+/** Ends a membership with what hangs on it. The caller holds the organization and knows that it may end. */
+export async function endMembership(
+  tx: Tx,
+  found: Membership,
+  hooks: DirectoryHooks,
+  now: number,
+): Promise<void> {
+  const { organizationId, personId } = found
   await deleteMembership(tx, found.id)
   await endInvitationsBy(tx, { ...found, roles: 0, former: found.roles }, now)
   await audit(tx, 'member_removed', found, now)
   await publishChange(tx, 'member_left', found, now)
-  await hooks.memberRemoved(tx, key, now)
-  return 'removed'
+  await hooks.memberRemoved(tx, { organizationId, personId }, now)
 }
 
 /**

@@ -24,7 +24,7 @@ export async function changeLogo(
   tx: Tx,
   { organizationId, picture }: { organizationId: string; picture: Picture | null },
   now: number,
-): Promise<'changed' | 'unchanged' | 'outdated' | 'not_found'> {
+): ReturnType<typeof updateOrganization> {
   if (!(await lockOrganization(tx, organizationId))) return 'not_found'
   const owner = { type: 'Organization', id: organizationId } as const
   const logoUrl = await replacePicture(tx, { owner, picture }, now)

@@ -16,6 +16,23 @@ export async function makeHeadquarter(
   await insertSite(tx, { ...site, createdAt: now, updatedAt: now })
 }
 
+/** A site an organization begins with; exactly one is the headquarter. */
+export type NewSite = { name: string; isHeadquarter: boolean; address: Partial<AddressLines> | null }
+
+/** Makes the sites a new organization begins with, of which nobody is told. */
+export async function makeSites(
+  tx: Tx,
+  { id: organizationId }: { id: string },
+  sites: readonly NewSite[],
+  now: number,
+): Promise<void> {
+  for (const { address, ...site } of sites) {
+    const lines = address === null ? null : changedAddress(null, address, now)
+    const times = { createdAt: now, updatedAt: now }
+    await insertSite(tx, { ...site, id: uuid(now), organizationId, address: lines, ...times })
+  }
+}
+
 /** Adds a site and tells the organization's apps; null when the organization is gone. The first is the headquarter. */
 export async function addSite(
   tx: Tx,

@@ -10,6 +10,7 @@ export type NewPerson = Pick<Person, 'firstName' | 'name' | 'locale' | 'countryC
   id?: string
   emailConfirmedAt?: number
   isOperator?: boolean
+  testAccountOwnerId?: string
 }
 
 /** Creates a person; null when the address is taken. Units follow the country, the time zone is UTC (G-34). */
@@ -32,6 +33,7 @@ export async function createPerson(tx: Tx, input: NewPerson, now: number): Promi
     isOperator: input.isOperator ?? false,
     twoFactorSince: null,
     bannedAt: null,
+    testAccountOwnerId: input.testAccountOwnerId ?? null,
     createdAt: now,
     updatedAt: now,
   }

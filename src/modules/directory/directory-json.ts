@@ -32,7 +32,7 @@ export function personJson(person: Person, app: CurrentApp | undefined, { timeZo
     avatar_url: publicPictureUrl(publicUrl, person.avatarUrl),
     two_factor_authentication_enabled: person.twoFactorSince !== null,
     ...currentAppJson(app),
-    test_account_owner_id: null,
+    test_account_owner_id: person.testAccountOwnerId,
     created_at: apiTime(person.createdAt, timeZone),
     updated_at: apiTime(person.updatedAt, timeZone),
   }
@@ -64,7 +64,7 @@ export function organizationJson(
     ...currentAppJson(app),
     brand_color: organization.brandColor,
     currency: currencyOf(organization.countryCode),
-    test_account_owner_id: null,
+    test_account_owner_id: organization.testAccountOwnerId,
     created_at: apiTime(organization.createdAt, timeZone),
     updated_at: apiTime(organization.updatedAt, timeZone),
     logo_url: publicPictureUrl(publicUrl, organization.logoUrl),
@@ -95,11 +95,16 @@ export function membershipJson(membership: Membership, { timeZone }: Pick<Writin
 
 /** A site with its address and organization (directory-api.md §4.9). */
 export function siteJson(
-  { address, ...site }: Site,
+  site: Site,
   owner: { organization: Organization; app: CurrentApp | undefined },
   writing: Writing,
 ) {
-  const { timeZone } = writing
+  const organization = organizationJson(owner.organization, owner.app, writing)
+  return { ...plainSiteJson(site, writing), organization }
+}
+
+/** The same where its organization stands around it (directory-api.md §16). */
+export function plainSiteJson({ address, ...site }: Site, { timeZone }: Pick<Writing, 'timeZone'>) {
   return {
     id: site.id,
     name: site.name,
@@ -121,7 +126,6 @@ export function siteJson(
       created_at: apiTime(address.createdAt, timeZone),
       updated_at: apiTime(address.updatedAt, timeZone),
     },
-    organization: organizationJson(owner.organization, owner.app, writing),
   }
 }
 

@@ -1,7 +1,7 @@
 import { recordAudit } from '../../platform/audit.ts'
 import type { Tx } from '../../platform/database/database.ts'
 import { replacePicture } from '../../platform/pictures/picture.repository.ts'
-import { removeMember } from './change-membership.ts'
+import { endMembership, removeMember } from './change-membership.ts'
 import type { DirectoryHooks } from './hooks.ts'
 import { endInvitationsOf } from './invitation.repository.ts'
 import { deleteJoinRequests } from './join-request.repository.ts'
@@ -13,6 +13,7 @@ import {
 import { losesLastOwner } from './membership.ts'
 import { lockOrganization, storeOrganizationDeletion } from './organization.repository.ts'
 import { anonymise, lockPerson, storeBan } from './person.repository.ts'
+import { deleteSitesOf } from './site.repository.ts'
 
 /** Deletes an organization: its connections and tokens end, its members are free, its slug stays taken (G-33). */
 export async function deleteOrganization(
@@ -29,6 +30,7 @@ export async function deleteOrganization(
   await deleteJoinRequests(tx, { organizationId })
   const owner = { type: 'Organization', id: organizationId } as const
   await replacePicture(tx, { owner, picture: null }, now)
+  await deleteSitesOf(tx, organizationId)
   await deleteMembershipsOfOrganization(tx, organizationId)
   return 'deleted'
 }
@@ -60,6 +62,38 @@ export async function deletePerson(
   await replacePicture(tx, { owner: { type: 'Person', id: personId }, picture: null }, now)
   await anonymise(tx, { personId, email: `${personId}@deleted.invalid` }, now)
   return 'deleted'
+}
+
+/**
+ * Deletes a person of a test account, whatever they own: an organization that only they own ends with them; a test account
+ * merely has no owner any more, because its vendor stays.
+ */
+export async function deleteTestPerson(
+  tx: Tx,
+  { personId }: { personId: string },
+  hooks: DirectoryHooks,
+  now: number,
+): Promise<'deleted' | 'not_found'> {
+  if (!(await lockPerson(tx, personId))) return 'not_found'
+  const memberships = await membershipsOf(tx, personId)
+  for (const { organization } of memberships.toSorted((a, b) =>
+    compare(a.organization.id, b.organization.id),
+  )) {
+    const organizationId = organization.id
+    await lockOrganization(tx, organizationId)
+    const members = await findMembershipsOfOrganization(tx, organizationId)
+    const own = members.find(member => member.personId === personId)
+    if (own === undefined || !losesLastOwner(members, personId, 0)) continue
+    if (organization.testAccountOwnerId !== null) await endMembership(tx, own, hooks, now)
+    else await deleteOrganization(tx, { organizationId }, hooks, now)
+  }
+  const outcome = await deletePerson(tx, { personId }, hooks, now)
+  if (outcome === 'last_owner') throw new Error(`the test person ${personId} still owns something alone`)
+  return outcome
+}
+
+function compare(one: string, other: string): number {
+  return one < other ? -1 : one > other ? 1 : 0
 }
 
 /** Shuts a person out: no sign-in, no token, until an operator decides otherwise. */

@@ -25,18 +25,27 @@ import { roleRoutes } from './roles.route.ts'
 import { siteRoutes } from './site.route.ts'
 
 export { addMember, changeRoles, type MembershipRefusal, removeMember } from './change-membership.ts'
-export { createOrganization, type NewOrganization } from './create-organization.ts'
+export { changeAvatar, changeLogo } from './change-picture.ts'
+export type { NewSite } from './change-site.ts'
+export { createOrganization, createTestOrganization, type NewOrganization } from './create-organization.ts'
 export { createPerson, type NewPerson } from './create-person.ts'
+export { membershipJson, organizationJson, personJson, plainSiteJson } from './directory-json.ts'
 export { type FoundOrganization, findDiscoverable, findDiscoverableById } from './discoverable.repository.ts'
 export { type EmailAddress, parseEmail } from './email.ts'
-export { banPerson, deleteOrganization, deletePerson } from './end-of-life.ts'
-export type { Checked, Faults, FieldFault } from './faults.ts'
+export { banPerson, deleteOrganization, deletePerson, deleteTestPerson } from './end-of-life.ts'
+export { type Checked, type Faults, type FieldFault, nameFault, railsWording } from './faults.ts'
 export { findHappened } from './happened.ts'
 export type { DirectoryHooks } from './hooks.ts'
 export { directoryJobs } from './jobs.ts'
+export { findMembers, type Member } from './member.repository.ts'
 export { countMembers, findMembership, membershipsOf } from './membership.repository.ts'
 export type { Membership, MembershipKey } from './membership.ts'
-export { findOrganization, findOrganizationBySlug, lockOrganization } from './organization.repository.ts'
+export {
+  countTestAccountsMade,
+  findOrganization,
+  findOrganizationBySlug,
+  lockOrganization,
+} from './organization.repository.ts'
 export {
   checkOrganization,
   currentKinds,
@@ -77,9 +86,19 @@ export { profilePages } from './portal/profile.page.ts'
 export { sitePages } from './portal/sites.page.ts'
 export { bitsFromRoles, isAdministrator, isDeveloper, isOwner, ROLES, rolesFromBits } from './roles.ts'
 export { noteSecondFactor } from './second-factor.ts'
+export { findSitesOf } from './site.repository.ts'
+export { type AddressInput, checkSite, type Site, type SiteInput } from './site.ts'
 export { type OrganizationChanges, updateOrganization } from './update-organization.ts'
 export { changeEmail, updatePerson } from './update-person.ts'
 export type { AccessibleApp, AccessibleApps, Bearer, CurrentApp, CurrentAppView } from './views.ts'
+export {
+  organizationFaultsOnTheWire,
+  personFaultsOnTheWire,
+  readOrganization,
+  readPerson,
+  readSiteFields,
+  textsIn,
+} from './wire.ts'
 
 /** The REST resources of this module; the scope answers as the API does (`useApiSurface`). */
 export function directoryRoutes(

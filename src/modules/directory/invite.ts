@@ -32,6 +32,7 @@ import type { Organization } from './organization.ts'
 import { findPerson, findPersonByEmailKey, lockPerson } from './person.repository.ts'
 import { fullName, languageOf } from './person.ts'
 import { bitsFromRoles, isAdministrator, isOwner, ROLES } from './roles.ts'
+import { mayJoin } from './test-person.ts'
 
 /** What mails are made with; `publicUrl` is configured, never taken from a request (attack S3). */
 export type MailSettings = { brandName: string; publicUrl: string }
@@ -159,7 +160,13 @@ export function withdrawInvitation(
 }
 
 /** Why an invitation was not answered. */
-export type AnswerRefusal = 'gone' | 'expired' | 'other_address' | 'unconfirmed' | 'already_member'
+export type AnswerRefusal =
+  | 'gone'
+  | 'expired'
+  | 'other_address'
+  | 'unconfirmed'
+  | 'already_member'
+  | 'test_person'
 
 /** What a link leads to, whoever opens it; null when it does not work (any more). */
 export async function openInvitation(
@@ -204,6 +211,7 @@ export function answerInvitation(
     }
     if (invitation.expiresAt <= now) return 'expired'
     if (person.emailConfirmedAt === null) return 'unconfirmed'
+    if (!mayJoin(person, organization)) return 'test_person'
     const { organizationId, roles } = invitation
     if (!(await endInvitation(tx, { id: invitation.id, outcome: 'accepted' }, now))) return 'gone'
     const added = await addMember(tx, { organizationId, personId, roles }, now)

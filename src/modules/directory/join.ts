@@ -21,12 +21,19 @@ import { findPerson, lockPerson } from './person.repository.ts'
 import { fullName, languageOf } from './person.ts'
 import { bitsFromRoles } from './roles.ts'
 import { tellAdministrators } from './tell-administrators.ts'
+import { mayJoin } from './test-person.ts'
 
 /** Nobody waits for more answers than this at a time. */
 const OPEN_REQUESTS_MAX = 10
 
 /** Why somebody may not ask to join. */
-export type AskRefusal = 'not_found' | 'unconfirmed' | 'already_member' | 'asked_already' | 'too_many'
+export type AskRefusal =
+  | 'not_found'
+  | 'unconfirmed'
+  | 'already_member'
+  | 'asked_already'
+  | 'too_many'
+  | 'test_person'
 
 type JoinDeps = { db: Db; mail: MailSettings }
 
@@ -45,15 +52,17 @@ export function askToJoin(
     const [person, found] = [await findPerson(tx, personId), await findDiscoverableById(tx, organizationId)]
     if (!person || !found) return 'not_found'
     if (person.emailConfirmedAt === null) return 'unconfirmed'
+    const organization = await findOrganization(tx, organizationId)
+    if (organization === null) return 'not_found'
+    if (!mayJoin(person, organization)) return 'test_person'
     if (await findMembership(tx, { organizationId, personId })) return 'already_member'
     const open = (await findJoinRequestsOf(tx, personId)).filter(({ declinedAt }) => declinedAt === null)
     if (open.length >= OPEN_REQUESTS_MAX) return 'too_many'
     const request = { id: uuid(now), organizationId, personId, createdAt: now, declinedAt: null }
     if (!(await insertJoinRequest(tx, request))) return 'asked_already'
     await audit(tx, 'join_requested', request, now)
-    const slug = (await findOrganization(tx, organizationId))?.slug ?? ''
     const names = { organizationName: found.name, personName: fullName(person), email: person.email }
-    const url = `${mail.publicUrl}/organizations/${slug}/members`
+    const url = `${mail.publicUrl}/organizations/${organization.slug}/members`
     await tellAdministrators(
       tx,
       { organizationId, mail },

@@ -14,6 +14,7 @@ export type OrganizationRow = {
   logo_url: string | null
   require_two_factor: number
   is_discoverable: number
+  test_account_owner_id: string | null
   created_at: number
   updated_at: number
 }
@@ -21,7 +22,8 @@ export type OrganizationRow = {
 /** What `organizationFromRow` needs. */
 export const ORGANIZATION_COLUMNS = raw(`organization.id, organization.name, organization.slug,
   organization.country_code, organization.kinds, organization.sections, organization.brand_color,
-  organization.logo_url, organization.require_two_factor, organization.is_discoverable, organization.created_at, organization.updated_at`)
+  organization.logo_url, organization.require_two_factor, organization.is_discoverable,
+  organization.test_account_owner_id, organization.created_at, organization.updated_at`)
 
 /** An organization; null when unknown or deleted. */
 export async function findOrganization(reader: Reader, id: string): Promise<Organization | null> {
@@ -49,11 +51,11 @@ export async function isOrganizationId(reader: Reader, id: string): Promise<bool
 export async function insertOrganization(tx: Tx, organization: Organization): Promise<boolean> {
   const { count } = await tx.write(
     sql`insert into organization (id, name, slug, country_code, kinds, sections, brand_color, logo_url,
-          require_two_factor, is_discoverable, search_name, created_at, updated_at)
+          require_two_factor, is_discoverable, search_name, test_account_owner_id, created_at, updated_at)
         values (${organization.id}, ${organization.name}, ${organization.slug}, ${organization.countryCode},
           ${JSON.stringify(organization.kinds)}, ${JSON.stringify(organization.sections)}, ${organization.brandColor},
           ${organization.logoUrl}, ${organization.requireTwoFactor ? 1 : 0}, ${organization.isDiscoverable ? 1 : 0},
-          ${slugOf(organization.name)}, ${organization.createdAt},
+          ${slugOf(organization.name)}, ${organization.testAccountOwnerId}, ${organization.createdAt},
           ${organization.updatedAt})
         on conflict (slug) do nothing`,
   )
@@ -80,6 +82,18 @@ export async function lockOrganization(tx: Tx, id: string): Promise<boolean> {
     sql`update organization set version = version + 1 where id = ${id} and deleted_at is null`,
   )
   return count === 1
+}
+
+/** How many test accounts of a vendor were made since an instant, also those that are gone. Index: organization_of_test_account_owner. */
+export async function countTestAccountsMade(
+  reader: Reader,
+  { vendorId, since }: { vendorId: string; since: number },
+): Promise<number> {
+  const [row] = await reader.read<{ count: number }>(
+    sql`select count(*) as count from organization
+        where test_account_owner_id = ${vendorId} and created_at > ${since}`,
+  )
+  return row?.count ?? 0
 }
 
 /** Stores what can be changed of an organization. The caller holds it. */
@@ -114,6 +128,7 @@ export function organizationFromRow(row: OrganizationRow): Organization {
     logoUrl: row.logo_url,
     requireTwoFactor: row.require_two_factor === 1,
     isDiscoverable: row.is_discoverable === 1,
+    testAccountOwnerId: row.test_account_owner_id,
     createdAt: row.created_at,
     updatedAt: row.updated_at,
   }

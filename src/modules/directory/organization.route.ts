@@ -2,15 +2,16 @@ import type { FastifyInstance } from 'fastify'
 import { actsAs } from '../../platform/audit.ts'
 import type { Clock } from '../../platform/clock.ts'
 import type { Db, Tx } from '../../platform/database/database.ts'
-import { ApiError, type ApiGuard, notFound, tokenAct, validationFailed } from '../../platform/http/api.ts'
-import { objectOf, ownText, ownValue, requiredRoot } from '../../platform/http/api-body.ts'
+import { type ApiGuard, notFound, tokenAct, validationFailed } from '../../platform/http/api.ts'
+import { requiredRoot } from '../../platform/http/api-body.ts'
 import { createOrganization } from './create-organization.ts'
 import { organizationAdditionsJson, organizationJson } from './directory-json.ts'
 import { railsWording } from './faults.ts'
 import { findOrganization } from './organization.repository.ts'
-import { checkOrganization, type OrganizationInput } from './organization.ts'
+import { checkOrganization } from './organization.ts'
 import { findPerson } from './person.repository.ts'
 import type { CurrentAppView } from './views.ts'
+import { organizationFaultsOnTheWire, readOrganization } from './wire.ts'
 
 /**
  * Connects the app that makes an organization to it, with all it desires. `hold` comes first in the transaction: apps
@@ -54,11 +55,8 @@ export function organizationRoutes(
     const { personId, appId } = principal
     const person = await findPerson(db, personId)
     if (person === null) throw notFound()
-    const checked = checkOrganization(readOrganization(request.body))
-    if (!checked.ok) {
-      const { countryCode, ...faults } = checked.faults
-      throw validationFailed(railsWording({ ...faults, ...(countryCode && { country_code: countryCode }) }))
-    }
+    const checked = checkOrganization(readOrganization(requiredRoot(request.body, 'organization')))
+    if (!checked.ok) throw validationFailed(railsWording(organizationFaultsOnTheWire(checked.faults)))
     const now = clock.now()
     const organization = await db.transaction(async tx => {
       actsAs(tx, tokenAct(principal))
@@ -76,33 +74,4 @@ export function organizationRoutes(
       }),
     )
   })
-}
-
-/** The writable fields; every other field of the body is ignored (C-37). `kind` is the older name for one (C-40). */
-function readOrganization(body: unknown): OrganizationInput {
-  const sent = requiredRoot(body, 'organization')
-  const kind = ownText(sent, 'kind')
-  const kinds =
-    ownValue(sent, 'kinds') === undefined || ownValue(sent, 'kinds') === null
-      ? kind
-        ? [kind]
-        : []
-      : textsIn(ownValue(sent, 'kinds'), 'kinds')
-  const sections = objectOf(ownValue(sent, 'sections'), 'sections')
-  return {
-    name: ownText(sent, 'name') ?? '',
-    countryCode: ownText(sent, 'country_code') ?? null,
-    kinds,
-    sections: Object.fromEntries(
-      Object.entries(sections)
-        .filter(([, chosen]) => chosen !== null)
-        .map(([of, chosen]) => [of, textsIn(chosen, 'sections')]),
-    ),
-  }
-}
-
-function textsIn(value: unknown, name: string): string[] {
-  if (!Array.isArray(value) || !value.every(item => typeof item === 'string'))
-    throw new ApiError(400, { [name]: ['is invalid'] })
-  return value
 }

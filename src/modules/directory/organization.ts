@@ -15,6 +15,8 @@ export type Organization = {
   requireTwoFactor: boolean
   /** Whether others may find it and ask to join (platform.md §1.2). */
   isDiscoverable: boolean
+  /** The vendor's organization if this is a test account of it (directory-api.md §16). */
+  testAccountOwnerId: string | null
   createdAt: number
   updatedAt: number
 }

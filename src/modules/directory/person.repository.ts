@@ -24,6 +24,7 @@ export type PersonRow = {
   is_operator: number
   two_factor_since: number | null
   banned_at: number | null
+  test_account_owner_id: string | null
   created_at: number
   updated_at: number
 }
@@ -32,7 +33,7 @@ export type PersonRow = {
 export const PERSON_COLUMNS = raw(`person.id, person.first_name, person.name, person.email, person.email_key,
   person.email_confirmed_at, person.pronoun, person.locale, person.country_code, person.unit_system,
   person.time_zone, person.birthday, person.appearance, person.avatar_url, person.is_operator,
-  person.two_factor_since, person.banned_at, person.created_at, person.updated_at`)
+  person.two_factor_since, person.banned_at, person.test_account_owner_id, person.created_at, person.updated_at`)
 
 /** A living person (banned ones included: look at `bannedAt`); null when unknown or deleted. */
 export async function findPerson(reader: Reader, id: string): Promise<Person | null> {
@@ -78,11 +79,11 @@ export async function findAvatars(
 export async function insertPerson(tx: Tx, person: Person): Promise<boolean> {
   const { count } = await tx.write(
     sql`insert into person (id, first_name, name, email, email_key, email_confirmed_at, pronoun, locale, country_code,
-          unit_system, time_zone, avatar_url, is_operator, banned_at, created_at, updated_at)
+          unit_system, time_zone, avatar_url, is_operator, banned_at, test_account_owner_id, created_at, updated_at)
         values (${person.id}, ${person.firstName}, ${person.name}, ${person.email}, ${person.emailKey},
           ${person.emailConfirmedAt}, ${person.pronoun}, ${person.locale}, ${person.countryCode}, ${person.unitSystem},
           ${person.timeZone}, ${person.avatarUrl}, ${person.isOperator ? 1 : 0}, ${person.bannedAt},
-          ${person.createdAt}, ${person.updatedAt})
+          ${person.testAccountOwnerId}, ${person.createdAt}, ${person.updatedAt})
         on conflict (email_key) do nothing`,
   )
   return count === 1
@@ -217,6 +218,7 @@ export function personFromRow(row: PersonRow): Person {
     isOperator: row.is_operator === 1,
     twoFactorSince: row.two_factor_since,
     bannedAt: row.banned_at,
+    testAccountOwnerId: row.test_account_owner_id,
     createdAt: row.created_at,
     updatedAt: row.updated_at,
   }

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Clock } from '../../platform/clock.ts'
 import type { Db, Reader } from '../../platform/database/database.ts'
 import { type ApiGuard, notFound, validationFailed } from '../../platform/http/api.ts'
-import { changedSince, objectOf, ownText, ownValue } from '../../platform/http/api-body.ts'
+import { changedSince, objectOf, ownValue } from '../../platform/http/api-body.ts'
 import { queryParameter } from '../../platform/http/browser.ts'
 import type { RequestLimit } from '../../platform/http/rate-limit.ts'
 import { readUpload, useApiUploads } from '../../platform/http/uploads.ts'
@@ -17,14 +17,15 @@ import {
   personJson,
   type Writing,
 } from './directory-json.ts'
-import { type Faults, railsWording } from './faults.ts'
+import { railsWording } from './faults.ts'
 import { membershipsOf } from './membership.repository.ts'
 import type { Membership } from './membership.ts'
 import type { Organization } from './organization.ts'
 import { findPerson } from './person.repository.ts'
-import { checkPersonChanges, type Person, type PersonChanges, type PersonInput } from './person.ts'
+import { checkPersonChanges, type Person } from './person.ts'
 import { updatePerson } from './update-person.ts'
 import type { AccessibleApps, Bearer, CurrentApp, CurrentAppView } from './views.ts'
+import { personFaultsOnTheWire, readPerson } from './wire.ts'
 
 /** What the routes of this module are given. */
 export type DirectoryRoutesDeps = {
@@ -66,8 +67,10 @@ export function personRoutes(scope: FastifyInstance, deps: DirectoryRoutesDeps):
 
   scope.patch('/api/v1/person', async request => {
     const principal = await guard.person(request, 'person.w')
-    const checked = checkPersonChanges(readPersonInput(request.body))
-    if (!checked.ok) throw validationFailed(wordedOnTheWire(checked.faults))
+    const checked = checkPersonChanges(
+      readPerson(objectOf(ownValue(objectOf(request.body, 'base'), 'person'), 'person')),
+    )
+    if (!checked.ok) throw validationFailed(railsWording(personFaultsOnTheWire(checked.faults)))
     const change = { personId: principal.personId, changes: checked.value }
     const person = await db.transaction(tx => updatePerson(tx, change, clock.now()))
     if (person === null) throw notFound()
@@ -158,34 +161,4 @@ function ownMembershipJson(
 function answerLanguage(request: FastifyRequest, person: Person) {
   const accepted = request.headers['accept-language'] ?? '*'
   return pageLanguage([queryParameter(request, 'lang')], `${accepted},${person.locale};q=0.001`)
-}
-
-/** The writable fields and their names on the wire; every other field of the body is ignored (C-37). */
-const WRITABLE: readonly (readonly [keyof PersonChanges, string])[] = [
-  ['firstName', 'first_name'],
-  ['name', 'name'],
-  ['pronoun', 'pronoun'],
-  ['locale', 'locale'],
-  ['unitSystem', 'unit_system'],
-  ['countryCode', 'country_code'],
-]
-
-function readPersonInput(body: unknown): PersonInput {
-  const sent = objectOf(body, 'base')
-  const person = objectOf(ownValue(sent, 'person'), 'person')
-  const input: PersonInput = {}
-  for (const [field, wireName] of WRITABLE) {
-    const value = ownText(person, wireName)
-    if (value !== undefined) input[field] = value
-  }
-  return input
-}
-
-function wordedOnTheWire(faults: Faults<keyof PersonChanges>): Record<string, string[]> {
-  const named: Faults<string> = {}
-  for (const [field, wireName] of WRITABLE) {
-    const fault = faults[field]
-    if (fault !== undefined) named[wireName] = fault
-  }
-  return railsWording(named)
 }

@@ -35,6 +35,8 @@ export type Person = {
   /** Since when the password alone does not sign them in; null: it does. */
   twoFactorSince: number | null
   bannedAt: number | null
+  /** The vendor's organization if this is a person of a test account of it (directory-api.md §16). */
+  testAccountOwnerId: string | null
   createdAt: number
   updatedAt: number
 }

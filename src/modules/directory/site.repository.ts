@@ -47,6 +47,11 @@ export async function storeHeadquarter(tx: Tx, { id, organizationId }: Site, now
   await tx.write(sql`update site set is_headquarter = 1, updated_at = ${now} where id = ${id}`)
 }
 
+/** Forgets the sites of an organization that is no more. */
+export async function deleteSitesOf(tx: Tx, organizationId: string): Promise<void> {
+  await tx.write(sql`delete from site where organization_id = ${organizationId}`)
+}
+
 function siteOf({ isHeadquarter, address, ...row }: SiteRow): Site {
   return {
     ...row,

@@ -14,7 +14,8 @@ import { findPerson } from './person.repository.ts'
 import type { DirectoryRoutesDeps } from './person.route.ts'
 import { isAdministrator } from './roles.ts'
 import { findSite, findSitesOf } from './site.repository.ts'
-import { type AddressInput, checkSite, type Site, type SiteInput } from './site.ts'
+import { checkSite, type Site, type SiteInput } from './site.ts'
+import { readSiteFields } from './wire.ts'
 
 /** Machine scopes read sites, too (C-50). */
 const READ = ['sites.r', 'machines.r']
@@ -149,40 +150,11 @@ function only<T>(items: readonly T[]): T | undefined {
 function readSite(request: FastifyRequest): { input: SiteInput; organizationId: string | null } {
   const body = objectOf(request.body, 'base')
   const site = objectOf(ownValue(body, 'site'), 'site')
-  const name = ownText(site, 'name')
-  const lines = ownValue(site, 'address_attributes')
   const organizationId =
     ownText(site, 'organization_id') ??
     ownText(body, 'organization_id') ??
     queryParameter(request, 'organization_id')
-  return {
-    input: {
-      ...(name !== undefined && { name }),
-      // A client sends `address` beside it, which it was given before: only this counts.
-      ...(lines !== undefined && lines !== null && { address: readAddress(objectOf(lines, 'address')) }),
-    },
-    organizationId,
-  }
-}
-
-const LINES: readonly (readonly [keyof AddressInput, string])[] = [
-  ['addressee', 'addressee'],
-  ['addition', 'addition'],
-  ['streetAndNumber', 'street_and_number'],
-  ['zipCode', 'zip_code'],
-  ['town', 'town'],
-  ['state', 'state'],
-  ['countryCode', 'country_code'],
-  ['text', 'text'],
-]
-
-function readAddress(sent: object): AddressInput {
-  const input: AddressInput = {}
-  for (const [field, wireName] of LINES) {
-    const line = ownText(sent, wireName)
-    if (line !== undefined) input[field] = line
-  }
-  return input
+  return { input: readSiteFields(site), organizationId }
 }
 
 async function answer(

@@ -4,7 +4,10 @@ import { publish } from '../events/index.ts'
 import { findOrganization, lockOrganization, storeOrganization } from './organization.repository.ts'
 import type { Organization } from './organization.ts'
 
-/** What can be changed of an organization; slug and country stay (platform.md §1.2). */
+/**
+ * What can be changed of an organization; slug and country stay (platform.md §1.2), of a test account the name, too: it is
+ * what its vendor finds it by (directory-api.md §16).
+ */
 export type OrganizationChanges = Partial<
   Pick<
     Organization,
@@ -20,10 +23,12 @@ export async function updateOrganization(
   tx: Tx,
   { id, changes, seenAt }: { id: string; changes: OrganizationChanges; seenAt: number | null },
   now: number,
-): Promise<'changed' | 'unchanged' | 'outdated' | 'not_found'> {
+): Promise<'changed' | 'unchanged' | 'outdated' | 'not_found' | 'name_stays'> {
   const found = (await lockOrganization(tx, id)) ? await findOrganization(tx, id) : null
   if (found === null) return 'not_found'
   if (seenAt !== null && seenAt !== found.updatedAt) return 'outdated'
+  const isRenamed = changes.name !== undefined && changes.name !== found.name
+  if (isRenamed && found.testAccountOwnerId !== null) return 'name_stays'
   const changed = { ...found, ...changes }
   const fields = (Object.keys(changes) as (keyof OrganizationChanges)[]).filter(
     field => JSON.stringify(changed[field]) !== JSON.stringify(found[field]),

@@ -54,6 +54,7 @@ import { openKeyRing } from './keys/key-ring.ts'
 import { compatibleKeySetRoute, jwksRoute } from './keys/keys.route.ts'
 import { type RenderErrorPage, useOAuthSurface } from './oauth-surface.route.ts'
 import { privateTokenPages } from './private-tokens/tokens.page.ts'
+import { createShowPrivateToken } from './private-tokens/whole-token.ts'
 import {
   revocationListRoutes,
   revokeOwnTokenRoute,
@@ -80,6 +81,7 @@ export {
   createRevokePrivateTokens,
   type RevokePrivateTokens,
 } from './private-tokens/revoke-private-tokens.ts'
+export { type ShowPrivateToken, storeWholeToken } from './private-tokens/whole-token.ts'
 export { openRevocationSet, type RevocationSet } from './revocation/revocation-set.ts'
 export { createRevoke, type Revoke, revokeUngranted } from './revocation/revoke.ts'
 export type { Inspection, InspectionFault } from './token/inspect-token.ts'
@@ -120,6 +122,7 @@ export async function createOAuth(deps: OAuthDeps) {
     appGuard,
     keyRing,
     tokens: createTokenActs({ ...deps, keyRing, issuer, tokenIssuer, publicClientOrganizationTokens }),
+    showPrivateToken: createShowPrivateToken(issuer),
     tokenLog,
     jobs: oauthJobs({ db, config }),
     describeInteraction: (session: AuthorizeDeps['session']) =>

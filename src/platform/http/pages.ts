@@ -16,6 +16,7 @@ export type PageRefusalCode =
   | 'developers_only'
   | 'owners_only'
   | 'second_factor_required'
+  | 'test_account'
 
 /** An expected "no" of a page, shown as an error page. */
 export class PageRefusal extends Error {

@@ -29,10 +29,34 @@ type MailRow = {
 
 const COLUMNS = sql`id, recipient, subject, text_body, html_body, created_at, next_attempt_at, attempts, sent_at, failure`
 
-/** Puts a mail into the queue, to be sent at once. */
+/** Puts a mail into the queue, to be sent at once; one to an address that is held is kept, and never sent. */
 export async function insertMail(tx: Tx, mail: Mail, now: number): Promise<void> {
-  await tx.write(sql`insert into mail (recipient, subject, text_body, html_body, created_at, next_attempt_at)
-    values (${mail.recipient}, ${mail.subject}, ${mail.text}, ${mail.html}, ${now}, ${now})`)
+  const held = await tx.read(
+    sql`select 1 as held from mail_hold where address_key = ${addressKey(mail.recipient)} limit 1`,
+  )
+  const isHeld = held.length > 0
+  await tx.write(sql`insert into mail (recipient, subject, text_body, html_body, created_at, next_attempt_at, failure)
+    values (${mail.recipient}, ${mail.subject}, ${mail.text}, ${mail.html}, ${now}, ${isHeld ? null : now},
+      ${isHeld ? 'held: the address of a test person' : null})`)
+}
+
+/** Sends nothing to an address from now on, as long as what it is held for is there. */
+export async function holdAddress(
+  tx: Tx,
+  { address, heldFor }: { address: string; heldFor: string },
+): Promise<void> {
+  await tx.write(sql`insert into mail_hold (address_key, held_for) values (${addressKey(address)}, ${heldFor})
+    on conflict (address_key, held_for) do nothing`)
+}
+
+/** Lets go of all addresses that are held for this. */
+export async function releaseAddresses(tx: Tx, heldFor: string): Promise<void> {
+  await tx.write(sql`delete from mail_hold where held_for = ${heldFor}`)
+}
+
+/** Addresses that differ only in case or compatible characters reach the same person. */
+function addressKey(address: string): string {
+  return address.normalize('NFKC').toLowerCase()
 }
 
 /** The latest mails, newest first. */

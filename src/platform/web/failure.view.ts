@@ -17,6 +17,7 @@ export function failurePage(context: PageContext, { code, reference }: PageFailu
     developers_only: 'shield-alert',
     owners_only: 'shield-alert',
     second_factor_required: 'shield-alert',
+    test_account: 'shield-alert',
     too_many_requests: 'clock',
     server_error: 'wrench',
     temporarily_unavailable: 'cloud-off',

@@ -107,11 +107,6 @@ const DENIALS: { what: string; happens: (acts: Acts) => Promise<unknown>; told: 
   { what: 'the person is banned', happens: acts => acts.banPerson(), told: 'person not available' },
   { what: 'the person leaves', happens: acts => acts.removeMember(), told: 'membership ended' },
   { what: 'the person loses a role', happens: acts => acts.giveRoles('admin'), told: 'roles changed' },
-  {
-    what: 'the organization requires a second factor of the person',
-    happens: acts => acts.requireSecondFactor(),
-    told: 'second factor missing',
-  },
 ]
 
 for (const { what, happens, told } of DENIALS) {

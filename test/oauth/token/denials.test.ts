@@ -109,11 +109,6 @@ const DENIALS: {
     happens: acts => acts.giveRoles('admin', 'developer'),
     told: { 'on behalf': 'roles changed' },
   },
-  {
-    what: 'the organization begins to require a second factor, which the person does not have',
-    happens: acts => acts.requireSecondFactor(),
-    told: { 'on behalf': 'second factor missing' },
-  },
 ]
 
 for (const { what, happens, told } of DENIALS) {
@@ -192,23 +187,6 @@ test('gained roles are no reason, and the new token carries them; losing one of 
   assert.deepEqual(rolesFromBits(claimsOf(first.access_token).roles), ROLES, 'until it expires')
   await acts.giveRoles(...ROLES)
   assertRefused(await client.refresh(second.refresh_token), 'invalid_grant', 'roles changed')
-})
-
-test('T2 who adds the second factor that their organization requires acts on its behalf again (platform.md §1.2)', async () => {
-  await using app = await testApp()
-  const { client, tokens, acts, admin, organization } = await buildScene(app)
-  const { refresh_token } = await tokens('on behalf')
-  const machine = () =>
-    client.token({
-      grant_type: 'client_credentials',
-      scope: `Per/${admin.id}>Org/${organization.id}.directory.organization.r`,
-    })
-  await acts.requireSecondFactor()
-  assertRefused(await client.refresh(refresh_token), 'invalid_grant', 'second factor missing')
-  assertRefused(await machine(), 'invalid_grant', 'second factor missing')
-  await acts.addSecondFactor()
-  assert.equal((await client.refresh(refresh_token)).status, 200)
-  assert.equal((await machine()).status, 200)
 })
 
 test('T2 a denial for lost roles or scopes is no end: with the right back the refresh works (oauth.md §12.2)', async () => {

@@ -114,6 +114,7 @@ async function change(
   )
   if (outcome === 'not_found') throw new PageRefusal(404, 'not_found')
   if (outcome === 'not_permitted') throw new PageRefusal(403, 'administrators_only')
+  if (outcome === 'name_stays') throw new PageRefusal(403, 'test_account')
   return outcome
 }
 
@@ -148,7 +149,8 @@ function editPages(scope: FastifyInstance, deps: EditPagesDeps): void {
     const organization = await stored(deps, visit)
     const { countryCode, sections } = organization
     const values = {
-      name: formField(request, 'name') ?? '',
+      // The form of a test account has no field for it.
+      name: formField(request, 'name') ?? (organization.testAccountOwnerId === null ? '' : organization.name),
       kinds: formList(request, 'kinds[]'),
       brandColor: formField(request, 'brand_color') ?? '',
       isDiscoverable: formField(request, 'discoverable') === '1',

@@ -73,7 +73,7 @@ export function editOrganizationPage(context: PageContext, model: EditModel): st
     frame: model.frame,
     body: html`<div class="max-w-2xl space-y-6"><div class="g-head"><h1>${form.title}</h1></div>
 ${typed && notice('warning', typed)}
-<form method="post" action="${path}/edit" class="g-card">${hiddenFields(context.csrfToken, { seen_at: String(organization.updatedAt) })}<div class="space-y-5 p-5 sm:p-6">${nameField(context, { value: values.name, faults, hint: form.slugStays })}
+<form method="post" action="${path}/edit" class="g-card">${hiddenFields(context.csrfToken, { seen_at: String(organization.updatedAt) })}<div class="space-y-5 p-5 sm:p-6">${organization.testAccountOwnerId === null ? nameField(context, { value: values.name, faults, hint: form.slugStays }) : html`<div><p class="text-sm font-medium">${textsOf(context.lang).oauth.create.name}</p><p class="wrap-anywhere">${organization.name}</p><p class="g-hint">${form.nameStays}</p></div>`}
 ${kindsField(context, { all: ORGANIZATION_KINDS, value: values.kinds, faults })}
 ${field({
   name: 'brand_color',

@@ -11,6 +11,7 @@ export const FIND_NOTICES = [
   'withdrawn',
   'not_found',
   'unconfirmed',
+  'test_person',
   'already_member',
   'asked_already',
   'too_many',

@@ -12,7 +12,15 @@ import { type InvitationEnd, invitationEndPage, invitationPage } from './invitat
 
 export type InvitationPagesDeps = { db: Db; clock: Clock; portal: Portal }
 
-const END_STATUS = { gone: 410, expired: 410, member: 200, declined: 200, other: 403, unconfirmed: 200 }
+const END_STATUS = {
+  gone: 410,
+  expired: 410,
+  member: 200,
+  declined: 200,
+  other: 403,
+  unconfirmed: 200,
+  test_person: 403,
+}
 
 /** /invitation?token=…: where the mail of an invitation leads; opening it changes nothing. */
 export function invitationPages(scope: FastifyInstance, { db, clock, portal }: InvitationPagesDeps): void {
@@ -49,6 +57,8 @@ export function invitationPages(scope: FastifyInstance, { db, clock, portal }: I
     const answer = { token, personId: visitor.id, decision, act } as const
     const outcome = await answerInvitation({ db }, answer, clock.now())
     if (outcome === 'gone') return sendPage(reply.code(410), invitationEndPage(context, { kind: 'gone' }))
+    if (outcome === 'test_person')
+      return sendPage(reply.code(END_STATUS.test_person), invitationEndPage(context, { kind: 'test_person' }))
     // What else stands in the way is told where the link leads.
     if (typeof outcome === 'string') return reply.redirect(back, 303)
     const { organization } = outcome

@@ -39,7 +39,7 @@ ${answer}</article>`,
 }
 
 export type InvitationEnd =
-  | { kind: 'gone' | 'expired' }
+  | { kind: 'gone' | 'expired' | 'test_person' }
   | { kind: 'member' | 'declined'; organizationName: string }
   | { kind: 'other'; email: string; own: string; token: string }
   | { kind: 'unconfirmed'; email: string; token: string }
@@ -53,6 +53,7 @@ export function invitationEndPage(context: PageContext, end: InvitationEnd): str
     member: invitation.memberTitle,
     declined: invitation.declinedTitle,
     other: invitation.otherTitle,
+    test_person: invitation.testPersonTitle,
     unconfirmed: invitation.unconfirmedTitle,
   }[end.kind]
   const isFine = end.kind === 'member' || end.kind === 'declined'
@@ -75,6 +76,8 @@ function leadOf(context: PageContext, end: InvitationEnd): string {
       return invitation.other(end.email, end.own)
     case 'unconfirmed':
       return invitation.unconfirmed(end.email)
+    case 'test_person':
+      return invitation.testPerson
     default:
       return invitation[end.kind]
   }

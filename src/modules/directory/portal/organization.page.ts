@@ -116,6 +116,7 @@ async function dashboard(
     place,
     town: ordered[0]?.address?.town ?? null,
     countryCode: organization.countryCode,
+    isTestAccount: organization.testAccountOwnerId !== null,
     memberCount,
     todos: place.isAdministrator ? await todosOf(deps, organization, { sites, memberCount, visitor }) : [],
     sites: ordered.slice(0, SITES),
@@ -217,6 +218,7 @@ function deletePages(scope: FastifyInstance, deps: OrganizationPagesDeps): void 
       closeOrganization(tx, { organization, by: visitor.name }, deps, now),
     )
     if (outcome === 'not_permitted') throw new PageRefusal(403, 'owners_only')
+    if (outcome === 'test_account') throw new PageRefusal(403, 'test_account')
     return reply.redirect('/account/organizations', 303)
   })
 }

@@ -27,6 +27,8 @@ export type OrganizationModel = {
   place: OrganizationPlace
   town: string | null
   countryCode: string | null
+  /** It belongs to a vendor, which alone ends it. */
+  isTestAccount: boolean
   memberCount: number
   /** For owners and admins. */
   todos: Todo[]
@@ -45,10 +47,11 @@ export function organizationPage(context: PageContext, model: OrganizationModel)
     title: place.name,
     frame: model.frame,
     body: html`${model.notice && html`<div class="mb-6">${notice(model.notice === 'last_owner' ? 'warning' : 'info', { ...texts.notices, ...picture.notices }[model.notice])}</div>`}
+${model.isTestAccount && html`<div class="mb-6">${notice('info', texts.testAccount)}</div>`}
 <div class="mb-8 flex flex-wrap items-center gap-5">${organizationPicture(place, 'size-16')}<div class="min-w-0 flex-1 basis-56"><h1 class="text-2xl font-semibold wrap-anywhere">${place.name}</h1><p class="mt-0.5 text-muted wrap-anywhere">${facts(context, model)}</p></div>${place.isAdministrator && html`<a class="btn" href="${path}/edit">${icon('pencil-line', 'size-4')}${texts.edit}</a>`}</div>
 ${todoCards(context, model)}
 <div class="grid gap-6 lg:grid-cols-2">${sitesCard(context, model)}${latelyCard(context, model)}</div>
-<p class="mt-8 flex flex-wrap gap-x-6 gap-y-3 text-sm">${place.isAdministrator && !place.kinds.includes('software_developer') && html`<a class="g-link" href="${path}/developer">${texts.forDevelopers}</a>`}<a class="g-link" href="${path}/leave">${texts.leave}</a>${place.isOwner && html`<a class="g-link text-error" href="${path}/delete">${texts.delete}</a>`}</p>`,
+<p class="mt-8 flex flex-wrap gap-x-6 gap-y-3 text-sm">${place.isAdministrator && !place.kinds.includes('software_developer') && html`<a class="g-link" href="${path}/developer">${texts.forDevelopers}</a>`}<a class="g-link" href="${path}/leave">${texts.leave}</a>${place.isOwner && !model.isTestAccount && html`<a class="g-link text-error" href="${path}/delete">${texts.delete}</a>`}</p>`,
   })
 }
 

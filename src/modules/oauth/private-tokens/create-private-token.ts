@@ -88,9 +88,16 @@ export async function createPrivateToken(
   return { token, jti: stored.jti, note, scopes: wanted, expiresAt: stored.expiresAt }
 }
 
-async function store(
+/** Step b, in the caller's transaction. */
+export async function store(
   tx: Tx,
-  { bearer, note, wanted, maker, formId }: PrivateTokenWish & { wanted: string[] },
+  {
+    bearer,
+    note,
+    wanted,
+    maker,
+    formId,
+  }: Pick<PrivateTokenWish, 'bearer' | 'note' | 'maker' | 'formId'> & { wanted: string[] },
   now: number,
 ): Promise<{ jti: string; issuedAt: number; expiresAt: number } | PrivateTokenFault> {
   const chosen = await takeScopes(tx, bearer, wanted)

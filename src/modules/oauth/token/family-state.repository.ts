@@ -1,4 +1,4 @@
-import sql, { type Sql } from 'sql-template-tag'
+import sql from 'sql-template-tag'
 import type { FamilyFlow, FamilyState } from './token-family.ts'
 
 /** What `FAMILY_COLUMNS` select. */
@@ -28,7 +28,6 @@ export type FamilyRow = {
   personConnectionRevokedAt: number | null
   personUnavailableAt: number | null
   currentRoles: number | null
-  lacksSecondFactor: number
   granted: string | null
   personGranted: string | null
 }
@@ -47,17 +46,10 @@ export const FAMILY_COLUMNS = sql`
   a.state as "appState", a.deleted_at as "appDeletedAt",
   c.revoked_at as "connectionRevokedAt", pc.revoked_at as "personConnectionRevokedAt",
   coalesce(p.banned_at, p.deleted_at) as "personUnavailableAt", m.roles as "currentRoles",
-  ${lacksSecondFactor(sql`f.person_id is not null`, sql`f.bearer_id`)} as "lacksSecondFactor",
   (select string_agg(s.scope, ' ') from connection_scope s
     where s.connection_id = f.connection_id and s.state = 'granted') as granted,
   (select string_agg(s.scope, ' ') from connection_scope s
     where s.connection_id = f.person_connection_id and s.state = 'granted') as "personGranted"`
-
-/** Whether who acts, the person `p`, lacks the second factor that the organization asks of its members; 0 or 1. */
-export function lacksSecondFactor(acts: Sql, organizationId: Sql): Sql {
-  return sql`case when ${acts} and p.two_factor_since is null
-    then coalesce((select o.require_two_factor from organization o where o.id = ${organizationId}), 0) else 0 end`
-}
 
 /** Joins what a family `f` rests on, by primary keys. */
 export const GROUND_JOINS = sql`
@@ -96,7 +88,6 @@ export function familyOf(row: FamilyRow): FamilyState {
     personConnectionIsLive: row.personConnectionRevokedAt === null,
     personIsAvailable: row.personUnavailableAt === null,
     currentRoles: row.currentRoles,
-    lacksSecondFactor: row.lacksSecondFactor === 1,
     grantedScopes: words(row.granted ?? ''),
     personGrantedScopes: words(row.personGranted ?? ''),
   }

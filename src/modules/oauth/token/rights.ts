@@ -19,7 +19,6 @@ export function lostGround(family: TokenFamily & Grounds): EndReason | null {
   if (family.roles !== null) {
     if (family.currentRoles === null) return 'membership ended'
     if ((family.roles & ~family.currentRoles) !== 0) return 'roles changed'
-    if (family.lacksSecondFactor) return 'second factor missing'
   }
   return null
 }

@@ -1,7 +1,6 @@
 import sql, { join, type Sql } from 'sql-template-tag'
 import { shareRows, type Tx } from '../../../platform/database/database.ts'
 import type { Bearer } from '../protocol/scope-evaluation.ts'
-import { lacksSecondFactor } from './family-state.repository.ts'
 import type { Grounds, TokenFamily } from './token-family.ts'
 
 /** Whom a request without a person names: app and bearer, and the person who acts on its behalf. */
@@ -19,14 +18,13 @@ type StandingRow = {
   appDeletedAt: number | null
   personUnavailableAt: number | null
   currentRoles: number | null
-  lacksSecondFactor: number
 }
 
 const COLUMNS = sql`c.id as "connectionId", k.deleted_at as "credentialsDeletedAt",
   k.is_confidential as "credentialsAreConfidential", a.state as "appState", a.deleted_at as "appDeletedAt"`
 const PERSON_COLUMNS = sql`, coalesce(p.banned_at, p.deleted_at) as "personUnavailableAt"`
 const NO_PERSON = sql`, null as "personUnavailableAt"`
-const NOBODY_ACTS = sql`, null as "personConnectionId", null as "currentRoles", 0 as "lacksSecondFactor"`
+const NOBODY_ACTS = sql`, null as "personConnectionId", null as "currentRoles"`
 
 /**
  * Of the given scopes those that the bearer has granted under just these names, with what a family would stand on; in one
@@ -62,10 +60,7 @@ export async function lockStanding(
   const acting = onBehalfOf === null ? null : ({ type: 'Person', id: onBehalfOf } as const)
   const [row] = await tx.read<StandingRow>(sql`
     select ${COLUMNS}${personId === null ? NO_PERSON : PERSON_COLUMNS}${
-      acting
-        ? sql`, pc.id as "personConnectionId", m.roles as "currentRoles",
-          ${lacksSecondFactor(sql`1 = 1`, sql`c.bearer_id`)} as "lacksSecondFactor"`
-        : NOBODY_ACTS
+      acting ? sql`, pc.id as "personConnectionId", m.roles as "currentRoles"` : NOBODY_ACTS
     }
     from connection c join app a on a.id = c.app_id join credentials k on k.id = ${clientId}${
       personId === null ? sql`` : joinPerson(personId)
@@ -105,6 +100,5 @@ function standingOf(row: StandingRow): Standing {
     personConnectionIsLive: true,
     personIsAvailable: row.personUnavailableAt === null,
     currentRoles: row.currentRoles,
-    lacksSecondFactor: row.lacksSecondFactor === 1,
   }
 }

@@ -25,7 +25,6 @@ export type EndReason =
   | 'person not available'
   | 'membership ended'
   | 'roles changed'
-  | 'second factor missing'
   | 'revoked by its holder'
   | 'revoked by its client'
   | 'revoked by the operator'
@@ -68,8 +67,6 @@ export type Grounds = {
   personIsAvailable: boolean
   /** On-behalf: the roles now, null when the person has left. */
   currentRoles: number | null
-  /** On-behalf: the organization asks its members for a second factor, and the person has none. */
-  lacksSecondFactor: boolean
 }
 
 /** What a refresh, or the redemption of a code, finds: the family and what has become of its grounds. */

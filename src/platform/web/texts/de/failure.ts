@@ -30,6 +30,10 @@ export const failure: typeof english = {
     title: 'Diese Organisation verlangt einen zweiten Faktor',
     lead: 'Alle Mitglieder müssen ihr Konto mit Einmalcodes oder einem Passkey sichern. Richten Sie das in Ihrem Konto ein und kommen Sie dann zurück.',
   },
+  test_account: {
+    title: 'Das darf nur sein Anbieter',
+    lead: 'Das ist ein Testkonto. Der Anbieter, der es angelegt hat, setzt es zurück und löscht es in seinem Entwicklerbereich.',
+  },
   too_many_requests: {
     title: 'Das war zu schnell',
     lead: 'Aus Ihrem Netz kamen zu viele Anfragen. Warten Sie einen Augenblick und versuchen Sie es dann erneut.',

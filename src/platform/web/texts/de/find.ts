@@ -23,6 +23,7 @@ export const find: typeof english = {
     withdrawn: 'Ihre Anfrage ist zurückgezogen.',
     not_found: 'Dieser Organisation kann man so nicht mehr beitreten.',
     unconfirmed: 'Bestätigen Sie zuerst Ihre E-Mail-Adresse, damit die Organisation weiß, wer anfragt.',
+    test_person: 'Personen eines Testkontos treten nur anderen Testkonten ihres Anbieters bei.',
     already_member: 'Sie gehören dieser Organisation schon an.',
     asked_already: 'Sie haben diese Organisation schon gefragt.',
     too_many: 'Sie warten schon auf viele Antworten. Ziehen Sie erst eine Anfrage zurück.',

@@ -109,6 +109,9 @@ export const members: typeof english = {
     otherTitle: 'Diese Einladung gilt für eine andere Adresse',
     other: (email, own) =>
       `Sie ging an ${email}; Sie sind als ${own} angemeldet. Melden Sie sich mit der eingeladenen Adresse an, um sie anzunehmen.`,
+    testPersonTitle: 'Personen eines Testkontos können nicht beitreten',
+    testPerson:
+      'Sie treten nur anderen Testkonten des Anbieters bei, der sie angelegt hat. Es wurde nichts geändert.',
     useAnother: 'Anderes Konto verwenden',
     unconfirmedTitle: 'Bestätigen Sie zuerst Ihre Adresse',
     unconfirmed: email =>

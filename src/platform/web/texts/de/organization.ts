@@ -6,6 +6,8 @@ export const organization: typeof english = {
   edit: 'Bearbeiten',
   leave: 'Verlassen …',
   delete: 'Organisation löschen …',
+  testAccount:
+    'Das ist ein Testkonto. Wer es angelegt hat, kann es jederzeit zurücksetzen und löschen, samt seinen Personen.',
   members: count => (count === 1 ? '1 Mitglied' : `${count} Mitglieder`),
   setUp: 'Einrichtung abschließen',
   done: (done, all) => `${done} von ${all} erledigt`,
@@ -126,6 +128,7 @@ export const organization: typeof english = {
   },
   form: {
     title: 'Organisation bearbeiten',
+    nameStays: 'Das ist ein Testkonto: Sein Anbieter findet es unter diesem Namen, deshalb bleibt er.',
     slugStays: 'Die Adresse bleibt, auch wenn sich der Name ändert.',
     country: 'Land',
     noCountry: 'nicht angegeben',

@@ -28,6 +28,10 @@ export const failure = {
     title: 'This organization asks for a second factor',
     lead: 'All of its members have to secure their account with one-time codes or a passkey. Add one to your account, then come back.',
   },
+  test_account: {
+    title: 'Only its vendor may do this',
+    lead: 'This is a test account. The vendor that made it resets and deletes it, in its developer area.',
+  },
   too_many_requests: {
     title: 'That was too fast',
     lead: 'Too many requests came from your network. Wait a moment, then try again.',

@@ -21,6 +21,7 @@ export const find = {
     withdrawn: 'Your request is withdrawn.',
     not_found: 'This organization cannot be joined this way any more.',
     unconfirmed: 'Confirm your e-mail address first, so that the organization knows who asks.',
+    test_person: 'People of a test account only join other test accounts of their vendor.',
     already_member: 'You are a member of this organization already.',
     asked_already: 'You have asked this organization before.',
     too_many: 'You wait for many answers already. Withdraw a request first.',

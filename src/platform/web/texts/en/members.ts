@@ -107,6 +107,8 @@ export const members = {
     otherTitle: 'This invitation is for another address',
     other: (email: string, own: string) =>
       `It was sent to ${email}; you are signed in as ${own}. Sign in with the invited address to accept it.`,
+    testPersonTitle: 'People of a test account cannot join',
+    testPerson: 'They only join other test accounts of the vendor that made them. Nothing was changed.',
     useAnother: 'Use another account',
     unconfirmedTitle: 'First confirm your address',
     unconfirmed: (email: string) =>

@@ -5,6 +5,8 @@ export const organization = {
   edit: 'Edit',
   leave: 'Leave…',
   delete: 'Delete organization…',
+  testAccount:
+    'This is a test account. Whoever made it can reset and delete it at any time, with its people.',
   members: (count: number) => (count === 1 ? '1 member' : `${count} members`),
   setUp: 'Finish setting up',
   done: (done: number, all: number) => `${done} of ${all} done`,
@@ -122,6 +124,7 @@ export const organization = {
   },
   form: {
     title: 'Edit organization',
+    nameStays: 'This is a test account: its vendor finds it by its name, so it stays.',
     slugStays: 'Its address stays the same when the name changes.',
     country: 'Country',
     noCountry: 'not set',

@@ -1,0 +1,253 @@
+import { type Act, actsAs, recordAudit } from '../../platform/audit.ts'
+import type { Db, Reader, Tx } from '../../platform/database/database.ts'
+import { DAY_MS } from '../../platform/durations.ts'
+import { holdAddress } from '../../platform/mail/mail.repository.ts'
+import { type FetchedPictureFault, fetchPicture } from '../../platform/outbound-http/fetch-picture.ts'
+import type { ForeignFetch } from '../../platform/outbound-http/foreign-fetch.ts'
+import type { Fit } from '../../platform/pictures/make-picture.ts'
+import type { Picture } from '../../platform/pictures/picture.ts'
+import { type App, findAppByName, holdProviders, lockApp } from '../apps/index.ts'
+import { type Connections, connectableApp, installTogether, whoMayConnect } from '../connections/index.ts'
+import {
+  addMember,
+  bitsFromRoles,
+  changeAvatar,
+  changeLogo,
+  countTestAccountsMade,
+  createPerson,
+  createTestOrganization,
+  type DirectoryHooks,
+  findOrganization,
+  findPersonByEmailKey,
+} from '../directory/index.ts'
+import { type PasswordHasher, storePassword } from '../identity/index.ts'
+import { storeWholeToken } from '../oauth/index.ts'
+import {
+  ACCOUNTS_A_DAY_MAX,
+  ACCOUNTS_MAX,
+  type Definition,
+  type DefinitionFault,
+  type DefinitionFaultCode,
+  type MemberDefinition,
+} from './definition.ts'
+import { endTestAccount } from './end-test-account.ts'
+import {
+  findTestAccountByName,
+  findTestAccountsOf,
+  findTestPersonIds,
+  insertTestAccount,
+  insertTestPerson,
+  takeTestAccounts,
+} from './test-account.repository.ts'
+import type { TestAccount } from './test-account.ts'
+
+const TOKEN_NOTE = 'Test account'
+
+export type CreateDeps = {
+  db: Db
+  connections: Connections
+  hooks: DirectoryHooks
+  hasher: PasswordHasher
+  fetchForeign: ForeignFetch
+}
+
+/** Whose it becomes, what it is made of, and whose act that is. */
+export type TestAccountWish = { vendorId: string; definition: Definition; act: Act }
+
+export type TestAccountOutcome =
+  | { ok: true; organizationId: string }
+  | { ok: false; faults: DefinitionFault[] }
+
+/** An address was taken by somebody while this account was made: nothing of it stays. */
+class AddressTaken extends Error {
+  readonly index: number
+  constructor(index: number) {
+    super(`the address of member ${index} was taken meanwhile`)
+    this.name = 'AddressTaken'
+    this.index = index
+  }
+}
+
+/**
+ * Makes a test account (directory-api.md §16):
+ * 1. what stands against it is looked for before anything costly is done
+ * 2. pictures are fetched and passwords hashed
+ * 3. in one transaction: looked at again, the account of the same name ends, and everything is made. Others see the one or
+ *    the other; of two that race for a name one is left.
+ */
+export async function createTestAccount(
+  deps: CreateDeps,
+  { vendorId, definition, act }: TestAccountWish,
+  now: number,
+): Promise<TestAccountOutcome> {
+  const { db, hasher } = deps
+  const early = await refusalsOf(db, { vendorId, definition }, now)
+  if (early.faults.length > 0) return { ok: false, faults: early.faults }
+
+  const pictures = await fetchPictures(deps, definition)
+  if (!pictures.ok) return pictures
+  const hashes = await Promise.all(
+    definition.members.map(({ secret }) => ('hash' in secret ? secret.hash : hasher.hash(secret.password))),
+  )
+  const members = definition.members.map((member, index) => ({
+    ...member,
+    secret: { hash: hashes[index] ?? '' },
+  }))
+  const prepared = { vendorId, definition: { ...definition, members }, hashes, ...pictures }
+  try {
+    return await db.transaction(tx => {
+      actsAs(tx, act)
+      return make(tx, deps, prepared, now)
+    })
+  } catch (error) {
+    if (!(error instanceof AddressTaken)) throw error
+    return { ok: false, faults: [taken(error.index)] }
+  }
+}
+
+type Refusals = { faults: DefinitionFault[]; former: TestAccount | null; apps: App[] }
+
+/** What stands against an account: its apps, its addresses, how many there are. */
+async function refusalsOf(
+  reader: Reader,
+  { vendorId, definition: { organization, appNames, members } }: Omit<TestAccountWish, 'act'>,
+  now: number,
+): Promise<Refusals> {
+  const faults: DefinitionFault[] = []
+  const former = await findTestAccountByName(reader, { vendorId, name: organization.name })
+  const apps: App[] = []
+  for (const [index, appName] of appNames.entries()) {
+    const app = await findAppByName(reader, appName)
+    const fault = await appFault(reader, app)
+    if (fault !== null) faults.push({ path: `connection_attributes[${index}]`, fault })
+    else if (app !== null) apps.push(app)
+  }
+  const ending = former === null ? [] : await findTestPersonIds(reader, former.organizationId)
+  for (const [index, { email }] of members.entries()) {
+    const holder = await findPersonByEmailKey(reader, email.key)
+    if (holder !== null && !ending.includes(holder.id)) faults.push(taken(index))
+  }
+  const others = (await findTestAccountsOf(reader, vendorId)).length - (former === null ? 0 : 1)
+  if (others >= ACCOUNTS_MAX) faults.push({ path: 'base', fault: 'accounts' })
+  const made = await countTestAccountsMade(reader, { vendorId, since: now - DAY_MS })
+  if (made >= ACCOUNTS_A_DAY_MAX) faults.push({ path: 'base', fault: 'accounts_today' })
+  return { faults, former, apps }
+}
+
+/** Why an app is not connected: by the one rule of who may connect it, asked for an organization that is only made now. */
+async function appFault(reader: Reader, app: App | null): Promise<DefinitionFaultCode | null> {
+  if (app === null || app.isPlatform) return 'inclusion'
+  const refusalFor = await whoMayConnect(reader, connectableApp(app), {
+    isSandbox: true,
+    organizationIds: [],
+  })
+  return refusalFor(null) === null ? null : 'not_connectable'
+}
+
+function taken(index: number): DefinitionFault {
+  return { path: `member_attributes[${index}].email`, fault: 'taken' }
+}
+
+type Prepared = Omit<TestAccountWish, 'act'> & {
+  hashes: readonly string[]
+  logo: Picture | null
+  avatars: readonly (Picture | null)[]
+}
+
+/** Step 3. Takes apps first, then persons, then the organization, as everywhere. */
+async function make(
+  tx: Tx,
+  { connections, hooks }: CreateDeps,
+  prepared: Prepared,
+  now: number,
+): Promise<TestAccountOutcome> {
+  const { vendorId, definition, logo } = prepared
+  await takeTestAccounts(tx, vendorId)
+  if ((await findOrganization(tx, vendorId)) === null)
+    return { ok: false, faults: [{ path: 'base', fault: 'invalid' }] }
+  const known = await refusalsOf(tx, prepared, now)
+  if (known.faults.length > 0) return { ok: false, faults: known.faults }
+  const appIds = known.apps.map(({ id }) => id).sort()
+  for (const appId of appIds) await lockApp(tx, appId)
+  for (const appId of appIds) await holdProviders(tx, appId)
+  // Looked at again with the apps taken: one may have been switched off meanwhile.
+  const { faults, former } = await refusalsOf(tx, prepared, now)
+  if (faults.length > 0) return { ok: false, faults }
+
+  if (former !== null) await endTestAccount(tx, former, hooks, now)
+  const { organization, sites } = definition
+  const { id: organizationId } = await createTestOrganization(tx, { ...organization, vendorId, sites }, now)
+  const personIds = await addMembers(tx, { ...prepared, organizationId }, now)
+  if (logo !== null) await changeLogo(tx, { organizationId, picture: logo }, now)
+  await installTogether(tx, connections, { appIds, organizationId, personIds }, now)
+  const bearer = { type: 'Organization', id: organizationId } as const
+  const tokenJti = await storeWholeToken(tx, { bearer, note: TOKEN_NOTE }, now)
+  const { name } = organization
+  await insertTestAccount(tx, { organizationId, vendorId, name, definition, tokenJti, createdAt: now })
+  await recordAudit(
+    tx,
+    {
+      action: 'test_account_created',
+      subject: `Organization/${vendorId}`,
+      details: { organization: organizationId, name },
+    },
+    now,
+  )
+  return { ok: true, organizationId }
+}
+
+async function addMembers(
+  tx: Tx,
+  { vendorId, organizationId, definition, hashes, avatars }: Prepared & { organizationId: string },
+  now: number,
+): Promise<string[]> {
+  const personIds: string[] = []
+  for (const [index, member] of definition.members.entries()) {
+    const { firstName, name, locale, countryCode, email, roles } = member
+    const details = { firstName, name, locale, countryCode, email }
+    // Whoever made them answers for the address; nothing is sent to it.
+    const vouched = { emailConfirmedAt: now, testAccountOwnerId: vendorId }
+    const person = await createPerson(tx, { ...details, ...vouched }, now)
+    if (person === null) throw new AddressTaken(index)
+    const personId = person.id
+    await insertTestPerson(tx, { personId, organizationId })
+    await holdAddress(tx, { address: email.address, heldFor: organizationId })
+    await storePassword(tx, { personId, hash: hashes[index] ?? '' }, now)
+    await addMember(tx, { organizationId, personId, roles: bitsFromRoles(roles) }, now)
+    const picture = avatars[index] ?? null
+    if (picture !== null) await changeAvatar(tx, { personId, picture }, now)
+    personIds.push(personId)
+  }
+  return personIds
+}
+
+const PICTURE_FAULTS: Record<FetchedPictureFault, DefinitionFaultCode> = {
+  url: 'picture_url',
+  unreachable: 'picture_unreachable',
+  too_large: 'picture_too_large',
+  unsupported: 'picture_unsupported',
+}
+
+/** Step 2: all pictures at the same time, so that the slowest decides how long it takes. */
+async function fetchPictures(
+  { fetchForeign }: CreateDeps,
+  { logoUrl, members }: Definition,
+): Promise<
+  { ok: true; logo: Picture | null; avatars: (Picture | null)[] } | { ok: false; faults: DefinitionFault[] }
+> {
+  const faults: DefinitionFault[] = []
+  const pictureAt = async (path: string, url: string | null, fit: Fit) => {
+    const fetched = url === null ? null : await fetchPicture(fetchForeign, url, fit)
+    if (fetched === null) return null
+    if (fetched.ok) return fetched.picture
+    faults.push({ path, fault: PICTURE_FAULTS[fetched.fault] })
+    return null
+  }
+  const avatarAt = ({ avatarUrl }: MemberDefinition, index: number) =>
+    pictureAt(`member_attributes[${index}].avatar_url`, avatarUrl, 'cut')
+  const [logo, avatars] = await Promise.all([
+    pictureAt('logo_url', logoUrl, 'whole'),
+    Promise.all(members.map(avatarAt)),
+  ])
+  return faults.length > 0 ? { ok: false, faults } : { ok: true, logo, avatars }
+}

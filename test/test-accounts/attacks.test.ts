@@ -1,0 +1,147 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import sql from 'sql-template-tag'
+import { deleteOrganization } from '../../src/modules/directory/index.ts'
+import { buildApp } from '../support/builders.ts'
+import { DEMO } from '../support/demo.ts'
+import { DEMO_PRINT, TEST_OWNER, testAccounts } from '../support/test-accounts.ts'
+import { testApp } from '../support/test-app.ts'
+
+test('there are no test accounts in production (directory-api.md §16)', async () => {
+  await using app = await testApp({
+    environment: {
+      ENVIRONMENT: 'production',
+      PUBLIC_URL: 'https://hub.example.com',
+      MAIL_URL: 'smtp://localhost',
+    },
+  })
+  const { call } = testAccounts(app)
+  for (const method of ['GET', 'POST'] as const) {
+    const answer = await call(method, '', method === 'POST' ? { test_account: DEMO_PRINT } : undefined)
+    assert.equal(answer.status, 404)
+    assert.deepEqual(answer.body, { errors: ['not_found'] })
+  }
+})
+
+test('only confidential credentials by Basic make test accounts; a wrong secret, public ones and tokens do not (directory-api.md §1)', async () => {
+  await using app = await testApp()
+  const made = await testAccounts(app).make()
+  const wrong = testAccounts(app, { id: DEMO.stockKeeper.id, secret: 'wrong' })
+  const open = testAccounts(app, DEMO.stockKeeperPublic)
+  for (const { list, post, get, remove, client } of [wrong, open]) {
+    for (const answer of [await list(), await post(DEMO_PRINT), await get(made.id), await remove(made.id)])
+      assert.equal(answer.status, 401, answer.text)
+    assert.equal((await client.api(made.private_access_token, '/api/v1/test_accounts')).status, 401)
+    assert.equal((await client.api(null, '/api/v1/test_accounts')).status, 401)
+  }
+})
+
+test('a vendor sees, changes and deletes its own test accounts only; those of others look like none (attack O5)', async () => {
+  await using app = await testApp()
+  const stockworks = testAccounts(app)
+  const other = testAccounts(app, (await buildApp(app)).client)
+  const made = await stockworks.make()
+  assert.deepEqual((await other.list()).body, [])
+  for (const answer of [await other.get(made.id), await other.remove(made.id)]) {
+    assert.equal(answer.status, 404)
+    assert.deepEqual(answer.body, { errors: ['not_found'] })
+  }
+  // The same name belongs to each of them.
+  const theirs = await other.make({ name: DEMO_PRINT.name })
+  assert.notEqual(theirs.id, made.id)
+  assert.equal((await stockworks.get(made.id)).status, 200)
+})
+
+test('what is no test account cannot be deleted as one: organizations of others, and the vendor itself (attack O5)', async () => {
+  await using app = await testApp()
+  const { remove, get } = testAccounts(app)
+  for (const id of [DEMO.linden, DEMO.stockworks, '0190c8a4-7d2e-7b31-9f04-5a6b1c2d3eff', 'no-uuid', '%00']) {
+    assert.equal((await remove(id)).status, 404)
+    assert.equal((await get(id)).status, 404)
+  }
+  const [gone] = await app.db.read<{ count: number }>(
+    sql`select count(*) as count from organization where deleted_at is not null`,
+  )
+  assert.equal(gone?.count, 0)
+})
+
+test('the address of a real person, or of a test person of anybody, is refused and never taken over (attack S6)', async () => {
+  await using app = await testApp()
+  const stockworks = testAccounts(app)
+  const other = testAccounts(app, (await buildApp(app)).client)
+  await stockworks.make()
+  const withOwner = (email: string) => ({
+    name: 'Taker',
+    member_attributes: [{ ...DEMO_PRINT.member_attributes[0], email }],
+  })
+  for (const [who, email] of [
+    [stockworks, DEMO.owner],
+    [stockworks, DEMO.owner.toUpperCase()],
+    [stockworks, DEMO.operator],
+    [other, TEST_OWNER.email],
+    [stockworks, TEST_OWNER.email],
+  ] as const) {
+    assert.deepEqual(await who.refused(withOwner(email)), {
+      'member_attributes[0].email': ['has already been taken'],
+    })
+  }
+  // They sign in as before, and not with what was tried.
+  await app.signedIn(DEMO.owner)
+  assert.equal((await other.list()).body.length, 0)
+})
+
+test('a refused request leaves the account of the same name as it is (directory-api.md §16)', async () => {
+  await using app = await testApp()
+  const { make, refused, get } = testAccounts(app)
+  const made = await make()
+  const [owner] = DEMO_PRINT.member_attributes
+  await refused({ ...DEMO_PRINT, member_attributes: [{ ...owner, email: DEMO.owner }] })
+  assert.deepEqual((await get(made.id)).body, made)
+})
+
+test('an app of one vendor gets no token of another vendor’s test account that does not connect it (attack O5)', async () => {
+  await using app = await testApp()
+  const made = await testAccounts(app).make()
+  const other = (await buildApp(app)).client
+  for (const scope of [
+    `Org/${made.id}.directory.organization.r`,
+    `Per/${made.memberships[0].person.id}.directory.person.r`,
+  ]) {
+    const answer = await other.token({ grant_type: 'client_credentials', scope })
+    assert.equal(answer.status, 400, answer.text)
+  }
+})
+
+test('nothing is sent to a test person’s address: the sandbox shows it, a mail server never gets it (directory-api.md §16)', async () => {
+  await using app = await testApp({ environment: { MAIL_URL: 'smtp://localhost:1' } })
+  const { make, remove } = testAccounts(app)
+  const made = await make()
+  const due = () => app.db.read(sql`select recipient from mail where next_attempt_at is not null`)
+  const forget = async (email: string) => {
+    const browser = app.anonymous()
+    const page = await browser.get('/password/forgot')
+    await browser.submit(page, { email }, ({ action }) => action.startsWith('/password/forgot'))
+  }
+  await forget(TEST_OWNER.email)
+  assert.equal((await app.mails(TEST_OWNER.email)).length, 1)
+  assert.deepEqual(await due(), [])
+  await forget(DEMO.owner)
+  assert.equal((await due()).length, 1)
+  await remove(made.id)
+  assert.equal((await app.mails(TEST_OWNER.email)).length, 1, 'no mail tells of the end')
+  const held = await app.db.read(sql`select * from mail_hold`)
+  assert.deepEqual(held, [])
+})
+
+test('with its vendor a test account ends, too (platform.md §1.2)', async () => {
+  await using app = await testApp()
+  const made = await testAccounts(app).make()
+  await app.db.transaction(tx =>
+    deleteOrganization(tx, { organizationId: DEMO.stockworks }, app.app.directoryHooks, app.clock.now()),
+  )
+  const client = app.client(DEMO.stockKeeper)
+  assert.equal((await client.api(made.private_access_token, '/api/v1/organization')).status, 403)
+  assert.deepEqual(await app.db.read(sql`select * from test_account`), [])
+  const browser = app.anonymous()
+  await assert.rejects(browser.signIn(TEST_OWNER.email, TEST_OWNER.password))
+})
