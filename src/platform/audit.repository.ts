@@ -35,12 +35,16 @@ export async function insertAuditEntry(tx: Tx, entry: AuditEntry, now: number): 
 /** Which entries are meant: all that agree with what is given. Instants in ms, both included. */
 export type AuditFilter = {
   action?: string | undefined
+  /** One of these. */
+  actions?: readonly string[] | undefined
   actor?: string | undefined
   subject?: string | undefined
   clientId?: string | undefined
   appId?: string | undefined
   since: number
   until: number
+  /** Those behind this one, in the order they are given. */
+  before?: { at: number; id: number } | undefined
 }
 
 /**
@@ -49,15 +53,18 @@ export type AuditFilter = {
  */
 export async function findAuditEntries(
   reader: Reader,
-  { action, actor, subject, clientId, appId, since, until }: AuditFilter,
+  { action, actions, actor, subject, clientId, appId, since, until, before }: AuditFilter,
   limit: number,
 ): Promise<StoredAuditEntry[]> {
   const conditions: Sql[] = [sql`created_at >= ${since}`, sql`created_at <= ${until}`]
   if (action !== undefined) conditions.push(sql`action = ${action}`)
+  if (actions !== undefined) conditions.push(sql`action in (${join([...actions])})`)
   if (actor !== undefined) conditions.push(sql`actor = ${actor}`)
   if (subject !== undefined) conditions.push(sql`subject = ${subject}`)
   if (clientId !== undefined) conditions.push(sql`client_id = ${clientId}`)
   if (appId !== undefined) conditions.push(sql`app_id = ${appId}`)
+  if (before !== undefined)
+    conditions.push(sql`(created_at < ${before.at} or (created_at = ${before.at} and id < ${before.id}))`)
   const rows = await reader.read<Omit<StoredAuditEntry, 'details'> & { details: string | null }>(sql`
     select id, action, actor, subject, reason, correlation_id as "correlationId", address_block as "addressBlock",
       client_id as "clientId", app_id as "appId", details, created_at as "createdAt"

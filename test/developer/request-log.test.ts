@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { DAY_MS } from '../../src/platform/durations.ts'
+import { textsOf } from '../../src/platform/web/texts.ts'
 import { DEMO } from '../support/demo.ts'
 import { addPlainMember } from '../support/developer.ts'
-import { readingOf } from '../support/flow.ts'
+import { cancel, readingOf } from '../support/flow.ts'
 import { testApp } from '../support/test-app.ts'
 
 const LOG = '/developer/apps/stock_keeper/log'
@@ -31,6 +33,44 @@ test('a vendor reads why its requests for tokens were refused, which the client 
   assert.match(readingOf(await developer.get(`${LOG}?lang=de`)), /Falsches Geheimnis/)
 })
 
+test('it tells what came of asking people, and what to do, but not who said no (G-11, attack O5)', async () => {
+  await using app = await testApp()
+  const developer = await app.signedIn(DEMO.developer)
+  const owner = await app.signedIn(DEMO.owner)
+  const client = app.client(DEMO.stockKeeper)
+  await client.tokensFor(owner, 'directory.person.r')
+  await owner.get(
+    client.authorizeUrl({ scope: 'directory.organization_members.rw', redirect_uri: DEMO.redirectUrl }),
+  )
+  await owner.get(client.authorizeUrl({ scope: 'directory.person.r', redirect_uri: 'https://else.example/' }))
+  const asked = client.authorizeUrl({
+    ...{ scope: 'directory.person.r', redirect_uri: DEMO.redirectUrl, prompt: 'consent' },
+  })
+  await cancel(owner, await owner.follow(await owner.get(asked)))
+  const page = await developer.get(LOG)
+  const reading = readingOf(page)
+  assert.match(reading, /The person did not allow it.*Offer to start again\./)
+  assert.match(reading, /The redirect URL is not registered.*Add it under OAuth & Permissions/)
+  assert.match(reading, /Your app does not desire this scope.*scope_is_not_included_in_desired_scopes/)
+  assert.match(reading, /Access allowed Authorization request · a person/)
+  const denied = await developer.get(`${LOG}?outcome=refused`)
+  assert.doesNotMatch(readingOf(denied), /Access allowed|Person\//)
+  assert.doesNotMatch(denied.text, /else\.example/)
+  assert.doesNotMatch(readingOf(await developer.get(`${LOG}?outcome=issued`)), /did not allow/)
+})
+
+test('every reason a grant can end for, and every fault of scopes, has words and a cure in both languages', () => {
+  const errors = readFileSync(new URL('../../docs/errors.md', import.meta.url), 'utf8')
+  const part = (title: string) => errors.split(new RegExp(`^##+ ${title}$`, 'm'))[1]?.split(/^##+ /m)[0] ?? ''
+  const cells = (text: string) => [...text.matchAll(/^\| (`[^|]+) \|/gm)].map(([, cell = '']) => cell)
+  const named = [...cells(part('Why a grant ended')), ...cells(part('Scopes'))]
+  const reasons = named.flatMap(cell => [...cell.matchAll(/`([^`]+)`/g)].map(([, reason = '']) => reason))
+  assert.ok(reasons.length > 20)
+  for (const lang of ['en', 'de'] as const)
+    for (const reason of reasons)
+      assert.ok(textsOf(lang).requestLog.reasons[reason]?.every(Boolean), `${lang}: ${reason}`)
+})
+
 test('the log keeps seven days, and says so', async () => {
   await using app = await testApp()
   const developer = await app.signedIn(DEMO.developer)
@@ -50,8 +90,11 @@ test('the log is paged, each entry stands in it once', async () => {
   const developer = await app.signedIn(DEMO.developer)
   const client = app.client(DEMO.stockKeeper)
   const ids: string[] = []
-  for (let count = 0; count < 35; count += 1)
+  for (let count = 0; count < 18; count += 1) {
     ids.push(String((await client.refresh(`unknown ${count}`)).headers['x-request-id']))
+    const asked = await developer.get(client.authorizeUrl({ scope: `malformed ${count}` }))
+    ids.push(String(asked.headers['x-request-id']))
+  }
   const first = await developer.get(LOG)
   const older = /href="([^"]*before=[^"]*)"/.exec(first.text)?.[1]?.replaceAll('&amp;', '&') ?? ''
   const second = await developer.get(older)

@@ -4,13 +4,10 @@ import { type Fragment, type Html, html } from '../../../platform/web/html.ts'
 import type { PageContext } from '../../../platform/web/page.ts'
 import { textsOf } from '../../../platform/web/texts.ts'
 import { agoElement, timeElement } from '../../../platform/web/time.ts'
-import type { StoredTokenEntry } from './token-entry.ts'
+import type { LoggedRequest } from './token-entry.ts'
 
-/** An entry, with the name of the organization where the app is connected to it. */
-export type ShownEntry = Pick<
-  StoredTokenEntry,
-  'id' | 'grantType' | 'bearer' | 'error' | 'reason' | 'correlationId' | 'clientId' | 'jti' | 'createdAt'
-> & { bearerName: string | null }
+/** A request, with the name of the organization where the app is connected to it. */
+export type ShownEntry = LoggedRequest & { bearerName: string | null }
 
 export type RequestLogModel = {
   area: AppArea
@@ -24,7 +21,7 @@ export type RequestLogModel = {
   now: number
 }
 
-/** Requests for tokens with the reason of each refusal: why was this denied? (G-11) */
+/** Requests for access and for tokens with the reason of each refusal: why was this denied? (G-11) */
 export function requestLogPage(context: PageContext, model: RequestLogModel): string {
   const { requestLog: texts } = textsOf(context.lang)
   const { area, entries, outcome, olderHref, isOlder } = model
@@ -46,9 +43,11 @@ export function requestLogPage(context: PageContext, model: RequestLogModel): st
   })
 }
 
+const IDENTIFIER = /^[a-z]+(_[a-z]+)+$/
+
 function entryRow(context: PageContext, { area, now }: RequestLogModel, entry: ShownEntry): Html {
   const { requestLog: texts } = textsOf(context.lang)
-  const { error, bearer, bearerName, createdAt, grantType } = entry
+  const { error, bearer, bearerName, createdAt, reason } = entry
   const isIssued = error === null
   const sign = isIssued
     ? icon('circle-check', 'mt-0.5 size-5 shrink-0 text-success')
@@ -57,26 +56,37 @@ function entryRow(context: PageContext, { area, now }: RequestLogModel, entry: S
   const rows: [string, Fragment][] = [
     [texts.at, timeElement(createdAt, { lang: context.lang, timeZone: area.frame.timeZone })],
     ...(error === null ? [] : [[texts.clientSaw, code(error)] as [string, Fragment]]),
+    ...(reason === null || (texts.reasons[reason] && !IDENTIFIER.test(reason))
+      ? []
+      : [[texts.logSays, html`<span lang="en">${reason}</span>`] as [string, Fragment]]),
     ...(bearer === null ? [] : [[texts.bearer, code(`${bearer.type}/${bearer.id}`)] as [string, Fragment]]),
     ...(entry.clientId === null ? [] : [[texts.clientId, code(entry.clientId)] as [string, Fragment]]),
     ...(entry.jti === null ? [] : [['JTI', code(entry.jti)] as [string, Fragment]]),
     [texts.requestId, code(entry.correlationId ?? '')],
   ]
-  return html`<li><details class="group"><summary class="flex items-start gap-3.5 px-5 py-3.5">${sign}<span class="min-w-0 flex-1"><span class="block font-medium wrap-anywhere">${isIssued ? texts.issued : reasonOf(context, entry)}</span><span class="block text-sm text-muted wrap-anywhere">${grantName(context, grantType)} · ${whose}</span></span><span class="text-right text-sm text-muted">${agoElement(createdAt, now, context.lang)}${error !== null && html`<span class="block font-mono text-xs max-sm:hidden">${error}</span>`}</span>${icon('chevron-down', 'mt-0.5 size-4 shrink-0 text-muted group-open:rotate-180')}</summary><dl class="g-kv mx-5 mb-4 rounded-field border border-line px-4 text-sm sm:ml-13.5">${rows.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl></details></li>`
+  const [why, cure] = explanationOf(context, entry)
+  return html`<li><details class="group"><summary class="flex items-start gap-3.5 px-5 py-3.5">${sign}<span class="min-w-0 flex-1"><span class="block font-medium wrap-anywhere">${why}</span><span class="block text-sm text-muted wrap-anywhere">${stepName(context, entry)} · ${whose}</span></span><span class="text-right text-sm text-muted">${agoElement(createdAt, now, context.lang)}${error !== null && html`<span class="block font-mono text-xs max-sm:hidden">${error}</span>`}</span>${icon('chevron-down', 'mt-0.5 size-4 shrink-0 text-muted group-open:rotate-180')}</summary>${cure !== null && html`<p class="mx-5 mb-3 wrap-anywhere sm:ml-13.5">${cure}</p>`}<dl class="g-kv mx-5 mb-4 rounded-field border border-line px-4 text-sm sm:ml-13.5">${rows.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl></details></li>`
 }
 
 function code(text: string): Html {
   return html`<code class="font-mono wrap-anywhere">${text}</code>`
 }
 
-/** Why it was refused: in the reader's words where there are some, else as the log says it. */
-function reasonOf({ lang }: PageContext, { reason, error }: ShownEntry): Fragment {
+/** What came of it and what to do, in the reader's words where there are some, else as the log says it. */
+function explanationOf(
+  { lang }: PageContext,
+  { error, reason, step }: ShownEntry,
+): [Fragment, string | null] {
   const { requestLog: texts } = textsOf(lang)
-  if (reason === null) return texts.errors[error ?? ''] ?? texts.noReason
-  return texts.reasons[reason] ?? html`<span lang="en">${reason}</span>`
+  if (error === null) return [step === 'token' ? texts.issued : texts.allowed, null]
+  const known = texts.reasons[reason ?? ''] ?? texts.errors[error]
+  return known
+    ? [...known]
+    : [reason === null ? texts.noReason : html`<span lang="en">${reason}</span>`, null]
 }
 
-function grantName({ lang }: PageContext, grantType: string | null): string {
+function stepName({ lang }: PageContext, { step, grantType }: ShownEntry): string {
   const { requestLog: texts } = textsOf(lang)
+  if (step === 'authorization') return texts.authorization
   return grantType === null ? texts.unknownGrant : (texts.grants[grantType] ?? grantType)
 }

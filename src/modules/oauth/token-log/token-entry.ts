@@ -25,6 +25,16 @@ export type TokenEntry = {
 /** An entry as it is kept. */
 export type StoredTokenEntry = TokenEntry & { id: number }
 
+/** One request of an app, for access or for tokens, and what came of it. Instants in milliseconds. */
+export type LoggedRequest = Pick<
+  StoredTokenEntry,
+  'id' | 'grantType' | 'bearer' | 'error' | 'reason' | 'clientId' | 'jti' | 'createdAt'
+> & {
+  /** Which endpoint was asked. */
+  step: 'authorization' | 'token'
+  correlationId: string | null
+}
+
 /**
  * Which entries are meant: all that agree with what is given. Instants in ms, both included. By bearer alone only refusals
  * are found: an index of the bearers of all tokens would cost as much as everything else about an entry.
