@@ -48,7 +48,7 @@ import {
   profilePages,
   sitePages,
 } from './modules/directory/index.ts'
-import { createLibrary, docsPages } from './modules/docs/index.ts'
+import { createDocumentation, docsPages, docsRoutes } from './modules/docs/index.ts'
 import { eventJobs } from './modules/events/index.ts'
 import {
   createIdentity,
@@ -266,6 +266,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
     showPrivateToken: oauth.showPrivateToken,
     limit: createRequestLimit(TEST_ACCOUNT_TRIES),
   }
+  const documentation = createDocumentation({ ...config, isSandbox, platformApp: names.platformApp })
   const metrics = createMetrics()
   const server = await createServer({ log, publicUrl: config.publicUrl })
   server.addHook('onResponse', metrics.count)
@@ -275,6 +276,10 @@ export async function createApp(deps: AppDeps): Promise<App> {
     pictureRoutes(scope, { db })
     allowAnyOrigin(scope, ['/.well-known/*'])
     oauth.discoveryRoutes(scope)
+  })
+  await server.register(async scope => {
+    allowAnyOrigin(scope, [])
+    docsRoutes(scope, documentation)
   })
   await server.register(async scope => {
     allowAnyOrigin(scope, ['/api/v1/*'])
@@ -380,7 +385,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
     })
     const visible = { db, settings, publicUrl: config.publicUrl, demo: DEMO, session: identity.session }
     startPage(scope, visible)
-    docsPages(scope, { portal: identity.portal, library: createLibrary({ publicUrl: config.publicUrl }) })
+    docsPages(scope, { portal: identity.portal, documentation })
     if (isSandbox) {
       const runLimit = createRequestLimit(FLOW_RUNS)
       const { tokens } = oauth

@@ -27,6 +27,8 @@ export {
 } from './app.repository.ts'
 export { type AppRoutesDeps, appRoutes } from './app.route.ts'
 export {
+  APP_STATES,
+  APP_TYPES,
   type App,
   type AppState,
   type AppTranslation,
@@ -81,7 +83,7 @@ export { type DeveloperPagesDeps, developerPages } from './developer/developer.p
 export { appLogoPages } from './developer/logo.page.ts'
 export { type DeveloperDeps, type OpenedApp, openApp } from './developer/open-app.page.ts'
 export type { AppsHooks } from './hooks.ts'
-export { type Manifest, parseManifest } from './manifest.ts'
+export { CONFIGURATION_RULES, type Manifest, parseManifest } from './manifest.ts'
 export { manifestOf } from './manifest-of.ts'
 export { ensurePlatformApp, type PlatformAppConfig } from './platform-app.ts'
 export type {

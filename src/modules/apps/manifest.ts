@@ -6,6 +6,8 @@ import {
   type BearerKind,
   PERMISSION_BY_KIND,
   type Permission,
+  SCOPE_KINDS,
+  SCOPE_PART_PATTERN,
   type ScopeKind,
   type ScopeTranslation,
   scopePartFault,
@@ -82,6 +84,24 @@ const KEYS = [
 ]
 const EVENT_NAME = /^[a-z][a-z0-9_]{2,}\.[a-z][a-z0-9_]{2,}$/
 const OWN_EVENT_NAME = /^[a-z][a-z0-9_]{2,59}$/
+
+/** The rules of a configuration that can be told by a schema, for those who write one. */
+export const CONFIGURATION_RULES = {
+  titleCharactersMax: TITLE_CHARACTERS_MAX,
+  summaryCharactersMax: SUMMARY_CHARACTERS_MAX,
+  descriptionCharactersMax: DESCRIPTION_CHARACTERS_MAX,
+  exampleCharactersMax: EXAMPLE_CHARACTERS_MAX,
+  textCharactersMax: TEXT_CHARACTERS_MAX,
+  listItemsMax: LIST_ITEMS_MAX,
+  eventPattern: EVENT_NAME.source,
+  ownEventPattern: OWN_EVENT_NAME.source,
+  ownScopePattern: SCOPE_PART_PATTERN,
+  scopeKinds: SCOPE_KINDS,
+  bearerKinds: BEARER_KINDS,
+  categories: APP_CATEGORIES,
+  locales: TEXT_LOCALES,
+} as const
+
 const NOT_A_SCOPE = 'must be a scope such as directory.person.r'
 
 /** Reads a manifest and reports everything that is wrong with it, by path, without asking the database. */
@@ -187,7 +207,7 @@ function desiredScope(item: JsonCursor): ScopeName {
 
 function providedScope(item: JsonCursor): ScopeManifest {
   item.object(['name', 'kind', 'bearer_kind', 'translations'])
-  const kind = required(item, 'kind')?.oneOf<ScopeKind>(['read_only', 'write_only', 'read_write'])
+  const kind = required(item, 'kind')?.oneOf<ScopeKind>(SCOPE_KINDS)
   return {
     name: checked(required(item, 'name'), scopePartFault) ?? '',
     permission: PERMISSION_BY_KIND[kind ?? 'read_only'],

@@ -8,6 +8,7 @@ export type BearerKind = (typeof BEARER_KINDS)[number]
 /** What a scope lets do, in a manifest's words and in those of the scope (spec oauth.md §3.3). */
 export const PERMISSION_BY_KIND = { read_only: 'r', write_only: 'w', read_write: 'rw' } as const
 export type ScopeKind = keyof typeof PERMISSION_BY_KIND
+export const SCOPE_KINDS = ['read_only', 'write_only', 'read_write'] as const
 export type Permission = ScopeName['permission']
 
 /** The permission in a manifest's words. */
@@ -43,11 +44,13 @@ export type DesiredScope = {
   provided: ProvidedScope
 }
 
-const SCOPE_PART = /^[a-z][a-z_]{2,}$/
 const SCOPE_PART_CHARACTERS_MAX = 60
+/** The name of a scope an app can provide. */
+export const SCOPE_PART_PATTERN = `^[a-z][a-z_]{2,${SCOPE_PART_CHARACTERS_MAX - 1}}$`
+const SCOPE_PART = new RegExp(SCOPE_PART_PATTERN)
 
 /** Why an app cannot provide a scope of this name; null when it can (platform.md §4.8). */
 export function scopePartFault(name: string): string | null {
-  if (SCOPE_PART.test(name) && name.length <= SCOPE_PART_CHARACTERS_MAX) return null
+  if (SCOPE_PART.test(name)) return null
   return `must be 3 to ${SCOPE_PART_CHARACTERS_MAX} lower-case letters and underscores and begin with a letter`
 }

@@ -4,8 +4,8 @@ import { searchAsked } from '../../platform/http/paging.ts'
 import { type Portal, pathParameter } from '../../platform/http/portal.ts'
 import type { PageContext } from '../../platform/web/page.ts'
 import { DOCS_PATH } from '../../platform/web/portal-page.ts'
+import type { Documentation } from './documentation.ts'
 import type { DocsFrame } from './layout.view.ts'
-import type { Library } from './library.ts'
 import { menuOf } from './menu.ts'
 import { docsHomePage, markdownPage, searchPage } from './page.view.ts'
 import { type Place, placesOf, searchPlaces } from './search.ts'
@@ -14,10 +14,11 @@ const HITS_MAX = 30
 
 type Exchange = { request: FastifyRequest; reply: FastifyReply }
 
-export type DocsPagesDeps = { portal: Portal; library: Library }
+export type DocsPagesDeps = { portal: Portal; documentation: Documentation }
 
 /** The pages of the documentation, for everybody. */
-export function docsPages(scope: FastifyInstance, { portal, library }: DocsPagesDeps): void {
+export function docsPages(scope: FastifyInstance, { portal, documentation }: DocsPagesDeps): void {
+  const { library } = documentation
   let places: Place[] | null = null
   const frameAt = (current: string): DocsFrame => ({ menu: menuOf(library), current })
 

@@ -6,6 +6,9 @@
  * 1. `library.ts` reads the folder once, with the address of this hub in place of the example's; a page that is added
  *    there is in the menu (`menu.ts`), in the search (`search.ts`) and has an address.
  * 2. `markdown.view.ts` writes a page by the templates of all pages, so that nothing in it can be markup of its own.
+ * 3. `api/` describes the REST API in our own words, an operation each; `api/openapi.ts` makes the document of it.
+ * 4. `docs.route.ts` serves what programs read: the document, the schema of configurations, the manifest, `llms.txt`.
  */
 export { docsPages } from './docs.page.ts'
-export { createLibrary } from './library.ts'
+export { docsRoutes } from './docs.route.ts'
+export { createDocumentation } from './documentation.ts'
