@@ -92,6 +92,7 @@ import { createJobs } from './platform/jobs/jobs.ts'
 import { mailJobs } from './platform/mail/deliver-mails.ts'
 import { createForeignFetch, type Network } from './platform/outbound-http/foreign-fetch.ts'
 import { pictureRoutes } from './platform/pictures/picture.route.ts'
+import { createPlaces } from './platform/places.ts'
 import { assetRoutes } from './platform/web/assets.route.ts'
 import { failurePage } from './platform/web/failure.view.ts'
 
@@ -240,6 +241,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
     },
     describeInteraction: oauth.describeInteraction(request => identity.session(request)),
     secretBox,
+    placeOf: createPlaces(config.placesDatabase),
     goneInteractionUrl: id => `/oauth/authorize/continue?interaction=${id}`,
     hasher,
   })

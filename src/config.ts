@@ -1,5 +1,6 @@
 import { isIP } from 'node:net'
 import { parseEnv } from 'node:util'
+import { createPlaces } from './platform/places.ts'
 import { ConfigError, type ConfigFault, createVariables, type Variables } from './platform/variables.ts'
 
 export { ConfigError, type ConfigFault }
@@ -17,6 +18,8 @@ export type Config = {
   databaseUrl: string
   environment: (typeof environments)[number]
   trustedProxies: string[]
+  /** A file that tells where addresses are; null: the one that comes along. */
+  placesDatabase: string | null
   mailUrl: string | null
   mailFrom: string
   logLevel: (typeof logLevels)[number]
@@ -62,6 +65,7 @@ export const VARIABLE_NAMES: readonly string[] = [
   'SECRET_KEY',
   'SECRET_KEY_PREVIOUS',
   'TRUSTED_PROXIES',
+  'PLACES_DATABASE',
   'MAIL_URL',
   'MAIL_FROM',
   'LOG_LEVEL',
@@ -113,6 +117,7 @@ export function loadConfig(
     databaseUrl,
     environment: kind,
     trustedProxies: read.list('TRUSTED_PROXIES', [], isNetwork, 'addresses or networks such as 10.0.0.0/8'),
+    placesDatabase: readPlacesDatabase(read),
     mailUrl: readMailUrl(read),
     mailFrom: readMailFrom(read, publicUrl),
     logLevel: read.oneOf('LOG_LEVEL', logLevels, isProduction ? 'info' : 'warn'),
@@ -169,6 +174,17 @@ function readPublicUrl(read: Variables, isProduction: boolean, port: number): st
     return fallback
   }
   return url.origin
+}
+
+function readPlacesDatabase(read: Variables): string | null {
+  const path = read.optional('PLACES_DATABASE')
+  if (path === null) return null
+  try {
+    createPlaces(path)
+  } catch {
+    read.fault('PLACES_DATABASE', 'a readable file in the MaxMind format (.mmdb)')
+  }
+  return path
 }
 
 function readDatabaseUrl(read: Variables): string {

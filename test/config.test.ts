@@ -55,6 +55,7 @@ test('every fault is reported at once with its name, what was found and what is 
     DATABASE_URL: 'mysql://root@localhost/hub',
     ENVIRONMENT: 'staging',
     TRUSTED_PROXIES: '10.0.0.0/33',
+    PLACES_DATABASE: 'package.json',
     MAIL_URL: 'mail.example.com',
     MAIL_FROM: 'Hub <hub@example.com>\r\nBcc: x@example.com',
     LOG_LEVEL: 'loud',

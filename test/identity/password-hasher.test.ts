@@ -58,7 +58,7 @@ test('S11 an attempt that could not be checked for want of room does not count a
   const browser = { sessionToken: null, userAgent: null, correlationId: 'request', addressBlock: '192.0.2.1' }
   const wish = { email, password: 'four green bottles', browser }
   const details = { firstName: null, name: 'Okafor', locale: 'en' as const, countryCode: null }
-  await assert.rejects(signIn({ db, hasher, settings }, wish, NOW), Outage)
+  await assert.rejects(signIn({ db, hasher, settings, placeOf: () => null }, wish, NOW), Outage)
   await assert.rejects(signUp({ db, hasher, settings }, { ...wish, details, returnTo: null }, NOW), Outage)
   assert.deepEqual(await db.read(sql`select * from failed_attempt`), [])
 })

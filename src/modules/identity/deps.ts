@@ -6,6 +6,7 @@ import type { Addresses } from '../../platform/http/address.ts'
 import type { SecretCookie } from '../../platform/http/browser.ts'
 import type { PageSettings } from '../../platform/http/page-context.ts'
 import type { Portal } from '../../platform/http/portal.ts'
+import type { PlaceOf } from '../../platform/places.ts'
 import type { Lang } from '../../platform/web/language.ts'
 import type { IdentityHooks, MailSettings } from './confirm-email.ts'
 import type { PasswordHasher } from './password-hasher.ts'
@@ -54,6 +55,8 @@ export type IdentityDeps = {
   hasher: PasswordHasher
   /** Keeps the secrets of authenticator apps. */
   secretBox: SecretBox
+  /** Where the address of a session is. */
+  placeOf: PlaceOf
 }
 
 /** The same, with what is made of it once. */

@@ -1,5 +1,6 @@
 import { actsAs, recordAudit } from '../../platform/audit.ts'
 import type { Db } from '../../platform/database/database.ts'
+import type { PlaceOf } from '../../platform/places.ts'
 import { type EmailAddress, hasSecondFactor } from '../directory/index.ts'
 import { actIn, type BrowserFacts } from './browser.ts'
 import type { MailSettings } from './confirm-email.ts'
@@ -23,7 +24,7 @@ export type SignInOutcome =
  *    wait for the second proof (second-step.ts)
  */
 export async function signIn(
-  deps: { db: Db; hasher: PasswordHasher; settings: MailSettings },
+  deps: { db: Db; hasher: PasswordHasher; settings: MailSettings; placeOf: PlaceOf },
   { email, password, browser }: { email: EmailAddress; password: string; browser: BrowserFacts },
   now: number,
 ): Promise<SignInOutcome> {
@@ -44,7 +45,7 @@ export async function signIn(
       const passwordHash = proof.account.hash
       return { kind: 'second_step', stepToken: await beginSecondStep(tx, { personId, passwordHash }, now) }
     }
-    await tellOfUnfamiliarPlace(tx, deps.settings, { personId, browser }, now)
+    await tellOfUnfamiliarPlace(tx, deps, { personId, browser }, now)
     const sessionToken = await beginSession(tx, { personId, authenticatedAt: now, browser }, now)
     await recordAudit(tx, { action: 'signed_in', subject }, now)
     return { kind: 'signed_in', sessionToken, isEmailConfirmed }

@@ -1,4 +1,6 @@
 import type { Tx } from '../../platform/database/database.ts'
+import type { PlaceOf } from '../../platform/places.ts'
+import { placeName } from '../../platform/web/place-name.ts'
 import { findPerson, languageOf } from '../directory/index.ts'
 import { deviceOf } from './account/device.ts'
 import { deviceName } from './account/device-name.ts'
@@ -13,7 +15,7 @@ import { tellPerson } from './tell-person.ts'
  */
 export async function tellOfUnfamiliarPlace(
   tx: Tx,
-  settings: MailSettings,
+  { settings, placeOf }: { settings: MailSettings; placeOf: PlaceOf },
   { personId, browser }: { personId: string; browser: BrowserFacts },
   now: number,
 ): Promise<void> {
@@ -23,6 +25,9 @@ export async function tellOfUnfamiliarPlace(
   const { addressBlock, userAgent } = browser
   if (await isFamiliarPlace(tx, { emailKey, addressBlock })) return
   if (!(await hasSessions(tx, personId))) return
-  const about = `${deviceName(languageOf(person.locale), deviceOf(userAgent))}, ${addressBlock}`
+  const lang = languageOf(person.locale)
+  const place = placeOf(addressBlock)
+  const where = place === null ? addressBlock : `${placeName(lang, place)} (${addressBlock})`
+  const about = `${deviceName(lang, deviceOf(userAgent))}, ${where}`
   await tellPerson(tx, settings, { person, kind: 'newPlace', path: '/account/sessions', about }, now)
 }

@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import { browserAt, fillIn, signedInAs } from '../../support/accounts.ts'
 import { DEMO } from '../../support/demo.ts'
+import { readingOf } from '../../support/flow.ts'
+import { placeDatabase } from '../../support/place-database.ts'
 import { auditEntry } from '../../support/stored.ts'
 import { type TestApp, testApp } from '../../support/test-app.ts'
 import { type Answer, formsOf, TestBrowser } from '../../support/test-browser.ts'
@@ -39,6 +44,37 @@ test('a user agent that is none or hostile is shown as an unknown device, never 
     const page = await browser.get('/account/sessions')
     assert.equal(page.status, 200)
     assert.doesNotMatch(page.text, /<script>alert|<b>/)
+  }
+})
+
+test('the country of an address comes along, and stands in the mail about a new place (platform.md §1.1)', async () => {
+  await using app = await testApp({ environment: { TRUSTED_PROXIES: '127.0.0.1' } })
+  const [from, again] = [browserAt(app, '91.198.174.192'), browserAt(app, '2001:4860:4860::8888')]
+  await from.signIn(DEMO.owner, DEMO.password)
+  await again.signIn(DEMO.owner, DEMO.password)
+  const reading = readingOf(await from.get('/account/sessions'))
+  assert.match(reading, /Netherlands · 91\.198\.174\.192/)
+  assert.match(reading, /United States · 2001:4860:4860:0::\/64/)
+  assert.match(readingOf(await from.get('/account/sessions?lang=de')), /Niederlande · 91\.198\.174\.192/)
+  assert.match((await app.mails(DEMO.owner)).at(-1)?.text ?? '', /United States \(2001:4860:4860:0::\/64\)/)
+})
+
+test('a database of the operator tells towns, in the reader’s language where it knows it (docs/configuration.md)', async t => {
+  const folder = mkdtempSync(join(tmpdir(), 'places-'))
+  t.after(() => rmSync(folder, { recursive: true }))
+  const file = join(folder, 'towns.mmdb')
+  const munich = { city: { names: { en: 'Munich', de: 'München' } }, country: { iso_code: 'DE' } }
+  for (const [entry, english, german] of [
+    [munich, 'Munich, Germany', 'München, Deutschland'],
+    [{ city: 'Hamburg', country_code: 'DE' }, 'Hamburg, Germany', 'Hamburg, Deutschland'],
+    [{ city: '', country_code: 'DE' }, 'Germany', 'Deutschland'],
+  ] as const) {
+    writeFileSync(file, placeDatabase(entry))
+    await using app = await testApp({ environment: { PLACES_DATABASE: file } })
+    const browser = await app.signedIn(DEMO.owner)
+    assert.ok(readingOf(await browser.get('/account/sessions')).includes(` ${english} · 127.0.0.1`), english)
+    const page = await browser.get('/account/sessions?lang=de')
+    assert.ok(readingOf(page).includes(` ${german} · 127.0.0.1`), german)
   }
 })
 

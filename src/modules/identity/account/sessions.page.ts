@@ -13,7 +13,7 @@ const PAGE_SIZE = 20
 const SESSION_ID = /^\d{1,15}$/
 
 /** GET /account/sessions: where one is signed in; POST …/:id/end and …/others: signs out there. */
-export function sessionPages(scope: FastifyInstance, { db, clock, portal }: AccountParts): void {
+export function sessionPages(scope: FastifyInstance, { db, clock, portal, placeOf }: AccountParts): void {
   scope.get('/account/sessions', async (request, reply) => {
     const visit = await portal.open({ request, reply })
     if (!visit) return reply
@@ -31,6 +31,7 @@ export function sessionPages(scope: FastifyInstance, { db, clock, portal }: Acco
         rows: sessions.map(({ userAgent, ...row }) => ({
           ...row,
           device: deviceOf(userAgent),
+          place: row.addressBlock === null ? null : placeOf(row.addressBlock),
           isThisOne: row.id === session.id,
         })),
         ...slice,

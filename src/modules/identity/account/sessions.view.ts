@@ -1,8 +1,10 @@
+import type { Place } from '../../../platform/places.ts'
 import { besideAccountMenu } from '../../../platform/web/account-frame.ts'
 import { hiddenFields, type IconName, icon, notice } from '../../../platform/web/components.ts'
 import { type Fragment, type Html, html } from '../../../platform/web/html.ts'
 import type { PageContext } from '../../../platform/web/page.ts'
 import { listHref, pager, type Slice } from '../../../platform/web/pager.ts'
+import { placeName } from '../../../platform/web/place-name.ts'
 import { plainFrame, portalPage } from '../../../platform/web/portal-page.ts'
 import { textsOf } from '../../../platform/web/texts.ts'
 import { agoElement, dateElement } from '../../../platform/web/time.ts'
@@ -14,6 +16,7 @@ export type SessionRow = {
   id: number
   device: Device
   addressBlock: string | null
+  place: Place | null
   createdAt: number
   lastSeenAt: number
   isThisOne: boolean
@@ -55,7 +58,8 @@ function item({ lang, csrfToken }: PageContext, { timeZone, now }: SessionsModel
   const name = deviceName(lang, row.device)
   const since = texts.since(dateElement(row.createdAt, { lang, timeZone }))
   const seen = row.isThisOne ? texts.now : texts.seen(agoElement(row.lastSeenAt, now, lang))
-  const facts: Fragment[] = [row.addressBlock ?? texts.unknownPlace, seen, since]
+  const place = row.place === null ? [] : [placeName(lang, row.place)]
+  const facts: Fragment[] = [...place, row.addressBlock ?? texts.unknownPlace, seen, since]
   const end = html`<form method="post" action="/account/sessions/${row.id}/end">${hiddenFields(csrfToken)}<button class="btn btn-sm" aria-label="${texts.end}: ${name}">${texts.end}</button></form>`
   return html`<li>${icon(SIGNS[row.device.kind], 'size-5 shrink-0 text-muted')}<div class="g-main"><p class="flex flex-wrap items-center gap-x-2 gap-y-1 font-medium">${name}${row.isThisOne && html`<span class="badge badge-sm badge-soft badge-primary">${texts.thisOne}</span>`}</p><p class="g-sub wrap-anywhere">${facts.map((fact, index) => html`${index > 0 && ' · '}${fact}`)}</p></div>${!row.isThisOne && end}</li>`
 }

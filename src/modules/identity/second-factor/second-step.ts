@@ -4,6 +4,7 @@ import { randomSecret } from '../../../platform/crypto/random.ts'
 import type { SecretBox } from '../../../platform/crypto/secret-box.ts'
 import type { Db, Tx } from '../../../platform/database/database.ts'
 import { MINUTE_MS } from '../../../platform/durations.ts'
+import type { PlaceOf } from '../../../platform/places.ts'
 import { lockPerson } from '../../directory/index.ts'
 import { deleteFailedAttemptsOf } from '../attempt.repository.ts'
 import { actIn, type BrowserFacts } from '../browser.ts'
@@ -45,7 +46,7 @@ export type SecondStepOutcome =
   | { kind: 'mismatch' | 'expired' }
   | { kind: 'wait'; freeAt: number }
 
-export type SecondStepDeps = { db: Db; secretBox: SecretBox; settings: MailSettings }
+export type SecondStepDeps = { db: Db; secretBox: SecretBox; settings: MailSettings; placeOf: PlaceOf }
 
 /** By what somebody proves it. `use` is asked in the transaction and uses the proof up. */
 export type SecondProof = {
@@ -92,7 +93,7 @@ export async function signInByCode(
 
 /** Step 3, whatever the proof is; null is none. */
 export function concludeSecondStep(
-  { db, settings }: Pick<SecondStepDeps, 'db' | 'settings'>,
+  { db, settings, placeOf }: Pick<SecondStepDeps, 'db' | 'settings' | 'placeOf'>,
   {
     token,
     pending,
@@ -117,7 +118,7 @@ export function concludeSecondStep(
     }
     if (!(await deletePending(tx, sha256Hex(token)))) return { kind: 'expired' }
     await deleteFailedAttemptsOf(tx, { purpose: 'second_factor', accountKey: pending.emailKey })
-    await tellOfUnfamiliarPlace(tx, settings, { personId, browser }, now)
+    await tellOfUnfamiliarPlace(tx, { settings, placeOf }, { personId, browser }, now)
     const sessionToken = await beginSession(tx, { personId, authenticatedAt: now, browser }, now)
     const details = { second_factor: proof.method }
     await recordAudit(tx, { action: 'signed_in', subject, details }, now)

@@ -1,15 +1,13 @@
 import { actsAs, recordAudit } from '../../../platform/audit.ts'
-import type { SecretBox } from '../../../platform/crypto/secret-box.ts'
-import type { Db } from '../../../platform/database/database.ts'
 import { findPerson, lockPerson } from '../../directory/index.ts'
 import { actIn, type BrowserFacts } from '../browser.ts'
-import type { MailSettings } from '../confirm-email.ts'
 import { beginSession } from '../sessions.ts'
 import { tellOfUnfamiliarPlace } from '../tell-of-place.ts'
 import { takeChallenge } from './challenge.repository.ts'
 import { type Asker, openChallenge } from './challenge.ts'
 import { findPasskeyByCredential, notePasskeyUse } from './passkey.repository.ts'
 import { checkPasskey, credentialOf } from './passkey.ts'
+import type { SecondStepDeps } from './second-step.ts'
 
 export type PasskeySignIn = { sessionToken: string; isEmailConfirmed: boolean }
 
@@ -22,7 +20,7 @@ export type PasskeySignIn = { sessionToken: string; isEmailConfirmed: boolean }
  * Null when any of it is not so; nothing tells which (attack S1).
  */
 export async function signInByPasskey(
-  { db, secretBox, settings }: { db: Db; secretBox: SecretBox; settings: MailSettings },
+  { db, secretBox, settings, placeOf }: SecondStepDeps,
   { answer, asker, browser }: { answer: string; asker: Asker; browser: BrowserFacts },
   now: number,
 ): Promise<PasskeySignIn | null> {
@@ -46,7 +44,7 @@ export async function signInByPasskey(
       await recordAudit(tx, { ...failed, subject, details: { passkey: id } }, now)
       return null
     }
-    await tellOfUnfamiliarPlace(tx, settings, { personId, browser }, now)
+    await tellOfUnfamiliarPlace(tx, { settings, placeOf }, { personId, browser }, now)
     const sessionToken = await beginSession(tx, { personId, authenticatedAt: now, browser }, now)
     await recordAudit(tx, { action: 'signed_in', subject, details: { passkey: id } }, now)
     return { sessionToken, isEmailConfirmed: person.emailConfirmedAt !== null }
