@@ -28,6 +28,7 @@ CREATE TABLE app (
 );
 CREATE INDEX app_in_store ON app USING btree (category, name) WHERE ((type = 'public'::text) AND (state = 'active'::text) AND (deleted_at IS NULL));
 CREATE INDEX app_of_organization ON app USING btree (organization_id);
+CREATE INDEX app_of_parent ON app USING btree (parent_app_id) WHERE ((parent_app_id IS NOT NULL) AND (deleted_at IS NULL));
 
 CREATE TABLE app_review (
   app_id text COLLATE "C" NOT NULL,
@@ -589,6 +590,20 @@ CREATE TABLE scope_offer (
   CONSTRAINT scope_offer_app_id_fkey FOREIGN KEY (app_id) REFERENCES app(id),
   CONSTRAINT scope_offer_pkey PRIMARY KEY (id)
 );
+
+CREATE TABLE screenshot (
+  id text COLLATE "C" NOT NULL,
+  app_id text COLLATE "C" NOT NULL,
+  "position" integer NOT NULL,
+  path text COLLATE "C" NOT NULL,
+  width integer NOT NULL,
+  height integer NOT NULL,
+  captions text COLLATE "C" NOT NULL,
+  created_at bigint NOT NULL,
+  CONSTRAINT screenshot_app_id_fkey FOREIGN KEY (app_id) REFERENCES app(id),
+  CONSTRAINT screenshot_pkey PRIMARY KEY (id)
+);
+CREATE INDEX screenshot_of_app ON screenshot USING btree (app_id, "position");
 
 CREATE TABLE setting (
   name text COLLATE "C" NOT NULL,

@@ -24,6 +24,8 @@ CREATE INDEX app_in_store on app (category, name) where type = 'public' and stat
 
 CREATE INDEX app_of_organization on app (organization_id);
 
+CREATE INDEX app_of_parent on app (parent_app_id) where parent_app_id is not null and deleted_at is null;
+
 CREATE TABLE app_review (
   app_id text primary key references app (id),
   requested_by text,
@@ -538,6 +540,19 @@ CREATE TABLE scope_offer (
   after_organization_id text not null,
   created_at bigint not null
 );
+
+CREATE TABLE screenshot (
+  id text primary key,
+  app_id text not null references app (id),
+  position integer not null,
+  path text not null,
+  width integer not null,
+  height integer not null,
+  captions text not null,
+  created_at bigint not null
+);
+
+CREATE INDEX screenshot_of_app on screenshot (app_id, position);
 
 CREATE TABLE setting (
   name text primary key,

@@ -15,6 +15,7 @@ import {
   findAppsOfOrganization,
   holdProviders,
   lockApp,
+  screenshotPages,
   titlesOfApps,
 } from './modules/apps/index.ts'
 import {
@@ -362,6 +363,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
       })
       directoryPicturePages(uploads, portalDeps)
       appLogoPages(uploads, portalDeps)
+      screenshotPages(uploads, portalDeps)
     })
     appPages(scope, { ...portalDeps, connections, connectPath })
     participantPages(scope, { ...portalDeps, connections, mail })

@@ -32,6 +32,9 @@ test('names of people, organizations and apps are text on every page, whatever i
       kinds = '["software_developer"]'`)
     const title = JSON.stringify([{ locale: 'en', title: HOSTILE, summary: HOSTILE, description: HOSTILE }])
     await tx.write(sql`update app set translations = ${title} where is_platform = 0`)
+    const captions = JSON.stringify([{ locale: 'en', caption: HOSTILE }])
+    await tx.write(sql`insert into screenshot (id, app_id, position, path, width, height, captions, created_at)
+      values ('s1', ${keeper.id}, 1, '/pictures/none.webp', 4, 3, ${captions}, 1)`)
     await tx.write(sql`update provided_scope set translations = ${title}`)
     await tx.write(sql`insert into participation (app_id, organization_id, created_at)
       values (${keeper.id}, ${guests.id}, 1)`)
@@ -56,6 +59,8 @@ test('names of people, organizations and apps are text on every page, whatever i
         .replace('/store/other/:app', `/store/other/${keeper.name.replaceAll('_', '-')}`)
         .replace(':app', keeper.name)
         .replace(':organization', organization.id)
+        .replace(':screenshot', 's1')
+        .replace(':number', '1')
       const { text, headers } = await visitor.browser.get(`${path}?q=img`)
       if (!String(headers['content-type']).startsWith('text/html')) continue
       assert.ok(!text.includes('<img src=x'), `${route} shows markup`)

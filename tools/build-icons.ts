@@ -5,9 +5,11 @@ import { createRequire } from 'node:module'
  * Writes src/platform/web/icons.ts from the icons of Lucide. One meaning each; add a name here when a page needs it.
  */
 const NAMES = [
+  'arrow-down',
   'arrow-down-left',
   'arrow-left',
   'arrow-right',
+  'arrow-up',
   'arrow-up-right',
   'ban',
   'bell',

@@ -73,6 +73,7 @@ const BOUNDED = new Set([
   'recovery_code',
   'redirect_url',
   'scope_offer',
+  'screenshot',
   'setting',
   'site',
   'subscribed_event',

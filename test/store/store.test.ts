@@ -231,6 +231,34 @@ test('an add-on is offered to an organization once it is connected to the app it
   assert.equal((await allow(owner.browser, await owner.browser.get(connect))).status, 303)
 })
 
+test('an app’s page leads on: to its add-ons, to the app an add-on belongs to, and to more of its vendor (platform.md §6)', async () => {
+  await using app = await testApp({ isEmpty: true, environment: PRODUCTION })
+  const vendor = await buildOrganization(app, { owner: await buildPerson(app), name: 'Rota Labs' })
+  const main = await buildApp(app, { vendorId: vendor.id })
+  const addon = await buildApp(app, { vendorId: vendor.id, mainApp: main.name })
+  const other = await buildApp(app, { vendorId: vendor.id })
+  const draft = await buildApp(app, { vendorId: vendor.id, isActive: false })
+  const draftAddon = await buildApp(app, { vendorId: vendor.id, mainApp: main.name, isActive: false })
+  const addonOfDraft = await buildApp(app, { vendorId: vendor.id, mainApp: draft.name })
+  const ofOthers = await buildApp(app)
+  const pathOf = ({ name }: { name: string }) => `/store/other/${name.replaceAll('_', '-')}`
+  const anonymous = app.anonymous()
+
+  const page = await anonymous.get(pathOf(main))
+  const reading = readingOf(page)
+  assert.match(
+    reading,
+    new RegExp(`Add-ons Title of ${addon.name}.*More from Rota Labs Title of ${other.name}`),
+  )
+  for (const unseen of [draft, draftAddon, ofOthers])
+    assert.ok(!page.text.includes(`href="${pathOf(unseen)}"`), unseen.name)
+  const ofAddon = readingOf(await anonymous.get(pathOf(addon)))
+  assert.match(ofAddon, new RegExp(`Add-on for Title of ${main.name}`))
+  // What is not published is not named either.
+  assert.doesNotMatch(readingOf(await anonymous.get(pathOf(addonOfDraft))), /Add-on for/)
+  assert.doesNotMatch(readingOf(await anonymous.get(pathOf(ofOthers))), /Add-ons|More from/)
+})
+
 test('an organization with the slug me is an organization all the same', async () => {
   await using app = await testApp({ environment: PRODUCTION, isEmpty: true })
   const owner = await buildPerson(app)

@@ -1,4 +1,8 @@
 import { type ListingModel, listingPage } from '../../src/modules/apps/developer/listing.view.ts'
+import {
+  removeScreenshotPage,
+  screenshotPage as screenshotFormPage,
+} from '../../src/modules/apps/developer/screenshots.view.ts'
 import { textValues } from '../../src/modules/apps/developer/texts-form.ts'
 import {
   type ReviewModel,
@@ -8,7 +12,7 @@ import {
 } from '../../src/modules/operator/reviews/reviews.view.ts'
 import { plainFrame } from '../../src/platform/web/portal-page.ts'
 import { developerAreaOf } from './gallery-developer.ts'
-import type { Exhibit, Room } from './gallery-room.ts'
+import { drawing, type Exhibit, type Room } from './gallery-room.ts'
 
 const NOW = 1772613780000
 const DAY_MS = 86_400_000
@@ -39,6 +43,7 @@ export function developerListingExhibits(room: Room): Exhibit[] {
     values: { texts, demoUrl: 'https://stock.stockworks.example/demo' },
     faults: {},
     storePath: '/store/warehouse/stock_keeper',
+    screenshots: [],
     review: null,
     lacks: [],
     noteFault: null,
@@ -78,8 +83,55 @@ export function developerListingExhibits(room: Room): Exhibit[] {
     seen: '1',
     notice: null,
   }
+  const screenshot = (id: string, english: string, german: string, form: [number, number, string]) => ({
+    ...{ id, ...drawing(...form) },
+    captions: [{ locale: 'en' as const, caption: say(english, german) }],
+  })
+  const screenshots = [
+    screenshot('s1', 'The shelf plan', 'Der Lagerplan', [1280, 800, '#d8e6e2']),
+    screenshot('s2', 'Counting with a telephone, shelf by shelf', 'Zählen mit dem Telefon, Regal für Regal', [
+      390,
+      844,
+      '#e6dcd0',
+    ]),
+    screenshot('s3', 'What runs low this week', 'Was diese Woche knapp wird', [1600, 900, '#d5dbe8']),
+  ]
+  const [shown] = screenshots
+  const form = {
+    ...{ area, id: 's1', shown: null, values: { en: '', 'en-US': '', de: '' }, faults: {} },
+    fileFault: null,
+  }
   return [
-    { name: 'developer-listing', page: listingPage(context, model) },
+    { name: 'developer-listing', page: listingPage(context, { ...model, screenshots }) },
+    {
+      name: 'developer-listing-full',
+      page: listingPage(context, { ...model, screenshots: [...screenshots, ...screenshots] }),
+    },
+    { name: 'developer-screenshot-new', page: screenshotFormPage(context, form) },
+    {
+      name: 'developer-screenshot-faults',
+      page: screenshotFormPage(context, {
+        ...form,
+        faults: { en: 'must not be empty' },
+        fileFault: 'too_large',
+      }),
+    },
+    ...(shown === undefined
+      ? []
+      : [
+          {
+            name: 'developer-screenshot-edit',
+            page: screenshotFormPage(context, {
+              ...form,
+              shown,
+              values: { ...form.values, en: 'The shelf plan', de: 'Der Lagerplan' },
+            }),
+          },
+          {
+            name: 'developer-screenshot-remove',
+            page: removeScreenshotPage(context, { area, screenshot: shown, number: 1 }),
+          },
+        ]),
     {
       name: 'developer-listing-faults',
       page: listingPage(context, {

@@ -112,3 +112,9 @@ export function furnish(lang: Lang, names: GalleryNames) {
 }
 
 export type Room = ReturnType<typeof furnish>
+
+/** A picture of this size and color, in the page itself: the exhibition has no others. */
+export function drawing(width: number, height: number, color: string) {
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}"><rect width="100%" height="100%" fill="${color}"/><rect x="8%" y="12%" width="84%" height="10%" fill="#fff"/><rect x="8%" y="30%" width="38%" height="58%" fill="#fff"/><rect x="54%" y="30%" width="38%" height="58%" fill="#fff"/></svg>`
+  return { path: `data:image/svg+xml;base64,${btoa(svg)}`, width, height }
+}

@@ -1,8 +1,9 @@
 import { cataloguePage } from '../../src/modules/store/catalogue.view.ts'
 import { choosePage, connectConsentPage } from '../../src/modules/store/connect.view.ts'
 import { listingPage } from '../../src/modules/store/listing.view.ts'
+import { screenshotPage } from '../../src/modules/store/screenshot.view.ts'
 import { plainFrame, selectionFrame } from '../../src/platform/web/portal-page.ts'
-import type { Exhibit, Room } from './gallery-room.ts'
+import { drawing, type Exhibit, type Room } from './gallery-room.ts'
 
 /** The store, and connecting an app from it. */
 export function storeExhibits({
@@ -67,8 +68,24 @@ export function storeExhibits({
     provider: { ...warehouse, isPlatform: false },
     scopes: [line('See items in stock', 'Lagerartikel ansehen', 'r')],
   }
+  const screenshots = [
+    { ...drawing(1280, 800, '#d8e6e2'), caption: say('The shelf plan', 'Der Lagerplan') },
+    {
+      ...drawing(390, 844, '#e6dcd0'),
+      caption: say('Counting with a telephone, shelf by shelf', 'Zählen mit dem Telefon, Regal für Regal'),
+    },
+    {
+      ...drawing(1600, 900, '#d5dbe8'),
+      caption: say('What runs low this week', 'Was diese Woche knapp wird'),
+    },
+  ]
   const listing = {
     frame,
+    path,
+    screenshots,
+    mainApp: null,
+    addons: [{ ...entry('reorder', 'Reorder', say('Orders by itself.', 'Bestellt von selbst.')), id: 'r' }],
+    more: entries.slice(1, 3),
     app,
     summary: say('Orders paper before it runs out.', 'Bestellt Papier, bevor es ausgeht.'),
     description: say(
@@ -97,6 +114,8 @@ export function storeExhibits({
     demoUrl: null,
     ofOrganization: [],
     ofPerson: [],
+    ...{ screenshots: screenshots.slice(0, 1), addons: [], more: [] },
+    mainApp: { title: 'Warehouse', href: '/store/warehouse/warehouse' },
   }
   const choice = (name: string, more: object = {}) => ({
     ...{ name, avatarUrl: null, href: `${path}/connect?organization=x`, isConnected: false, refusal: null },
@@ -165,6 +184,29 @@ export function storeExhibits({
     {
       name: 'store-app-off',
       page: listingPage(context, { ...bare, unlisted: 'inactive', connect: null }),
+    },
+    {
+      name: 'store-screenshot',
+      page: screenshotPage(context, {
+        ...{ frame, appTitle: app.title, path, number: 2, count: 3 },
+        screenshot: { ...drawing(1280, 800, '#d8e6e2'), caption: say('The shelf plan', 'Der Lagerplan') },
+      }),
+    },
+    {
+      name: 'store-screenshot-narrow',
+      page: screenshotPage(
+        { ...anonymous, path },
+        {
+          ...{ frame: plainFrame('UTC', 'store'), appTitle: app.title, path, number: 1, count: 1 },
+          screenshot: {
+            ...drawing(390, 1600, '#e6dcd0'),
+            caption: say(
+              'Counting with a telephone, shelf by shelf',
+              'Zählen mit dem Telefon, Regal für Regal',
+            ),
+          },
+        },
+      ),
     },
     {
       name: 'store-choose',

@@ -9,6 +9,7 @@ import {
   storeAppState,
 } from './app.repository.ts'
 import type { AppState } from './app.ts'
+import { removeScreenshotsOf } from './change-screenshots.ts'
 import type { Actor, AppsDeps } from './deps.ts'
 import { deleteDesiredScope } from './scope.repository.ts'
 
@@ -50,6 +51,7 @@ export async function deleteApp(
   const app = await findApp(tx, act.appId)
   if (app === null || app.isPlatform || !(await storeAppDeletion(tx, act.appId, now))) return 'not_found'
   await replacePicture(tx, { owner: { type: 'App', id: act.appId }, picture: null }, now)
+  await removeScreenshotsOf(tx, act.appId, now)
   await audit(tx, 'app_deleted', act, now)
   await hooks.appDeleted(tx, act.appId, now)
   return 'deleted'

@@ -82,6 +82,7 @@ export type { Actor, AppsDeps } from './deps.ts'
 export { type DeveloperPagesDeps, developerPages } from './developer/developer.page.ts'
 export { appLogoPages } from './developer/logo.page.ts'
 export { type DeveloperDeps, type OpenedApp, openApp } from './developer/open-app.page.ts'
+export { screenshotPages } from './developer/screenshots.page.ts'
 export type { AppsHooks } from './hooks.ts'
 export { CONFIGURATION_RULES, type Manifest, parseManifest } from './manifest.ts'
 export { manifestOf } from './manifest-of.ts'
@@ -104,3 +105,5 @@ export {
   type ScopeNames,
   SHORT_SCOPES,
 } from './scope-name.ts'
+export { screenshotsOf } from './screenshot.repository.ts'
+export type { Caption, Screenshot } from './screenshot.ts'

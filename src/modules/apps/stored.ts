@@ -1,5 +1,6 @@
 import { type AppTranslation, TEXT_LOCALES } from './app.ts'
 import type { ScopeTranslation } from './provided-scope.ts'
+import type { Caption } from './screenshot.ts'
 
 /** A stored value of a closed list; anything else is a bug. */
 export function oneOf<Choice extends string>(choices: readonly Choice[], value: unknown): Choice {
@@ -24,6 +25,14 @@ export function scopeTranslationsFrom(json: string): ScopeTranslation[] {
     locale: oneOf(TEXT_LOCALES, text['locale']),
     title: String(text['title']),
     description: optionalText(text['description']),
+  }))
+}
+
+/** The captions of a screenshot as they are stored. */
+export function captionsFrom(json: string): Caption[] {
+  return storedList(json).map(text => ({
+    locale: oneOf(TEXT_LOCALES, text['locale']),
+    caption: String(text['caption']),
   }))
 }
 

@@ -26,7 +26,8 @@ export async function searchCatalogue(
   return { entries, categories: counts, count: found.length }
 }
 
-function entryOf({ translations, ...app }: ListedApp, lang: Lang): CatalogueEntry {
+/** An app as the catalogue shows it, in the reader's language. */
+export function entryOf({ translations, ...app }: ListedApp, lang: Lang): CatalogueEntry {
   const texts: AppTranslation[] = JSON.parse(translations)
   const words = inLanguage(texts, lang)
   return { ...app, title: words?.title ?? app.name, summary: words?.summary ?? null, path: storePath(app) }

@@ -34,7 +34,7 @@ export function cataloguePage(context: PageContext, model: CatalogueModel): stri
     body: html`<div class="mb-8 max-w-2xl"><h1 class="text-3xl font-semibold">${store.title}</h1><p class="mt-2 text-lg text-muted">${store.lead}</p>
 <form role="search" action="${STORE_PATH}" class="mt-5 flex gap-2"><label class="input h-12 flex-1"><span class="sr-only">${store.search}</span>${icon('search', 'size-4.5 text-muted')}<input type="search" name="q" value="${query}" placeholder="${store.searchHint}"></label><button class="btn h-12">${store.searchAction}</button></form></div>
 <div class="g-cols lg:grid-cols-[12rem_minmax(0,1fr)]!"><nav class="g-side" aria-label="${store.categories}">${categoryList(context, model)}</nav>
-<div class="min-w-0"><h2 class="mb-4 text-lg font-semibold">${heading}</h2>${entries.length === 0 ? empty(context, model) : html`<ul class="grid gap-4 sm:grid-cols-2 xl:grid-cols-3">${entries.map(entry => card(context, entry))}</ul>${pager(context, model, { hrefOf: page => addressOf(model, page), classes: 'mt-6 flex items-center gap-3 text-sm text-muted' })}`}</div></div>`,
+<div class="min-w-0"><h2 class="mb-4 text-lg font-semibold">${heading}</h2>${entries.length === 0 ? empty(context, model) : html`<ul class="grid gap-4 sm:grid-cols-2 xl:grid-cols-3">${entries.map(entry => entryCard(context, entry))}</ul>${pager(context, model, { hrefOf: page => addressOf(model, page), classes: 'mt-6 flex items-center gap-3 text-sm text-muted' })}`}</div></div>`,
   })
 }
 
@@ -46,7 +46,8 @@ function categoryList(context: PageContext, model: CatalogueModel): Html {
   return html`<ul class="flex flex-wrap gap-1 lg:block">${link(null, store.all, count)}${categories.map(({ category, count: size }) => link(category, developer.categories[category] ?? category, size))}</ul>`
 }
 
-function card(context: PageContext, entry: CatalogueModel['entries'][number]): Html {
+/** An app in a list of cards, leading to its page. */
+export function entryCard(context: PageContext, entry: CatalogueEntry & { isConnected?: boolean }): Html {
   const { store } = textsOf(context.lang)
   return html`<li><a class="g-card flex h-full flex-col p-5 hover:border-[var(--g-tint-line)]" href="${entry.path}"><span class="flex items-center gap-3.5">${appTile(entry, 'size-12')}<span class="min-w-0"><span class="block font-semibold wrap-anywhere">${entry.title}</span><span class="block text-sm text-muted wrap-anywhere">${entry.vendorName}</span></span></span><span class="mt-3.5 block flex-1 text-muted">${entry.summary}</span>${entry.isConnected && html`<span class="mt-4 inline-flex items-center justify-end gap-1.5 text-sm font-medium text-success">${icon('circle-check', 'size-4')}${store.connected}</span>`}</a></li>`
 }

@@ -11,6 +11,29 @@ export function findListedApps(reader: Reader): Promise<ListedApp[]> {
     order by app.category, app.name`)
 }
 
+/** The add-ons of an app that are switched on, by name. Index: app_of_parent. */
+export function findAddons(reader: Reader, appId: string): Promise<ListedApp[]> {
+  return reader.read<ListedApp>(sql`
+    select app.id, app.name, app.category, app.logo_url as "logoUrl", app.translations, vendor.name as "vendorName"
+    from app join organization vendor on vendor.id = app.organization_id
+    where app.parent_app_id = ${appId} and app.type = 'addon' and app.state = 'active' and app.deleted_at is null
+      and vendor.deleted_at is null
+    order by app.name`)
+}
+
+/** Other listed apps of a vendor, those that were changed last first. Index: app_of_organization. */
+export function findMoreOfVendor(
+  reader: Reader,
+  { organizationId, exceptAppId, limit }: { organizationId: string; exceptAppId: string; limit: number },
+): Promise<ListedApp[]> {
+  return reader.read<ListedApp>(sql`
+    select app.id, app.name, app.category, app.logo_url as "logoUrl", app.translations, vendor.name as "vendorName"
+    from app join organization vendor on vendor.id = app.organization_id
+    where app.organization_id = ${organizationId} and app.type = 'public' and app.state = 'active'
+      and app.deleted_at is null and app.id <> ${exceptAppId} and vendor.deleted_at is null
+    order by app.updated_at desc, app.name limit ${limit}`)
+}
+
 /** The apps a bearer is connected to, by their ids. Index: connection_of_bearer. */
 export async function connectedAppIds(
   reader: Reader,

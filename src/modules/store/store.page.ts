@@ -5,7 +5,15 @@ import { searchAsked, sliceAsked } from '../../platform/http/paging.ts'
 import { type Portal, pathParameter, type Visit } from '../../platform/http/portal.ts'
 import type { Lang } from '../../platform/web/language.ts'
 import { plainFrame, selectionFrame } from '../../platform/web/portal-page.ts'
-import { type App, appTitle, desiredScopesOf, findApp, findAppByName, inLanguage } from '../apps/index.ts'
+import {
+  type App,
+  appTitle,
+  desiredScopesOf,
+  findApp,
+  findAppByName,
+  inLanguage,
+  screenshotsOf,
+} from '../apps/index.ts'
 import {
   type Connections,
   connectableApp,
@@ -15,16 +23,19 @@ import {
   whoMayConnect,
 } from '../connections/index.ts'
 import { administratorsOf, findOrganization, fullName } from '../directory/index.ts'
-import { searchCatalogue } from './catalogue.ts'
+import { entryOf, searchCatalogue } from './catalogue.ts'
 import { cataloguePage } from './catalogue.view.ts'
 import { desiredFor } from './desired.ts'
-import { connectedAppIds } from './listing.repository.ts'
-import { type Connect, type ListingModel, listingPage } from './listing.view.ts'
+import { connectedAppIds, findAddons, findMoreOfVendor } from './listing.repository.ts'
+import { type Connect, type ListingModel, listingPage, type ShownScreenshot } from './listing.view.ts'
+import { screenshotPage } from './screenshot.view.ts'
 import { connectPath, nameOfSlug, storePath } from './store-path.ts'
 import { type Visibility, visibilityOf } from './visibility.ts'
 
 /** Cards on one page. */
 const PAGE_SIZE = 24
+/** Other apps of a vendor on the page of one. */
+const MORE_OF_VENDOR = 4
 
 export type StoreDeps = { db: Db; portal: Portal; connections: Connections; isSandbox: boolean }
 
@@ -53,6 +64,9 @@ export function storePages(scope: FastifyInstance, deps: StoreDeps): void {
     }
     const model: ListingModel = {
       frame: frameOf(visit),
+      path,
+      screenshots: await shownScreenshots(db, app, lang),
+      ...(await relationsOf(deps, app, lang)),
       app: {
         name: app.name,
         title: words?.title ?? app.name,
@@ -73,6 +87,49 @@ export function storePages(scope: FastifyInstance, deps: StoreDeps): void {
     }
     return sendPage(reply, listingPage(context, model))
   })
+  scope.get('/store/:category/:app/screenshots/:number', async (request, reply) => {
+    const { context, visit } = await deps.portal.peek(request)
+    const { app, path } = await openListing(deps, request, visit)
+    const asked = pathParameter(request, 'number') ?? ''
+    const number = /^[1-9]$/.test(asked) ? Number(asked) : 0
+    const screenshots = await shownScreenshots(deps.db, app, context.lang)
+    const screenshot = screenshots[number - 1]
+    if (screenshot === undefined) throw new PageRefusal(404, 'not_found')
+    if (pathParameter(request, 'category') !== app.category)
+      return reply.redirect(`${path}/screenshots/${number}`, 302)
+    const shown = { appTitle: appTitle(app.translations, context.lang) || app.name, path, screenshot }
+    const model = { frame: frameOf(visit), ...shown, number, count: screenshots.length }
+    return sendPage(reply, screenshotPage(context, model))
+  })
+}
+
+async function shownScreenshots(reader: Reader, { id }: App, lang: Lang): Promise<ShownScreenshot[]> {
+  return (await screenshotsOf(reader, id)).map(({ path, width, height, captions }) => {
+    return { path, width, height, caption: inLanguage(captions, lang)?.caption ?? '' }
+  })
+}
+
+/** What leads on from an app: the one it adds to, its add-ons, and others of its vendor. */
+async function relationsOf(
+  { db, isSandbox }: StoreDeps,
+  app: App,
+  lang: Lang,
+): Promise<Pick<ListingModel, 'mainApp' | 'addons' | 'more'>> {
+  const main = app.parentAppId === null ? null : await findApp(db, app.parentAppId)
+  const isSeen = isSandbox || (main?.type === 'public' && main.state === 'active')
+  const { id, organizationId } = app
+  const more =
+    organizationId === null
+      ? []
+      : await findMoreOfVendor(db, { organizationId, exceptAppId: id, limit: MORE_OF_VENDOR })
+  return {
+    mainApp:
+      main && isSeen
+        ? { title: appTitle(main.translations, lang) || main.name, href: storePath(main) }
+        : null,
+    addons: (await findAddons(db, id)).map(addon => entryOf(addon, lang)),
+    more: more.map(other => entryOf(other, lang)),
+  }
 }
 
 async function showCatalogue(

@@ -1,14 +1,19 @@
 import { availableParallelism } from 'node:os'
-import type { Sharp, SharpOptions } from 'sharp'
+import type { ResizeOptions, Sharp, SharpOptions } from 'sharp'
 import { createTurns } from '../turns.ts'
-import type { Picture, PictureFault, Upload } from './picture.ts'
+import type { MadePicture, PictureFault, Upload } from './picture.ts'
 
-/** Width and height of every picture: what pages show at most, on screens with three pixels for one. */
+/** Width and height of a square: what pages show at most, on screens with three pixels for one. */
 const SIDE = 256
+/** The most a screenshot has in either direction: a page as wide as pages get, on a screen with two pixels for one. */
+const SCREEN = 1600
+/** A screenshot that needs more is made again with less quality. */
+const SCREEN_BYTES_MAX = 1024 * 1024
 /** The most pixels that are decoded: telephones make 50 million, a bomb of zeros many more. */
 const PIXELS_MAX = 60_000_000
 const SECONDS_MAX = 10
 const QUALITY = 85
+const QUALITY_OF_LARGE = 50
 
 /** What may be decoded; none of it can load anything or run. No SVG: it is a document with scripts and addresses. */
 const LOADERS = ['Jpeg', 'Png', 'Webp', 'Nsgif'].map(format => `VipsForeignLoad${format}Buffer`)
@@ -18,8 +23,17 @@ const inTurn = createTurns(
   'too many pictures wait to be made',
 )
 
-/** How a picture becomes a square: a face is cut out of the middle, a logo is kept whole. */
-export type Fit = 'cut' | 'whole'
+/**
+ * What a picture becomes: a face is cut out of the middle as a square, a logo is kept whole in one; a screenshot keeps its
+ * form and is made smaller only.
+ */
+export type Fit = 'cut' | 'whole' | 'screen'
+
+const RESIZED: Record<Fit, ResizeOptions> = {
+  cut: { width: SIDE, height: SIDE, fit: 'cover' },
+  whole: { width: SIDE, height: SIDE, fit: 'contain', background: { r: 0, g: 0, b: 0, alpha: 0 } },
+  screen: { width: SCREEN, height: SCREEN, fit: 'inside', withoutEnlargement: true },
+}
 
 /**
  * Makes a picture anew from what somebody uploaded: nothing of the file but its pixels is kept, so no place, no camera,
@@ -28,7 +42,7 @@ export type Fit = 'cut' | 'whole'
 export async function makePicture(
   upload: Upload,
   fit: Fit,
-): Promise<{ ok: true; picture: Picture } | { ok: false; fault: PictureFault }> {
+): Promise<{ ok: true; picture: MadePicture } | { ok: false; fault: PictureFault }> {
   if ('fault' in upload) return { ok: false, fault: upload.fault }
   if (!isKnownFormat(upload.bytes)) return { ok: false, fault: 'unsupported' }
   const open = await opener()
@@ -37,16 +51,17 @@ export async function makePicture(
       // Only the head is read for it.
       const { width, height } = await open(upload.bytes, { limitInputPixels: false }).metadata()
       if (width * height > PIXELS_MAX) return { ok: false, fault: 'too_many_pixels' }
-      const content = await open(upload.bytes)
-        .autoOrient()
-        .resize(SIDE, SIDE, {
-          fit: fit === 'cut' ? 'cover' : 'contain',
-          background: { r: 0, g: 0, b: 0, alpha: 0 },
-        })
-        .webp({ quality: QUALITY })
-        .timeout({ seconds: SECONDS_MAX })
-        .toBuffer()
-      return { ok: true, picture: { contentType: 'image/webp', content } }
+      const make = (quality: number) =>
+        open(upload.bytes)
+          .autoOrient()
+          .resize(RESIZED[fit])
+          .webp({ quality })
+          .timeout({ seconds: SECONDS_MAX })
+          .toBuffer({ resolveWithObject: true })
+      const first = await make(QUALITY)
+      const { data, info } = first.data.length > SCREEN_BYTES_MAX ? await make(QUALITY_OF_LARGE) : first
+      const size = { width: info.width, height: info.height }
+      return { ok: true, picture: { contentType: 'image/webp', content: data, ...size } }
     } catch {
       // The library tells every file it cannot read in words of its own; all of them come from the file.
       return { ok: false, fault: 'damaged' }

@@ -1,8 +1,11 @@
 /** Whose picture it is. */
-export type PictureOwner = { type: 'Person' | 'Organization' | 'App'; id: string }
+export type PictureOwner = { type: 'Person' | 'Organization' | 'App' | 'Screenshot'; id: string }
 
-/** A picture as it is sent: small, square, made by us. */
+/** A picture as it is sent: made by us. */
 export type Picture = { contentType: string; content: Buffer }
+
+/** The same with its size in pixels, as it was made. */
+export type MadePicture = Picture & { width: number; height: number }
 
 /** An upload as it came in, or why there is none. */
 export type Upload = { bytes: Buffer } | { fault: 'missing' | 'too_large' }

@@ -8,6 +8,7 @@ import { findAppReview } from '../app-review.repository.ts'
 import { lacksForReview } from '../app-review.ts'
 import { requestReview, withdrawReview } from '../review-app.ts'
 import { declaredScopesOf } from '../scope.repository.ts'
+import { screenshotsOf } from '../screenshot.repository.ts'
 import { faultsByKey } from './fault-text.ts'
 import { configure, type GeneralDeps } from './general.page.ts'
 import { type ListingModel, type ListingNotice, type ListingValues, listingPage } from './listing.view.ts'
@@ -15,7 +16,15 @@ import { type OpenedApp, openApp } from './open-app.page.ts'
 import { itemFaults, textDocuments, textValues, typedTexts } from './texts-form.ts'
 
 const NOTE_CHARACTERS_MAX = 1000
-const NOTICES: readonly ListingNotice[] = ['saved', 'requested', 'withdrawn', 'not_possible']
+const NOTICES: readonly ListingNotice[] = [
+  'saved',
+  'requested',
+  'withdrawn',
+  'not_possible',
+  'screenshot_added',
+  'screenshot_removed',
+  'screenshots_full',
+]
 
 /** The listing of an app and its review: /developer/apps/:name/listing… (platform.md §4.2, §4.12). */
 export function listingPages(scope: FastifyInstance, deps: GeneralDeps): void {
@@ -105,6 +114,7 @@ async function show(
     reply,
     listingPage(context, {
       ...{ area, lacks, storePath: storePath(app), review: await findAppReview(db, app.id) },
+      screenshots: await screenshotsOf(db, app.id),
       ...{ faults: {}, note: '', noteFault: null, notice: null, now: clock.now() },
       values: { texts: textValues(app.translations), demoUrl: app.demoUrl ?? '' },
       ...shown,

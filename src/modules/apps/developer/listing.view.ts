@@ -5,11 +5,20 @@ import type { PageContext } from '../../../platform/web/page.ts'
 import { textsOf } from '../../../platform/web/texts.ts'
 import { agoElement } from '../../../platform/web/time.ts'
 import type { AppReview, ReviewNeed } from '../app-review.ts'
+import type { Screenshot } from '../screenshot.ts'
 import { type AppFaults, faultText } from './fault-text.ts'
+import { screenshotsCard } from './screenshots.view.ts'
 import type { TextValues } from './texts-form.ts'
 import { textArea, textFields } from './texts-form.view.ts'
 
-export type ListingNotice = 'saved' | 'requested' | 'withdrawn' | 'not_possible'
+export type ListingNotice =
+  | 'saved'
+  | 'requested'
+  | 'withdrawn'
+  | 'not_possible'
+  | 'screenshot_added'
+  | 'screenshot_removed'
+  | 'screenshots_full'
 
 export type ListingValues = { texts: TextValues; demoUrl: string }
 
@@ -18,6 +27,7 @@ export type ListingModel = {
   values: ListingValues
   faults: AppFaults
   storePath: string | null
+  screenshots: Screenshot[]
   review: AppReview | null
   /** What it lacks for a review. */
   lacks: ReviewNeed[]
@@ -44,7 +54,7 @@ export function listingPage(context: PageContext, model: ListingModel): string {
       storePath !== null &&
       html`<a class="btn" href="${storePath}">${icon('eye', 'size-4')}${texts.preview}</a>`,
     body: html`${doneNotice(model.notice && texts.notices[model.notice])}
-<div class="space-y-6">${reviewCard(context, model)}${textsCard(context, model)}</div>`,
+<div class="space-y-6">${reviewCard(context, model)}${screenshotsCard(context, model)}${textsCard(context, model)}</div>`,
   })
 }
 
