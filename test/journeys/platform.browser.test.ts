@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict'
 import { createServer } from 'node:http'
 import { after, before, test } from 'node:test'
-import type { Browser, Locator, Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import sql from 'sql-template-tag'
 import { applied } from '../support/apps.ts'
-import { launchBrowser, newVisitor, tabTo } from '../support/browser.ts'
+import { launchBrowser, newVisitor } from '../support/browser.ts'
 import { type BuiltApp, buildApp } from '../support/builders.ts'
+import { type Hand, MANNERS } from '../support/hands.ts'
 import { freePort, listeningApp } from '../support/listening-app.ts'
 import type { TestApp } from '../support/test-app.ts'
 
@@ -30,46 +31,7 @@ before(async () => {
 })
 after(() => browser.close())
 
-/** How somebody works: what is pressed, typed and ticked. */
-type Hand = {
-  press(target: Locator): Promise<void>
-  type(target: Locator, text: string): Promise<void>
-  tick(target: Locator): Promise<void>
-  choose(target: Locator, label: string): Promise<void>
-}
-const MOUSE: Hand = {
-  press: target => target.click(),
-  type: (target, text) => target.fill(text),
-  tick: target => target.check(),
-  choose: async (target, label) => {
-    await target.selectOption({ label })
-  },
-}
-const KEYBOARD: Hand = {
-  async press(target) {
-    await tabTo(target.page(), target)
-    await target.page().keyboard.press('Enter')
-  },
-  async type(target, text) {
-    await tabTo(target.page(), target)
-    await target.page().keyboard.press('Control+A')
-    await target.page().keyboard.type(text)
-  },
-  async tick(target) {
-    await tabTo(target.page(), target)
-    await target.page().keyboard.press('Space')
-  },
-  async choose(target, label) {
-    await tabTo(target.page(), target)
-    await target.page().keyboard.type(label)
-  },
-}
-
-for (const { manner, hand, javaScriptEnabled } of [
-  { manner: 'with the mouse', hand: MOUSE, javaScriptEnabled: true },
-  { manner: 'with the mouse and without JavaScript', hand: MOUSE, javaScriptEnabled: false },
-  { manner: 'with the keyboard alone', hand: KEYBOARD, javaScriptEnabled: true },
-]) {
+for (const { manner, hand, javaScriptEnabled } of MANNERS) {
   test(`from an empty hub to an installed app and back, ${manner}: sign up, organization, colleague, store, launchpad, more scopes, revocation (platform.md §1, §6–§8)`, async () => {
     await using hub = await listeningApp({ isEmpty: true })
     await using site = await standIn()
