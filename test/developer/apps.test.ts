@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import sql from 'sql-template-tag'
 import { fillIn } from '../support/accounts.ts'
+import { buildApp } from '../support/builders.ts'
 import { DEMO } from '../support/demo.ts'
 import { addPlainMember } from '../support/developer.ts'
 import { readingOf } from '../support/flow.ts'
@@ -23,6 +24,18 @@ test('a developer creates an app: it has credentials at once and stands in the l
     select count(*) as count from credentials join app on app.id = credentials.app_id
     where app.name = 'paper_counter' and is_confidential = 1`)
   assert.equal(row?.count, 1)
+})
+
+test('the list of a vendor with many apps is paged and searched by title and name (experience.md: every list)', async () => {
+  await using app = await testApp()
+  for (let count = 0; count < 21; count += 1) await buildApp(app, { vendorId: DEMO.stockworks })
+  const developer = await app.signedIn(DEMO.developer)
+  const first = await developer.get(LIST)
+  assert.match(readingOf(first), /Title of app_.*1–20 of 29/)
+  assert.doesNotMatch(readingOf(first), /stock_keeper/)
+  assert.match(readingOf(await developer.get(`${LIST}?page=2`)), /stock_keeper.*21–29 of 29/)
+  assert.match(readingOf(await developer.get(`${LIST}?q=KEEPER`)), /Stock Keeper/)
+  assert.match(readingOf(await developer.get(`${LIST}?q=nothing`)), /No app found/)
 })
 
 test('a private app is installed in its own organization at once (platform.md §4.1)', async () => {

@@ -38,7 +38,13 @@ export function developerExhibits(room: Room): Exhibit[] {
   const context = { ...everywhere, path: area.path }
   const organization = { name: names.vendor, slug: 'stockworks' }
   const labels = { ...app, name: 'stock_labels', title: 'Stock Labels' }
-  const list = { frame, organization, becoming: null, notice: null }
+  const list = {
+    frame,
+    organization,
+    becoming: null,
+    notice: null,
+    ...{ from: 0, matching: 2, pageSize: 20, count: 2, query: '' },
+  }
   const values = { type: 'public' as const, title: '', name: '', category: 'other', parent: '' }
   const form = { frame, organization, parents: [{ name: 'warehouse', title: 'Warehouse' }] }
   const edited = { title: names.app, category: 'warehouse', entryPointUrl: 'https://stock.example/app' }
@@ -87,19 +93,26 @@ export function developerExhibits(room: Room): Exhibit[] {
     {
       name: 'developer-apps',
       page: appListPage(context, {
-        ...list,
+        ...{ ...list, count: 64, matching: 64, from: 20 },
         apps: [
           { app, type: 'public', state: 'active', path: area.path },
           { app: labels, type: 'private', state: 'active', path: '/developer/apps/stock_labels' },
         ],
       }),
     },
-    { name: 'developer-apps-none', page: appListPage(context, { ...list, apps: [], notice: 'deleted' }) },
+    {
+      name: 'developer-apps-none-found',
+      page: appListPage(context, { ...list, apps: [], matching: 0, query: 'xyz' }),
+    },
+    {
+      name: 'developer-apps-none',
+      page: appListPage(context, { ...list, apps: [], count: 0, matching: 0, notice: 'deleted' }),
+    },
     {
       name: 'developer-apps-become',
       page: appListPage(context, {
         ...list,
-        apps: [],
+        ...{ apps: [], count: 0, matching: 0 },
         becoming: { editPath: '/organizations/stockworks/edit', mayEdit: true },
       }),
     },

@@ -3,7 +3,9 @@ import { actsAs } from '../../../platform/audit.ts'
 import type { Clock } from '../../../platform/clock.ts'
 import { formField, queryParameter } from '../../../platform/http/browser.ts'
 import { sendPage } from '../../../platform/http/pages.ts'
+import { searchAsked, sliceAsked } from '../../../platform/http/paging.ts'
 import type { OrganizationVisit } from '../../../platform/http/portal.ts'
+import { folded } from '../../../platform/web/plain-text.ts'
 import { organizationFrame } from '../../../platform/web/portal-page.ts'
 import { findAppsOfOrganization } from '../app.repository.ts'
 import { APP_TYPES, appTitle } from '../app.ts'
@@ -18,6 +20,7 @@ import { type AppFaults, faultsByKey, faultText } from './fault-text.ts'
 import { type NewAppModel, newAppPage } from './new-app.view.ts'
 import type { DeveloperDeps } from './open-app.page.ts'
 
+const PAGE_SIZE = 20
 const VENDOR_KIND = 'software_developer'
 
 export type AppListDeps = DeveloperDeps & { clock: Clock; apps: AppsDeps }
@@ -31,19 +34,25 @@ export function appListPages(scope: FastifyInstance, deps: AppListDeps): void {
     const visit = await portal.openOrganization({ request, reply }, 'developers')
     if (!visit) return reply
     const { context, visitor, organization } = visit
-    const found = await findAppsOfOrganization(db, organization.id)
+    const query = searchAsked(request)
+    const all = (await findAppsOfOrganization(db, organization.id)).map(app => ({
+      ...app,
+      title: appTitle(app.translations, context.lang) || app.name,
+    }))
+    const found = all.filter(({ name, title }) => folded(`${title} ${name}`).includes(folded(query)))
+    const slice = sliceAsked(request, found.length, PAGE_SIZE)
     const model = {
+      ...slice,
+      query,
+      count: all.length,
       frame: organizationFrame(visitor, organization, 'developer'),
       organization,
-      apps: found.map(({ name, type, state, translations, logoUrl }) => {
-        const title = appTitle(translations, context.lang) || name
-        return {
-          app: { name, title, logoUrl, vendorName: organization.name },
-          type,
-          state,
-          path: developerPath(name),
-        }
-      }),
+      apps: found.slice(slice.from, slice.from + PAGE_SIZE).map(({ name, title, type, state, logoUrl }) => ({
+        app: { name, title, logoUrl, vendorName: organization.name },
+        type,
+        state,
+        path: developerPath(name),
+      })),
       becoming: mayMakeApps(visit)
         ? null
         : { editPath: `/organizations/${organization.slug}/edit`, mayEdit: organization.isAdministrator },
