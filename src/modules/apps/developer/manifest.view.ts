@@ -3,6 +3,7 @@ import { type AppArea, developerPage } from '../../../platform/web/developer-pag
 import { html } from '../../../platform/web/html.ts'
 import type { PageContext } from '../../../platform/web/page.ts'
 import { textsOf } from '../../../platform/web/texts.ts'
+import { faultText } from './fault-text.ts'
 
 export type ManifestModel = {
   area: AppArea
@@ -21,7 +22,7 @@ export function manifestPage(context: PageContext, { area, text, faults, changes
   const isFault = faults.length > 0
   const faultList =
     isFault &&
-    html`<ul class="g-fault mt-2 block list-disc space-y-1 pl-5" id="manifest-fault">${faults.map(({ path, fault }) => html`<li><code class="font-mono">${path || '{}'}</code> <span lang="en">${fault}</span></li>`)}</ul>`
+    html`<ul class="g-fault mt-2 block list-disc space-y-1 pl-5" id="manifest-fault">${faults.map(({ path, fault }) => html`<li><code class="font-mono">${path || '{}'}</code> ${faultText(context.lang, fault)}</li>`)}</ul>`
   const preview =
     changes !== null &&
     html`<section class="g-card"><div class="g-card-head"><h2>${changes.length > 0 ? manifest.changes : manifest.nothing}</h2></div>${

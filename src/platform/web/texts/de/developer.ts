@@ -69,7 +69,30 @@ const FAULTS: { says: RegExp; text(...parts: string[]): string }[] = [
   },
   { says: /^must be a name such as/, text: () => 'Ein Name wie item_reserved, ohne den der App.' },
   { says: /^must be an event such as (.+)$/, text: example => `Das ist kein Ereignis wie ${example}.` },
-  { says: /^must be one of/, text: () => 'Wählen Sie eines aus der Liste.' },
+  { says: /^must be one of (.+)$/, text: choices => `Erlaubt ist eines von diesen: ${choices}` },
+  { says: /^must be a list$/, text: () => 'Hier steht eine Liste.' },
+  { says: /^must be a text$/, text: () => 'Hier steht ein Text.' },
+  { says: /^must be an object$/, text: () => 'Hier steht ein Objekt.' },
+  { says: /^must be true or false$/, text: () => 'Erlaubt ist true oder false.' },
+  {
+    says: /^must have a text in at least one language$/,
+    text: () => 'Mindestens in einer Sprache muss ein Text stehen.',
+  },
+  { says: /^is not known$/, text: () => 'Das ist nicht bekannt.' },
+  { says: /^cannot be changed$/, text: () => 'Das lässt sich nicht ändern.' },
+  {
+    says: /^is built in and cannot be changed$/,
+    text: () => 'Das gehört zum Hub und lässt sich nicht ändern.',
+  },
+  { says: /^is only for add-ons$/, text: () => 'Das gibt es nur bei Zusatz-Apps.' },
+  {
+    says: /^differs from the English title in translations$/,
+    text: () => 'Der englische Titel unter translations ist ein anderer.',
+  },
+  {
+    says: /^may only name the platform app/,
+    text: () => 'Hier darf nur die App des Hubs mit ihren weiteren oauth_scopes stehen.',
+  },
   { says: /^must keep (.+): other apps/, text: what => `${what} muss bleiben: Andere Apps benutzen es.` },
   { says: /^must stay (.+): other apps/, text: () => 'Das muss so bleiben: Andere Apps benutzen es.' },
   {
@@ -83,6 +106,7 @@ const FAULTS: { says: RegExp; text(...parts: string[]): string }[] = [
   },
   { says: /^must have at most (\d+) items$/, text: max => `Höchstens ${max} Einträge.` },
   { says: /^must not contain control characters$/, text: () => 'Steuerzeichen sind nicht erlaubt.' },
+  { says: /^must have a (.+)$/, text: key => `${key} fehlt.` },
   { says: /^is in the list twice$/, text: () => 'Das steht schon in der Liste.' },
 ]
 
