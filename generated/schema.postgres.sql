@@ -658,6 +658,19 @@ CREATE TABLE test_account (
   CONSTRAINT test_account_vendor_id_name_key UNIQUE (vendor_id, name)
 );
 
+CREATE TABLE test_account_draft (
+  id text COLLATE "C" NOT NULL,
+  vendor_id text COLLATE "C" NOT NULL,
+  person_id text COLLATE "C" NOT NULL,
+  values_ciphertext text COLLATE "C" NOT NULL,
+  created_at bigint NOT NULL,
+  CONSTRAINT test_account_draft_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  CONSTRAINT test_account_draft_pkey PRIMARY KEY (id),
+  CONSTRAINT test_account_draft_vendor_id_fkey FOREIGN KEY (vendor_id) REFERENCES organization(id)
+);
+CREATE INDEX test_account_draft_age ON test_account_draft USING btree (created_at);
+CREATE INDEX test_account_draft_of_person ON test_account_draft USING btree (person_id, created_at);
+
 CREATE TABLE test_account_gate (
   vendor_id text COLLATE "C" NOT NULL,
   version integer NOT NULL,

@@ -604,6 +604,18 @@ CREATE TABLE test_account (
   unique (vendor_id, name)
 );
 
+CREATE TABLE test_account_draft (
+  id text primary key,
+  vendor_id text not null references organization (id),
+  person_id text not null references person (id),
+  values_ciphertext text not null,
+  created_at bigint not null
+);
+
+CREATE INDEX test_account_draft_age on test_account_draft (created_at);
+
+CREATE INDEX test_account_draft_of_person on test_account_draft (person_id, created_at);
+
 CREATE TABLE test_account_gate (
   vendor_id text primary key references organization (id),
   version integer not null

@@ -70,8 +70,15 @@ import {
   type TokenActs,
 } from './modules/oauth/index.ts'
 import { flowPages, reviewPages, type SendToHub, startPage } from './modules/operator/index.ts'
-import { connectPages, connectPath, storePages, storePath } from './modules/store/index.ts'
-import { deleteTestAccountsOf, testAccountRoutes } from './modules/test-accounts/index.ts'
+import { connectPages, connectPath, searchCatalogue, storePages, storePath } from './modules/store/index.ts'
+import {
+  accountPages,
+  deleteTestAccountsOf,
+  type FindApps,
+  testAccountJobs,
+  testAccountRoutes,
+  wizardPages,
+} from './modules/test-accounts/index.ts'
 import { actorOf, auditJobs } from './platform/audit.ts'
 import type { Clock } from './platform/clock.ts'
 import { createSecretBox } from './platform/crypto/secret-box.ts'
@@ -255,6 +262,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
       ...oauth.jobs,
       ...identity.jobs,
       ...directoryJobs({ db }),
+      ...testAccountJobs({ db }),
       ...connectionJobs({ db, connections, mail, keptMs: groundsKeptMs(config) }),
       ...eventJobs({ db, retentionDays: config.retentionEventsDays }),
       ...mailJobs({ db, log, config }),
@@ -380,6 +388,11 @@ export async function createApp(deps: AppDeps): Promise<App> {
       countConnections,
       storePath: app => (app.type === 'private' && !isSandbox ? null : storePath(app)),
     })
+    if (isSandbox) {
+      const ofAccounts = { ...testAccounts, ...portalDeps, publicUrl: config.publicUrl }
+      accountPages(scope, ofAccounts)
+      wizardPages(scope, { ...ofAccounts, secretBox, findApps: findListed })
+    }
     reviewPages(scope, { ...portalDeps, apps, mail, storePath })
     oauth.pages(scope, {
       settings,
@@ -433,6 +446,9 @@ const organizationCounts: OrganizationCounts = async (reader, organizationId) =>
   connections: await countInstalled(reader, { type: 'Organization', id: organizationId }),
   apps: (await findAppsOfOrganization(reader, organizationId)).length,
 })
+
+const findListed: FindApps = async (reader, query, lang) =>
+  (await searchCatalogue(reader, { query, category: null, lang })).entries
 
 /** Requests to this server without leaving the process, as whoever sent this one: limits count for them. */
 function sendFor(server: FastifyInstance, request: FastifyRequest): SendToHub {

@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import sql from 'sql-template-tag'
 import { buildApp, buildConnection, buildOrganization, buildPerson } from './support/builders.ts'
 import { routesOf } from './support/routes.ts'
+import { DEMO_PRINT, testAccounts } from './support/test-accounts.ts'
 import { testApp } from './support/test-app.ts'
 
 const MARKUP = '<img src=x onerror=alert(1)>'
@@ -26,6 +27,10 @@ test('names of people, organizations and apps are text on every page, whatever i
   }
   const guest = await buildPerson(app)
   const guests = await buildOrganization(app, { owner: guest })
+  const account = await testAccounts(app, keeper.client).make({
+    ...DEMO_PRINT,
+    connection_attributes: [keeper.name],
+  })
   await app.db.transaction(async tx => {
     await tx.write(sql`update person set first_name = ${HOSTILE}, name = ${HOSTILE}`)
     await tx.write(sql`update organization set name = ${HOSTILE}, is_discoverable = 1, search_name = 'img',
@@ -61,6 +66,7 @@ test('names of people, organizations and apps are text on every page, whatever i
         .replace(':organization', organization.id)
         .replace(':screenshot', 's1')
         .replace(':number', '1')
+        .replace(':account', account.id)
       const { text, headers } = await visitor.browser.get(`${path}?q=img`)
       if (!String(headers['content-type']).startsWith('text/html')) continue
       assert.ok(!text.includes('<img src=x'), `${route} shows markup`)

@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import sql from 'sql-template-tag'
 import { buildApp, buildConnection, buildOrganization, buildPerson } from './support/builders.ts'
 import { type Route, routesOf } from './support/routes.ts'
+import { testAccounts } from './support/test-accounts.ts'
 import { testApp } from './support/test-app.ts'
 import { csrfOf, type TestBrowser } from './support/test-browser.ts'
 
@@ -46,12 +47,14 @@ async function scene() {
   const keeper = await buildApp(app, { vendorId: organization.id })
   const bearer = { type: 'Organization', id: organization.id } as const
   await buildConnection(app, { appId: keeper.id, bearer, granted: ['directory.organization.r'] })
+  const account = await testAccounts(app, keeper.client).make()
   const pathOf = (route: string) =>
     (route.split(' ')[1] ?? '')
       .replace(':slug', organization.slug)
       .replace(':name', keeper.name)
       .replace(':app', keeper.name)
       .replace(':organization', organization.id)
+      .replace(':account', account.id)
       .replace(/:\w+/g, '999999')
   const statusOf = async (browser: TestBrowser, route: string): Promise<number> => {
     if (route.startsWith('GET')) return (await browser.get(pathOf(route))).status

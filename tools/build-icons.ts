@@ -33,6 +33,7 @@ const NAMES = [
   'eye',
   'factory',
   'fingerprint',
+  'flask-conical',
   'globe',
   'history',
   'hourglass',

@@ -18,6 +18,7 @@ import { requestLogExhibits } from './gallery-request-log.ts'
 import { type Exhibit, furnish, type GalleryNames, NAMES } from './gallery-room.ts'
 import { securityExhibits } from './gallery-security.ts'
 import { storeExhibits } from './gallery-store.ts'
+import { testAccountExhibits } from './gallery-test-accounts.ts'
 import { connectionExhibits, tokenExhibits } from './gallery-tokens.ts'
 
 /** Every screen of the hub, in one language. */
@@ -38,6 +39,7 @@ export function gallery(lang: Lang, names: GalleryNames = NAMES): Exhibit[] {
     ...developerOAuthExhibits(room),
     ...requestLogExhibits(room),
     ...developerProvidesExhibits(room),
+    ...testAccountExhibits(room),
     ...appExhibits(room),
     ...storeExhibits(room),
     ...docsExhibits(room),

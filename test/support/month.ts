@@ -104,6 +104,12 @@ export const EVERY_DAY: Record<string, (world: World) => Promise<unknown>> = {
     await acts.disconnectOrganization()
     await acts.disconnectPerson()
   },
+  async 'a test account is described, and not finished'({ app }) {
+    const path = '/organizations/stockworks/developer/test-accounts/new'
+    const browser = await app.signedIn(DEMO.developer)
+    const page = await browser.get(path)
+    await browser.submit(page, { name: 'Unfinished', go: 'next' }, ({ action }) => action === path)
+  },
   async 'keys are rotated'({ app, day }) {
     if (day % 5 !== 0) return
     const { db, apps } = app.app

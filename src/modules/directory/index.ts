@@ -54,6 +54,7 @@ export {
   type OrganizationDetails,
   type OrganizationInput,
   organizationFaults,
+  sectionsOf,
 } from './organization.ts'
 export {
   administratorsOf,
@@ -68,6 +69,7 @@ export type { DirectoryRoutesDeps } from './person.route.ts'
 export {
   checkPersonChanges,
   fullName,
+  LOCALES,
   type Locale,
   languageOf,
   type Person,

@@ -10,6 +10,7 @@
  * 5. The app opens at its entry point, with `launchpad` and `organization_id`.
  */
 
+export { searchCatalogue } from './catalogue.ts'
 export { connectPages } from './connect.page.ts'
 export { type ConnectFault, connectApp } from './connect.ts'
 export { storePages } from './store.page.ts'

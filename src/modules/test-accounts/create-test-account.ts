@@ -51,8 +51,17 @@ export type CreateDeps = {
   fetchForeign: ForeignFetch
 }
 
-/** Whose it becomes, what it is made of, and whose act that is. */
-export type TestAccountWish = { vendorId: string; definition: Definition; act: Act }
+/** What is wished for. */
+export type TestAccountWish = {
+  /** Whose it becomes. */
+  vendorId: string
+  definition: Definition
+  /** Whether the one of the same name ends for it; otherwise the name is taken. */
+  replaces: boolean
+  act: Act
+  /** What else happens in the transaction that makes it. */
+  alongside?: (tx: Tx) => Promise<unknown>
+}
 
 export type TestAccountOutcome =
   | { ok: true; organizationId: string }
@@ -77,11 +86,11 @@ class AddressTaken extends Error {
  */
 export async function createTestAccount(
   deps: CreateDeps,
-  { vendorId, definition, act }: TestAccountWish,
+  { vendorId, definition, replaces, act, alongside }: TestAccountWish,
   now: number,
 ): Promise<TestAccountOutcome> {
   const { db, hasher } = deps
-  const early = await refusalsOf(db, { vendorId, definition }, now)
+  const early = await refusalsOf(db, { vendorId, definition, replaces }, now)
   if (early.faults.length > 0) return { ok: false, faults: early.faults }
 
   const pictures = await fetchPictures(deps, definition)
@@ -93,11 +102,13 @@ export async function createTestAccount(
     ...member,
     secret: { hash: hashes[index] ?? '' },
   }))
-  const prepared = { vendorId, definition: { ...definition, members }, hashes, ...pictures }
+  const prepared = { vendorId, replaces, definition: { ...definition, members }, hashes, ...pictures }
   try {
-    return await db.transaction(tx => {
+    return await db.transaction(async tx => {
       actsAs(tx, act)
-      return make(tx, deps, prepared, now)
+      const made = await make(tx, deps, prepared, now)
+      if (made.ok) await alongside?.(tx)
+      return made
     })
   } catch (error) {
     if (!(error instanceof AddressTaken)) throw error
@@ -110,11 +121,12 @@ type Refusals = { faults: DefinitionFault[]; former: TestAccount | null; apps: A
 /** What stands against an account: its apps, its addresses, how many there are. */
 async function refusalsOf(
   reader: Reader,
-  { vendorId, definition: { organization, appNames, members } }: Omit<TestAccountWish, 'act'>,
+  { vendorId, replaces, definition: { organization, appNames, members } }: Omit<TestAccountWish, 'act'>,
   now: number,
 ): Promise<Refusals> {
   const faults: DefinitionFault[] = []
   const former = await findTestAccountByName(reader, { vendorId, name: organization.name })
+  if (former !== null && !replaces) faults.push({ path: 'name', fault: 'taken' })
   const apps: App[] = []
   for (const [index, appName] of appNames.entries()) {
     const app = await findAppByName(reader, appName)

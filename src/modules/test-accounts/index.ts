@@ -1,7 +1,7 @@
 /**
  * Test accounts: organizations with persons that a vendor makes to try its apps with. Only in the sandbox.
  *
- * Owns the tables test_account, test_person and test_account_gate, the REST resource /test_accounts, and the pages of test accounts in the
+ * Owns the tables test_account, test_person, test_account_gate and test_account_draft, the REST resource /test_accounts, and the pages of test accounts in the
  * developer area. Does not own what an organization, a person, a connection or a token is: it makes them by the rules of
  * the modules to the left, and ends them by those, too.
  *
@@ -12,4 +12,7 @@
  * 4. It is made anew from its stored definition (reset), or ends with its persons (`end-test-account.ts`).
  */
 export { deleteTestAccountsOf } from './end-test-account.ts'
+export { testAccountJobs } from './jobs.ts'
+export { accountPages } from './portal/accounts.page.ts'
+export { type FindApps, wizardPages } from './portal/wizard.page.ts'
 export { type TestAccountRoutesDeps, testAccountRoutes } from './test-accounts.route.ts'

@@ -70,7 +70,7 @@ export function testAccountRoutes(scope: FastifyInstance, deps: TestAccountRoute
     const checked = checkDefinition(input)
     const found = [...faults, ...(checked.ok ? [] : checked.faults)]
     if (!checked.ok || found.length > 0) throw validationFailed(railsFaults(found))
-    const wish = { vendorId, definition: checked.definition, act }
+    const wish = { vendorId, definition: checked.definition, replaces: true, act }
     const made = await createTestAccount(deps, wish, clock.now())
     if (!made.ok) throw validationFailed(railsFaults(made.faults))
     const { organizationId } = made

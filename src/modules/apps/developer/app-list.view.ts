@@ -2,8 +2,9 @@ import { type AppBadge, appTile, icon, notice } from '../../../platform/web/comp
 import { html } from '../../../platform/web/html.ts'
 import type { PageContext } from '../../../platform/web/page.ts'
 import { listHref, pager, type Slice } from '../../../platform/web/pager.ts'
-import { type PortalFrame, portalPage } from '../../../platform/web/portal-page.ts'
+import type { PortalFrame } from '../../../platform/web/portal-page.ts'
 import { textsOf } from '../../../platform/web/texts.ts'
+import { vendorPage } from '../../../platform/web/vendor-page.ts'
 import type { AppState, AppType } from '../app.ts'
 
 export type AppListModel = Slice & {
@@ -42,11 +43,14 @@ export function appListPage(context: PageContext, model: AppListModel): string {
         ? html`<a class="btn btn-primary" href="${becoming.editPath}">${developer.become.action}</a>`
         : html`<p>${developer.become.ask}</p>`
     }</section>`
-  return portalPage(context, {
-    title: developer.appsTitle(organization.name),
+  return vendorPage(context, {
     frame: model.frame,
-    body: html`<div class="g-head"><div class="min-w-0 flex-1 basis-64"><h1>${developer.appsTitle(organization.name)}</h1><p>${developer.appsLead}</p></div>${count > 0 && create}</div>
-${model.notice && html`<div class="mb-6">${notice('info', developer.notices[model.notice])}</div>`}
+    path,
+    section: 'apps',
+    title: developer.appsTitle(organization.name),
+    lead: developer.appsLead,
+    action: count > 0 && create,
+    body: html`${model.notice && html`<div class="mb-6">${notice('info', developer.notices[model.notice])}</div>`}
 ${count > 0 ? html`${(count > model.pageSize || query !== '') && search}${apps.length > 0 ? list : noneFound}` : (become ?? empty)}`,
   })
 }

@@ -21,6 +21,7 @@ import { requestLog } from './de/request-log.ts'
 import { security } from './de/security.ts'
 import { start } from './de/start.ts'
 import { store } from './de/store.ts'
+import { testAccounts } from './de/test-accounts.ts'
 import { tokens } from './de/tokens.ts'
 import type { en } from './en.ts'
 
@@ -44,6 +45,7 @@ export const de: typeof en = {
   developerOAuth,
   developerProvides,
   requestLog,
+  testAccounts,
   docs,
   failure,
   find,

@@ -21,6 +21,7 @@ import { requestLog } from './en/request-log.ts'
 import { security } from './en/security.ts'
 import { start } from './en/start.ts'
 import { store } from './en/store.ts'
+import { testAccounts } from './en/test-accounts.ts'
 import { tokens } from './en/tokens.ts'
 
 /** Every text in English; German has the same keys. */
@@ -43,6 +44,7 @@ export const en = {
   developerOAuth,
   developerProvides,
   requestLog,
+  testAccounts,
   docs,
   failure,
   find,

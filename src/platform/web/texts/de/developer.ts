@@ -114,6 +114,7 @@ const FAULTS: { says: RegExp; text(...parts: string[]): string }[] = [
 export const developer: typeof english = {
   breadcrumbs: 'Wo Sie sind',
   yourApps: 'Ihre Apps',
+  vendorMenu: 'Entwicklung',
   appsTitle: organization => `Apps von ${organization}`,
   appsLead: 'Was Ihre Organisation bei diesem Hub angemeldet hat.',
   noApps: 'Noch keine Apps',

@@ -15,6 +15,7 @@ const FAULTS: { says: RegExp; text(...parts: string[]): string }[] = [
 export const developer = {
   breadcrumbs: 'Where you are',
   yourApps: 'Your apps',
+  vendorMenu: 'Developer',
   appsTitle: (organization: string) => `Apps of ${organization}`,
   appsLead: 'What your organization has registered at this hub.',
   noApps: 'No apps yet',
