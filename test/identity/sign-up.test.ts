@@ -57,6 +57,22 @@ test('each fault stands beside its field, what was typed stays, the password doe
   assert.deepEqual(await app.mails(), [])
 })
 
+test('S12 passwords that leaks hold most often are refused in any case, a row of words is not', async () => {
+  await using app = await testApp()
+  const common = [
+    'Trustno1',
+    'iloveyou2',
+    'Liverpool1',
+    'qwertzuiop',
+    'Willkommen1',
+    '7777777777',
+    'aaaaaaaaaaaa',
+  ]
+  for (const password of common)
+    assert.match((await register(app, { password })).text, /among the first ones that are guessed/, password)
+  assert.equal((await register(app, { password: 'liverpool wins a cup' })).status, 303)
+})
+
 test('S11 passwords of more than 1024 bytes and with NUL are refused before they are hashed', async () => {
   await using app = await testApp()
   assert.match((await register(app, { password: 'x'.repeat(1025) })).text, /Too long/)

@@ -1,4 +1,4 @@
-import { COMMON_PASSWORDS } from './common-passwords.ts'
+import { isCommonPassword } from './common-passwords.ts'
 
 export const PASSWORD_CHARACTERS_MIN = 8
 /** Longer ones are refused before they are hashed (attack S11). */
@@ -12,8 +12,8 @@ export function passwordFault(password: string, email: string): PasswordFault | 
   if (password === '') return 'missing'
   if (!isHashable(password)) return 'too_long'
   if ([...password].length < PASSWORD_CHARACTERS_MIN) return 'too_short'
-  const guessable = [email, email.split('@', 1)[0], ...COMMON_PASSWORDS].map(text => text?.toLowerCase())
-  return guessable.includes(password.toLowerCase()) ? 'too_common' : null
+  const own = [email, email.split('@', 1)[0]].map(text => text?.toLowerCase())
+  return own.includes(password.toLowerCase()) || isCommonPassword(password) ? 'too_common' : null
 }
 
 /** Whether a password can be one at all: longer ones are never hashed, whoever sends them (attack S11). */
