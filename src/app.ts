@@ -70,7 +70,7 @@ import {
   type TokenActs,
 } from './modules/oauth/index.ts'
 import { flowPages, reviewPages, type SendToHub, startPage } from './modules/operator/index.ts'
-import { connectPages, connectPath, searchCatalogue, storePages, storePath } from './modules/store/index.ts'
+import { connectPages, connectPath, searchCatalogue, searchPages, storePages, storePath } from './modules/store/index.ts'
 import {
   accountPages,
   deleteTestAccountsOf,
@@ -377,6 +377,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
     participantPages(scope, { ...portalDeps, connections, mail })
     launchpadPages(scope, portalDeps)
     storePages(scope, { ...portalDeps, isSandbox, connections })
+    searchPages(scope, portalDeps)
     connectPages(scope, { ...portalDeps, isSandbox, connections })
     developerPages(scope, {
       db,

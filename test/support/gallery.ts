@@ -16,6 +16,7 @@ import { otherExhibits } from './gallery-other.ts'
 import { profileExhibits } from './gallery-profile.ts'
 import { requestLogExhibits } from './gallery-request-log.ts'
 import { type Exhibit, furnish, type GalleryNames, NAMES } from './gallery-room.ts'
+import { searchExhibits } from './gallery-search.ts'
 import { securityExhibits } from './gallery-security.ts'
 import { storeExhibits } from './gallery-store.ts'
 import { testAccountExhibits } from './gallery-test-accounts.ts'
@@ -42,6 +43,7 @@ export function gallery(lang: Lang, names: GalleryNames = NAMES): Exhibit[] {
     ...testAccountExhibits(room),
     ...appExhibits(room),
     ...storeExhibits(room),
+    ...searchExhibits(room),
     ...docsExhibits(room),
     ...profileExhibits(room),
     ...memberExhibits(room),

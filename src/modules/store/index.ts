@@ -13,5 +13,6 @@
 export { searchCatalogue } from './catalogue.ts'
 export { connectPages } from './connect.page.ts'
 export { type ConnectFault, connectApp } from './connect.ts'
+export { searchPages } from './search.page.ts'
 export { storePages } from './store.page.ts'
 export { connectPath, storePath } from './store-path.ts'

@@ -15,7 +15,7 @@ export type AccountPage =
   | 'preferences'
 
 /** In the order of the menu. */
-const ACCOUNT_PAGES: { page: AccountPage; href: string; icon: IconName }[] = [
+export const ACCOUNT_PAGES: readonly { page: AccountPage; href: string; icon: IconName }[] = [
   { page: 'profile', href: '/account/profile', icon: 'user-round' },
   { page: 'security', href: '/account/security', icon: 'shield-check' },
   { page: 'sessions', href: '/account/sessions', icon: 'monitor-smartphone' },

@@ -32,6 +32,9 @@ export const portalScript: Asset = browserModule('portal')
 /** Proposes and checks technical names while one types. */
 export const newAppScript: Asset = browserModule('new-app')
 
+/** Searches the hub from any page, by keyboard. */
+export const searchScript: Asset = browserModule('search')
+
 /** Narrows the tiles of the launchpad while one types. */
 export const launchpadScript: Asset = browserModule('launchpad')
 
@@ -49,6 +52,7 @@ export const assets: readonly Asset[] = [
   styleSheet,
   logo,
   portalScript,
+  searchScript,
   newAppScript,
   launchpadScript,
   comboboxScript,

@@ -1,9 +1,10 @@
 import { accountMenu } from './account-menu.ts'
-import { type Asset, portalScript } from './assets.ts'
+import { type Asset, portalScript, searchScript } from './assets.ts'
 import { hiddenFields, icon, organizationPicture, personPicture } from './components.ts'
 import { brandLink, document } from './document.ts'
 import { type Html, html, nothing } from './html.ts'
 import type { PageContext } from './page.ts'
+import { searchLink } from './search-link.ts'
 import { roleNames, textsOf } from './texts.ts'
 
 /** An organization somebody belongs to, as its pages and the switcher need it. */
@@ -99,13 +100,13 @@ export function portalPage(context: PageContext, page: PortalPage): string {
     context,
     {
       ...page,
-      scripts: [portalScript, ...(page.scripts ?? [])],
+      scripts: [portalScript, searchScript, ...(page.scripts ?? [])],
       foot: html`<a href="${DOCS_PATH}">${texts.documentation}</a>`,
     },
     html`<header class="g-topbar"><div class="g-shell">${menu}${brandLink(context, context.signedInAs ? '/launchpad' : '/')}${
       places.length > 0 &&
       html`<nav class="g-nav ml-5 hidden lg:flex" aria-label="${texts.navigation}">${places.map(link)}</nav>`
-    }<div class="ml-auto">${context.signedInAs === null ? signInLink(context) : accountMenu(context, { switchAccountUrl: '/signin?account=other', hasSettings: true })}</div></div></header>
+    }<div class="ml-auto flex items-center gap-1">${searchLink(context)}${context.signedInAs === null ? signInLink(context) : accountMenu(context, { switchAccountUrl: '/signin?account=other', hasSettings: true })}</div></div></header>
 ${bar ? organizationBar(context, bar, tabs) : nothing}
 <main id="main" class="g-shell g-page">
 ${page.body}
@@ -119,13 +120,14 @@ function signInLink({ lang, path }: PageContext): Html {
   return html`<a class="btn btn-sm" href="/signin?return_to=${encodeURIComponent(path)}">${identity.signUp.signIn}</a>`
 }
 
-type Link = { label: string; href: string; isCurrent: boolean }
+export type Link = { label: string; href: string; isCurrent: boolean }
 
 function link({ label, href, isCurrent }: Link): Html {
   return html`<a href="${href}"${isCurrent && html` aria-current="page"`}>${label}</a>`
 }
 
-function mainLinks({ lang, isSandbox, signedInAs }: PageContext, place: MainPlace): Link[] {
+/** The main places of the hub, for whoever reads. */
+export function mainLinks({ lang, isSandbox, signedInAs }: PageContext, place: MainPlace): Link[] {
   const { page, identity, flows, developerListing, store: storeTexts } = textsOf(lang)
   const sandbox = [
     { label: page.start, href: '/', isCurrent: place === 'start' },
@@ -146,7 +148,8 @@ function mainLinks({ lang, isSandbox, signedInAs }: PageContext, place: MainPlac
   ]
 }
 
-function organizationLinks(
+/** The pages of an organization, as far as the visitor's roles there open them. */
+export function organizationLinks(
   { lang }: PageContext,
   { slug, kinds, isAdministrator, isDeveloper }: OrganizationPlace,
   current: OrganizationTab | null,

@@ -1,6 +1,6 @@
 // @ts-check
 /*
- * What pages of the portal gain where scripts run: menus that close, a key that leads to the search, copy buttons.
+ * What pages of the portal gain where scripts run: menus that close, a key that leads to the page's own search, copy buttons.
  * Everything works without it.
  */
 
@@ -21,7 +21,7 @@ document.addEventListener('keydown', event => {
     }
   }
   if (event.key === '/' && !isTyping(event.target) && !event.ctrlKey && !event.metaKey && !event.altKey) {
-    const search = document.querySelector('input[type="search"]')
+    const search = document.querySelector('main input[type="search"]')
     if (search instanceof HTMLInputElement) {
       event.preventDefault()
       search.focus()

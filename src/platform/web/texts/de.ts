@@ -18,6 +18,7 @@ import { kinds, page, roles } from './de/page.ts'
 import { participants } from './de/participants.ts'
 import { picture } from './de/picture.ts'
 import { requestLog } from './de/request-log.ts'
+import { search } from './de/search.ts'
 import { security } from './de/security.ts'
 import { start } from './de/start.ts'
 import { store } from './de/store.ts'
@@ -34,6 +35,7 @@ export const de: typeof en = {
   oauth,
   account,
   picture,
+  search,
   security,
   start,
   store,

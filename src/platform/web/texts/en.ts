@@ -18,6 +18,7 @@ import { kinds, page, roles } from './en/page.ts'
 import { participants } from './en/participants.ts'
 import { picture } from './en/picture.ts'
 import { requestLog } from './en/request-log.ts'
+import { search } from './en/search.ts'
 import { security } from './en/security.ts'
 import { start } from './en/start.ts'
 import { store } from './en/store.ts'
@@ -33,6 +34,7 @@ export const en = {
   oauth,
   account,
   picture,
+  search,
   security,
   start,
   store,
