@@ -70,7 +70,14 @@ import {
   type TokenActs,
 } from './modules/oauth/index.ts'
 import { flowPages, reviewPages, type SendToHub, startPage } from './modules/operator/index.ts'
-import { connectPages, connectPath, searchCatalogue, searchPages, storePages, storePath } from './modules/store/index.ts'
+import {
+  connectPages,
+  connectPath,
+  searchCatalogue,
+  searchPages,
+  storePages,
+  storePath,
+} from './modules/store/index.ts'
 import {
   accountPages,
   deleteTestAccountsOf,

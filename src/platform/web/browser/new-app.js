@@ -13,15 +13,20 @@ if (title instanceof HTMLInputElement && name instanceof HTMLInputElement && sta
   let timer = 0
   let asked = 0
 
-  title.addEventListener('input', () => {
-    if (isOwn) return
-    name.value = proposed(title.value)
-    check()
-  })
+  title.addEventListener('input', propose)
   name.addEventListener('input', () => {
     isOwn = name.value !== ''
     check()
   })
+
+  // Somebody who types fast was there before this.
+  if (title.value !== '') propose()
+
+  function propose() {
+    if (isOwn || !(title instanceof HTMLInputElement) || !(name instanceof HTMLInputElement)) return
+    name.value = proposed(title.value)
+    check()
+  }
 
   function check() {
     clearTimeout(timer)
