@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
 import { after, before, test } from 'node:test'
+import { promisify } from 'node:util'
 import type { Browser, Page } from 'playwright-core'
 import { launchBrowser, newVisitor, signInWith } from '../support/browser.ts'
 import { type BuiltPerson, buildOrganization, buildPerson } from '../support/builders.ts'
@@ -76,8 +78,8 @@ test('a vendor gets from nothing to a working login and an installed app without
     await page.locator('#redirect-urls').getByRole('button', { name: 'Add' }).click()
     await page.getByText('The redirect URL is added.').waitFor()
   }
-  const code = await page.locator('pre').last().textContent()
-  assert.match(code ?? '', new RegExp(`http://localhost:${port}/auth/grantory/callback`))
+  const snippet = await page.locator('pre').last().textContent()
+  assert.match(snippet ?? '', new RegExp(`http://localhost:${port}/auth/grantory/callback`))
   await using site = await startSite(exampleFolder('passport-app'), {
     HUB_URL: hub.publicUrl,
     PORT: String(port),
@@ -88,6 +90,16 @@ test('a vendor gets from nothing to a working login and an installed app without
   await admin.page.getByRole('link', { name: 'Log in with Grantory' }).click()
   await admin.page.getByRole('button', { name: 'Allow' }).click()
   await admin.page.getByRole('heading', { name: `Hello, ${owner.name}` }).waitFor()
+
+  // The same by hand: a code, its tokens, and who the person is.
+  const redirectUri = `http://localhost:${port}/auth/grantory/callback`
+  const code = await codeFor(admin.page, hub, credentials.id, redirectUri)
+  const tokens = await curl<{ access_token: string }>(
+    ...['-u', `${credentials.id}:${credentials.secret}`, '-d', 'grant_type=authorization_code'],
+    ...['-d', `code=${code}`, '-d', `redirect_uri=${redirectUri}`, `${hub.publicUrl}/oauth/access_token`],
+  )
+  const person = await callApi(hub, tokens.body.access_token, '/api/v1/person')
+  assert.deepEqual([person.status, person.body.id], [200, owner.id])
 
   // The machine's turn: one scope more, which the admin approves.
   await page.goto(`${hub.publicUrl}${path}/oauth`)
@@ -162,18 +174,33 @@ async function showCredentials(page: Page): Promise<{ id: string; secret: string
   return { id: (await id.textContent()) ?? '', secret: (await secret.textContent()) ?? '' }
 }
 
-async function machineToken(hub: TestApp, { id, secret }: { id: string; secret: string }, scope: string) {
-  const query = new URLSearchParams({ grant_type: 'client_credentials', scope })
-  const authorization = `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`
-  const answer = await fetch(`${hub.publicUrl}/oauth/access_token?${query}`, {
-    method: 'POST',
-    headers: { authorization },
+/** Whoever has let the app in comes back with a code at once. */
+async function codeFor(page: Page, hub: TestApp, clientId: string, redirectUri: string): Promise<string> {
+  const query = new URLSearchParams({
+    ...{ client_id: clientId, redirect_uri: redirectUri, scope: 'directory.person.r', response_type: 'code' },
   })
-  const body = (await answer.json()) as { access_token: string }
-  return { status: answer.status, body }
+  const arriving = page.waitForRequest(sent => sent.url().startsWith(`${redirectUri}?`))
+  await page.route(`${redirectUri}?*`, route => route.fulfill({ body: 'caught on its way' }))
+  await page.goto(`${hub.publicUrl}/oauth/authorize?${query}`)
+  await page.unroute(`${redirectUri}?*`)
+  return new URL((await arriving).url()).searchParams.get('code') ?? ''
 }
 
-async function callApi(hub: TestApp, token: string, path: string) {
-  const answer = await fetch(hub.publicUrl + path, { headers: { authorization: `Bearer ${token}` } })
-  return { status: answer.status, body: (await answer.json()) as { name?: string } }
+/** What a newcomer types into a terminal: curl, with these arguments. */
+async function curl<T>(...parameters: string[]): Promise<{ status: number; body: T }> {
+  const { stdout } = await promisify(execFile)('curl', ['-s', '-w', '\n%{http_code}', ...parameters])
+  const end = stdout.lastIndexOf('\n')
+  return { status: Number(stdout.slice(end)), body: JSON.parse(stdout.slice(0, end)) as T }
+}
+
+/** Client credentials with the scope in the query string and Basic authentication (oauth.md §5.2). */
+function machineToken(hub: TestApp, { id, secret }: { id: string; secret: string }, scope: string) {
+  const query = `grant_type=client_credentials&scope=${encodeURIComponent(scope)}`
+  return curl<{ access_token: string }>(
+    ...['-X', 'POST', '-u', `${id}:${secret}`, `${hub.publicUrl}/oauth/access_token?${query}`],
+  )
+}
+
+function callApi(hub: TestApp, token: string, path: string) {
+  return curl<{ id?: string; name?: string }>('-H', `Authorization: Bearer ${token}`, hub.publicUrl + path)
 }
