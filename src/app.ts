@@ -49,7 +49,7 @@ import {
   profilePages,
   sitePages,
 } from './modules/directory/index.ts'
-import { createDocumentation, docsPages, docsRoutes } from './modules/docs/index.ts'
+import { apiPages, createDocumentation, docsPages, docsRoutes, listPages } from './modules/docs/index.ts'
 import { eventJobs } from './modules/events/index.ts'
 import {
   createIdentity,
@@ -411,6 +411,8 @@ export async function createApp(deps: AppDeps): Promise<App> {
     const visible = { db, settings, publicUrl: config.publicUrl, demo: DEMO, session: identity.session }
     startPage(scope, visible)
     docsPages(scope, { portal: identity.portal, documentation })
+    apiPages(scope, { portal: identity.portal, documentation })
+    listPages(scope, { db, portal: identity.portal, names, documentation })
     if (isSandbox) {
       const runLimit = createRequestLimit(FLOW_RUNS)
       const { tokens } = oauth

@@ -1,5 +1,9 @@
 import { lexer } from 'marked'
+import { apiPage } from '../../src/modules/docs/api/api.view.ts'
+import { operationPage } from '../../src/modules/docs/api/operation.view.ts'
+import { createDocumentation } from '../../src/modules/docs/index.ts'
 import type { DocsFrame } from '../../src/modules/docs/layout.view.ts'
+import { eventsPage, scopesPage } from '../../src/modules/docs/lists.view.ts'
 import { headingsOf } from '../../src/modules/docs/markdown.ts'
 import { docsHomePage, markdownPage, searchPage } from '../../src/modules/docs/page.view.ts'
 import type { Exhibit, Room } from './gallery-room.ts'
@@ -39,7 +43,7 @@ import { createVerifier } from './hub-tokens.js'
 `
 
 /** The documentation. */
-export function docsExhibits({ context: everywhere, anonymous, names }: Room): Exhibit[] {
+export function docsExhibits({ context: everywhere, anonymous, names, app, say }: Room): Exhibit[] {
   const page = (title: string, path: string) => ({ path, title, lead: `${title} in seven steps.` })
   const frame: DocsFrame = {
     menu: [
@@ -81,10 +85,76 @@ export function docsExhibits({ context: everywhere, anonymous, names }: Room): E
   }
   const search = { frame: { ...frame, query: 'code' }, query: 'code', hits: [hit], hasMore: false }
   const context = { ...everywhere, path: '/docs' }
+  const { reference } = createDocumentation({
+    ...{ publicUrl: 'https://hub.example', brandName: 'Grantory', isSandbox: true, platformApp: 'directory' },
+  })
+  const api = { frame: { ...frame, current: '/docs/api' }, reference }
+  const [before = null, operation, after = null] = reference.operations.filter(
+    ({ access }) => access.by === 'organization',
+  )
+  if (operation === undefined) throw new Error('there are requests of organizations')
+  const filled = { path: { id: '' }, query: {}, body: '{"membership":{"roles":["member"]}}', form: {} }
+  const provider = { name: app.name, title: names.app, logoUrl: null, vendorName: names.vendor }
+  const hub = { name: 'directory', title: 'Grantory', logoUrl: null, vendorName: null }
+  const scope = (name: string, title: string, more: object = {}) => ({
+    ...{ scope: name, title, description: names.organization, permission: 'rw' as const },
+    ...{ bearerKind: 'all' as const, provider, ...more },
+  })
+  const scopes = {
+    ...{
+      frame: { ...frame, current: '/docs/scopes' },
+      query: '',
+      isDeveloper: false,
+      from: 50,
+      matching: 170,
+      pageSize: 50,
+    },
+    items: [
+      scope('directory.person.r', say('See your name', 'Ihren Namen ansehen'), {
+        provider: hub,
+        description: null,
+        permission: 'r',
+      }),
+      scope('stock_keeper.confidential_machine_specifications.rw', names.app),
+    ],
+  }
+  const events = {
+    ...scopes,
+    frame: { ...frame, current: '/docs/events' },
+    items: [
+      {
+        ...scope('', names.app),
+        event: 'stock_keeper.item_reserved',
+        isForOwnApp: false,
+        example: `{"item":"${names.app}"}`,
+      },
+      {
+        ...scope('', names.app),
+        event: 'directory.established_connection',
+        isForOwnApp: true,
+        example: null,
+      },
+    ],
+  }
   return [
     { name: 'docs', page: docsHomePage(context, frame) },
     { name: 'docs-page', page: markdownPage({ ...anonymous, path: '/docs/guides/verify' }, guide) },
     { name: 'docs-search', page: searchPage(context, search) },
+    { name: 'docs-api', page: apiPage(context, api) },
+    {
+      name: 'docs-api-operation',
+      page: operationPage(context, {
+        ...api,
+        operation: { ...operation, answers: operation.answers.map(answer => ({ ...answer, schema: null })) },
+        ...{ filled, previous: before, next: after },
+      }),
+    },
+    { name: 'docs-scopes', page: scopesPage(context, scopes) },
+    {
+      name: 'docs-scopes-none',
+      page: scopesPage(context, { ...scopes, query: names.person, items: [], from: 0, matching: 0 }),
+    },
+    { name: 'docs-events', page: eventsPage(context, { ...events, isDeveloper: true }) },
     {
       name: 'docs-search-none',
       page: searchPage(context, { ...search, query: names.person, hits: [] }),

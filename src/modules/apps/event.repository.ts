@@ -3,6 +3,7 @@ import type { Reader, Tx } from '../../platform/database/database.ts'
 import type { AppTranslation } from './app.ts'
 import { BEARER_KINDS, type BearerKind, type ScopeTranslation } from './provided-scope.ts'
 import { appTranslationsFrom, oneOf, scopeTranslationsFrom } from './stored.ts'
+import { isVisibleTo } from './visible-provider.repository.ts'
 
 /** An event an app declares (platform.md §4.9). */
 export type ProvidedEvent = {
@@ -37,12 +38,11 @@ export async function findOfferedEvents(
     app_name: string
     app_translations: string
   }>(
-    sql`select provided_event.name, provided_event.translations, app.name as app_name,
-          app.translations as app_translations
-        from provided_event join app on app.id = provided_event.app_id
-        where app.deleted_at is null and app.state <> 'inactive'
-          and (app.organization_id = ${vendorId} or (app.type <> 'private' and app.state = 'active'))
-        order by app.name, provided_event.position`,
+    sql`select provided_event.name, provided_event.translations, provider.name as app_name,
+          provider.translations as app_translations
+        from provided_event join app provider on provider.id = provided_event.app_id
+        where ${isVisibleTo([vendorId])}
+        order by provider.name, provided_event.position`,
   )
   return rows.map(row => ({
     name: row.name,

@@ -41,6 +41,14 @@ export { findAppReview, type WaitingApp, waitingApps } from './app-review.reposi
 export type { AppReview } from './app-review.ts'
 export { type Applied, applyManifest } from './apply-manifest.ts'
 export {
+  type CatalogueReader,
+  type ListedEvent,
+  type ListedScope,
+  listEvents,
+  listScopes,
+  type Provider,
+} from './catalogue.ts'
+export {
   activateApp,
   deactivateApp,
   deleteApp,

@@ -10,6 +10,7 @@ import {
 } from './provided-scope.ts'
 import { parseScopeName, type ScopeName } from './scope-name.ts'
 import { appTranslationsFrom, oneOf, scopeTranslationsFrom } from './stored.ts'
+import { isVisibleTo } from './visible-provider.repository.ts'
 
 type ScopeRow = {
   id: string
@@ -115,6 +116,7 @@ export async function findProvidedScope(
 
 /** A scope that can be desired, as a search needs it. */
 export type OfferedScope = {
+  id: string
   scope: string
   permission: Permission
   translations: ScopeTranslation[]
@@ -122,14 +124,13 @@ export type OfferedScope = {
 }
 
 /**
- * Scopes that can be desired by the apps of a vendor and that may contain all of these words (lower case): everything of
- * the platform app and of the vendor's own apps, and of active apps of others that are not private. The words are looked
+ * Scopes that can be known to these vendors and that may contain all of these words (lower case). The words are looked
  * for in whole texts, so there can be too many; words beyond ASCII, which databases write small differently, are not
  * looked for at all. The texts of an app are read once, however many scopes it provides.
  */
 export async function findOfferedScopes(
   reader: Reader,
-  { vendorId, words }: { vendorId: string; words: readonly string[] },
+  { vendorIds, words }: { vendorIds: readonly string[]; words: readonly string[] },
 ): Promise<OfferedScope[]> {
   const conditions = words
     .filter(word => /^[\x21-\x7e]+$/.test(word))
@@ -138,14 +139,12 @@ export async function findOfferedScopes(
       pattern => sql`and lower(provider.name || '.' || provided.name || '.' || provided.permission || ' ' ||
         provider.translations || ' ' || provided.translations) like ${pattern} escape '!'`,
     )
-  const visible = sql`provider.deleted_at is null and provider.state <> 'inactive'
-    and (provider.is_platform = 1 or provider.organization_id = ${vendorId}
-      or (provider.type <> 'private' and provider.state = 'active'))`
+  const visible = isVisibleTo(vendorIds)
   const rows = await reader.read<
-    Pick<ScopeRow, 'app_id' | 'app_name' | 'app_is_platform' | 'name' | 'permission' | 'translations'>
+    Pick<ScopeRow, 'id' | 'app_id' | 'app_name' | 'app_is_platform' | 'name' | 'permission' | 'translations'>
   >(
-    sql`select provided.app_id, provider.name as app_name, provider.is_platform as app_is_platform, provided.name,
-          provided.permission, provided.translations
+    sql`select provided.id, provided.app_id, provider.name as app_name, provider.is_platform as app_is_platform,
+          provided.name, provided.permission, provided.translations
         from app provider join provided_scope provided on provided.app_id = provider.id
         where provided.withdrawn_at is null and ${visible} ${conditions.length > 0 ? join(conditions, ' ') : empty}`,
   )
@@ -157,6 +156,7 @@ export async function findOfferedScopes(
     providers.map(({ id, translations }) => [id, appTranslationsFrom(translations)] as const),
   )
   return rows.map(row => ({
+    id: row.id,
     scope: row.permission === '' ? row.name : `${row.app_name}.${row.name}.${row.permission}`,
     permission: oneOf(PERMISSIONS, row.permission),
     translations: scopeTranslationsFrom(row.translations),

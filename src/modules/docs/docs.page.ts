@@ -8,7 +8,7 @@ import type { Documentation } from './documentation.ts'
 import type { DocsFrame } from './layout.view.ts'
 import { menuOf } from './menu.ts'
 import { docsHomePage, markdownPage, searchPage } from './page.view.ts'
-import { type Place, placesOf, searchPlaces } from './search.ts'
+import { type Place, placeOf, placesOf, searchPlaces } from './search.ts'
 
 const HITS_MAX = 30
 
@@ -30,7 +30,7 @@ export function docsPages(scope: FastifyInstance, { portal, documentation }: Doc
   scope.get(`${DOCS_PATH}/search`, async (request, reply) => {
     const { context } = await portal.peek(request)
     const query = searchAsked(request)
-    places ??= library.pages().flatMap(placesOf)
+    places ??= [...library.pages().flatMap(placesOf), ...documentation.reference.operations.map(placeOf)]
     const hits = searchPlaces(places, query)
     const frame = { ...frameAt(`${DOCS_PATH}/search`), query }
     const hasMore = hits.length > HITS_MAX

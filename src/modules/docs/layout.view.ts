@@ -21,6 +21,8 @@ export type DocsLayout = {
   /** Beside the one of all pages. */
   scripts?: readonly Asset[]
   /** Anchors of the page, on wide screens beside it. */
+  /** The page has a search of its own. */
+  hasOwnSearch?: boolean
   contents?: readonly { text: string; anchor: string; depth: number }[]
   body: Html
 }
@@ -50,7 +52,7 @@ export function docsLayout(context: PageContext, frame: DocsFrame, page: DocsLay
     ...(page.scripts && { scripts: page.scripts }),
     body: withSideMenu(
       menu,
-      html`${searchForm(context, frame.query ?? '')}<div class="${beside && 'grid gap-x-8 xl:grid-cols-[minmax(0,1fr)_11.5rem]'}"><div class="min-w-0">${page.body}</div>${beside}</div>`,
+      html`${!page.hasOwnSearch && searchForm(context, frame.query ?? '')}<div class="${beside && 'grid gap-x-8 xl:grid-cols-[minmax(0,1fr)_11.5rem]'}"><div class="min-w-0">${page.body}</div>${beside}</div>`,
     ),
   })
 }
@@ -58,7 +60,7 @@ export function docsLayout(context: PageContext, frame: DocsFrame, page: DocsLay
 /** The search of the whole documentation, on top of each page. */
 export function searchForm(context: PageContext, query: string): Html {
   const { search } = textsOf(context.lang).docs
-  return html`<form role="search" action="${DOCS_PATH}/search" class="mb-6 flex gap-2"><label class="input flex-1"><span class="sr-only">${search.label}</span>${icon('search', 'size-4.5 text-muted')}<input type="search" name="q" value="${query}" placeholder="${search.hint}"></label><button class="btn">${search.action}</button></form>`
+  return html`<form role="search" aria-label="${search.label}" action="${DOCS_PATH}/search" class="mb-6 flex gap-2"><label class="input flex-1"><span class="sr-only">${search.label}</span>${icon('search', 'size-4.5 text-muted')}<input type="search" name="q" value="${query}" placeholder="${search.hint}"></label><button class="btn">${search.action}</button></form>`
 }
 
 function contentsList(

@@ -13,7 +13,7 @@ export type DocsMenu = { group: DocsGroup; entries: MenuEntry[] }[]
 
 /** The index of the guides is the overview; it is not listed beside them. */
 const GUIDES = '/docs/guides'
-const MADE: readonly MadePage[] = []
+const MADE: readonly MadePage[] = ['api', 'scopes', 'events']
 /** Where pages belong that do not stand in a folder of their group; every other one is background. */
 const PLACES: Record<string, DocsGroup> = {
   '/docs/errors': 'reference',

@@ -1,3 +1,4 @@
+import type { Operation } from './api/operation.ts'
 import type { DocsPage } from './library.ts'
 import { headingsOf, knownToken, plainTextOf, rowAnchorOf } from './markdown.ts'
 
@@ -39,6 +40,12 @@ export function placesOf(page: DocsPage): Place[] {
     }
   }
   return [...places, section]
+}
+
+/** Where the reference tells of a request. */
+export function placeOf({ id, method, path, title, description, access }: Operation): Place {
+  const text = [title, description, ...access.scopes].join(' · ')
+  return { path: `/docs/api/${id}`, title: 'API', section: `${method} ${path}`, text }
 }
 
 /** The places that have all words, those first whose heading or title has them. */

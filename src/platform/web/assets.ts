@@ -47,6 +47,9 @@ export const preferencesScript: Asset = browserModule('preferences')
 /** Asks the browser for a passkey before a form is sent. */
 export const passkeyScript: Asset = browserModule('passkey')
 
+/** Sends requests of the API reference from the reader's browser. */
+export const tryRequestScript: Asset = browserModule('try-request')
+
 /** Every file that pages load. */
 export const assets: readonly Asset[] = [
   styleSheet,
@@ -58,6 +61,7 @@ export const assets: readonly Asset[] = [
   comboboxScript,
   passkeyScript,
   preferencesScript,
+  tryRequestScript,
 ]
 
 /** A module for browsers, as it stands in `browser/`. */

@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict'
+import { after, test } from 'node:test'
+import { DEMO } from '../support/demo.ts'
+import { testApp } from '../support/test-app.ts'
+import { decodeHtml, formsOf } from '../support/test-browser.ts'
+
+const app = await testApp()
+after(() => app[Symbol.asyncDispose]())
+
+test('the reference lists every request of the document, and each has a page', async () => {
+  const browser = app.anonymous()
+  const { paths } = JSON.parse((await browser.get('/docs/api.json')).text)
+  const list = (await browser.get('/docs/api')).text
+  const operations = Object.values<Record<string, { operationId: string; summary: string }>>(paths).flatMap(
+    Object.values<{ operationId: string; summary: string }>,
+  )
+  assert.ok(operations.length > 40)
+  for (const { operationId, summary } of operations) {
+    assert.ok(list.includes(`href="/docs/api/${operationId}"`), operationId)
+    const page = await browser.get(`/docs/api/${operationId}`)
+    assert.equal(page.status, 200, operationId)
+    assert.ok(
+      decodeHtml(page.text).includes(`<h1 class="text-2xl font-semibold" lang="en">${summary}</h1>`),
+      operationId,
+    )
+  }
+  assert.equal((await browser.get('/docs/api/nothing')).status, 404)
+})
+
+test('without a script the form fills in the curl line, and no secret has a name that could get into an address', async () => {
+  const browser = app.anonymous()
+  const path = '/docs/api/update-member-of-organization'
+  const form = formsOf((await browser.get(path)).text).find(({ action }) => action.startsWith(path))
+  assert.ok(form)
+  assert.deepEqual(
+    [...form.text.matchAll(/ name="([^"]*)"/g)].map(([, name]) => name),
+    ['path.organization', 'path.id', 'body'],
+  )
+  const filled = new URLSearchParams({
+    'path.organization': DEMO.linden,
+    'path.id': 'a b',
+    body: '{"membership":{"roles":["designer"]}}',
+  })
+  const page = decodeHtml((await browser.get(`${path}?${filled}`)).text)
+  const [, curl = ''] = /<code id="curl">(.*?)<\/code>/s.exec(page) ?? []
+  assert.equal(
+    curl,
+    [
+      `curl ${app.publicUrl}/api/v1/person/organizations/${DEMO.linden}/memberships/a%20b`,
+      '-X PATCH',
+      '-H "Authorization: Bearer $GRANTORY_TOKEN"',
+      "-H 'Content-Type: application/json'",
+      `-d '{"membership":{"roles":["designer"]}}'`,
+    ].join(' \\\n  '),
+  )
+})
+
+test('what is filled in stays text (attack O7)', async () => {
+  const evil = '"><script>alert(1)</script>'
+  const query = new URLSearchParams({ 'path.organization': evil, 'query.updated_or_created_since': evil })
+  const page = (await app.anonymous().get(`/docs/api/list-members-of-organization?${query}`)).text
+  assert.ok(!page.includes('<script>alert'))
+})
+
+test('a request says by whom it can be sent, with which scopes, and what comes of it', async () => {
+  const page = (await app.anonymous().get('/docs/api/get-organization')).text
+  assert.match(page, /A token of an organization, also on its behalf\./)
+  assert.match(page, /href="\/docs\/scopes\?q=directory\.organization\.r">directory\.organization\.r</)
+  assert.match(page, /require_two_factor_authentication/)
+  assert.match(page, /href="\/docs\/errors#rest-api"/)
+})
+
+test('in German the reference is German around its English texts', async () => {
+  const page = (await app.anonymous().get('/docs/api/get-organization?lang=de')).text
+  assert.match(page, /Ein Token einer Organisation, auch in ihrem Auftrag\./)
+  assert.match(page, /Diese Seite gibt es nur auf Englisch\./)
+})
