@@ -15,6 +15,7 @@ import {
   findAppsOfOrganization,
   holdProviders,
   lockApp,
+  manifestUploadPages,
   screenshotPages,
   titlesOfApps,
 } from './modules/apps/index.ts'
@@ -379,6 +380,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
       directoryPicturePages(uploads, portalDeps)
       appLogoPages(uploads, portalDeps)
       screenshotPages(uploads, portalDeps)
+      manifestUploadPages(uploads, { ...portalDeps, apps })
     })
     appPages(scope, { ...portalDeps, connections, connectPath })
     participantPages(scope, { ...portalDeps, connections, mail })

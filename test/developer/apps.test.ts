@@ -7,7 +7,7 @@ import { DEMO } from '../support/demo.ts'
 import { addPlainMember } from '../support/developer.ts'
 import { readingOf } from '../support/flow.ts'
 import { testApp } from '../support/test-app.ts'
-import type { TestBrowser } from '../support/test-browser.ts'
+import { formsOf, type TestBrowser } from '../support/test-browser.ts'
 
 const LIST = '/organizations/stockworks/developer'
 const NEW = `${LIST}/new`
@@ -132,6 +132,33 @@ test('a manifest is shown with its changes before it is applied, and applied who
   for (const text of ['', '[]', '{', '{"name":"warehouse"}'])
     assert.equal((await apply('apply', text)).status, 422)
   assert.match(readingOf(await developer.get(STOCK_KEEPER)), /Category Sales/)
+})
+
+test('a manifest may come as a file, whose changes are shown before it is applied (platform.md §4.11)', async () => {
+  await using app = await testApp()
+  const developer = await app.signedIn(DEMO.developer)
+  const path = `${STOCK_KEEPER}/manifest`
+  const send = async (text: string) => {
+    const form = formsOf((await developer.get(path)).text).find(({ action }) => action === `${path}/file`)
+    const file = { name: 'stock_keeper.json', type: 'application/json', bytes: Buffer.from(text) }
+    return developer.upload(`${path}/file`, form?.hidden ?? {}, file)
+  }
+  const preview = await send('{"category":"sales"}')
+  assert.match(readingOf(preview), /This will change category Now "warehouse" Then "sales"/)
+  assert.match(readingOf(await developer.get(STOCK_KEEPER)), /Category Warehouse/)
+  const applied = await developer.submit(preview, {}, ({ hidden }) => hidden['step'] === 'apply')
+  assert.equal(applied.location, `${STOCK_KEEPER}?notice=applied`)
+  assert.match(readingOf(await developer.get(STOCK_KEEPER)), /Category Sales/)
+  for (const [text, fault] of [
+    ['\u0000\ufffd', /not a JSON object/],
+    ['', /not a JSON object/],
+    ['{"fault":1}', /fault It is not known/],
+    [`"${'x'.repeat(200_000)}"`, /at most 200000 characters/],
+  ] as const) {
+    const refused = await send(text)
+    assert.equal(refused.status, 422)
+    assert.match(readingOf(refused), fault)
+  }
 })
 
 test('deleting an app tells its consequences, ends what was issued and never gives the name out again (G-33)', async () => {

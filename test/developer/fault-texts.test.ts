@@ -8,7 +8,7 @@ const FAULT = /(['`])((?:is|has|must|may|does|cannot|differs)\b[^'`\n]*)\1/g
 
 test('every fault of a manifest has words in German (no untranslated word)', () => {
   const texts = sourceFiles('src')
-    .filter(({ path }) => /modules\/apps\/[\w-]+\.ts$|json-cursor\.ts$/.test(path))
+    .filter(({ path }) => /modules\/apps\/.*\.ts$|json-cursor\.ts$/.test(path))
     .flatMap(({ code }) => [...code.matchAll(FAULT)].map(([, , fault = '']) => fault))
     .map(fault => fault.replace(/\$\{[^}]*\}/g, '7'))
   assert.ok(texts.length > 30)

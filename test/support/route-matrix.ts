@@ -196,6 +196,7 @@ export const MATRIX = {
     'POST /account/delete',
     'POST /account/profile/picture',
     'POST /developer/apps/:name/logo',
+    'POST /developer/apps/:name/manifest/file',
     'POST /organizations/:slug/logo',
     'POST /organizations/new',
     'POST /organizations/:slug/delete',

@@ -89,6 +89,7 @@ export {
 export type { Actor, AppsDeps } from './deps.ts'
 export { type DeveloperPagesDeps, developerPages } from './developer/developer.page.ts'
 export { appLogoPages } from './developer/logo.page.ts'
+export { manifestUploadPages } from './developer/manifest.page.ts'
 export { type DeveloperDeps, type OpenedApp, openApp } from './developer/open-app.page.ts'
 export { screenshotPages } from './developer/screenshots.page.ts'
 export type { AppsHooks } from './hooks.ts'

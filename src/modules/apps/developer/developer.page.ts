@@ -4,6 +4,7 @@ import { credentialsPages } from './credentials.page.ts'
 import { eventPasswordPages } from './event-passwords.page.ts'
 import { generalPages } from './general.page.ts'
 import { listingPages } from './listing.page.ts'
+import { manifestPages } from './manifest.page.ts'
 import { type OAuthPagesDeps, oauthPages } from './oauth.page.ts'
 import { providedEventPages } from './provided-events.page.ts'
 import { providedScopePages } from './provided-scopes.page.ts'
@@ -15,6 +16,7 @@ export type DeveloperPagesDeps = AppListDeps & OAuthPagesDeps
 export function developerPages(scope: FastifyInstance, deps: DeveloperPagesDeps): void {
   appListPages(scope, deps)
   generalPages(scope, deps)
+  manifestPages(scope, deps)
   oauthPages(scope, deps)
   credentialsPages(scope, deps)
   subscriptionPages(scope, deps)

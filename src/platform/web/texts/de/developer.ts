@@ -32,6 +32,7 @@ const FAULTS: { says: RegExp; text(...parts: string[]): string }[] = [
     says: /^must have a slash after its scheme/,
     text: () => 'Nach dem Schema muss ein Schrägstrich stehen, etwa myapp://auth/done.',
   },
+  { says: /^is not a JSON object$/, text: () => 'Das ist kein JSON-Objekt.' },
   { says: /^is not a URL$/, text: () => 'Das ist keine Adresse.' },
   {
     says: /^must not contain user information$/,
@@ -106,6 +107,7 @@ const FAULTS: { says: RegExp; text(...parts: string[]): string }[] = [
   },
   { says: /^must have at most (\d+) items$/, text: max => `Höchstens ${max} Einträge.` },
   { says: /^must not contain control characters$/, text: () => 'Steuerzeichen sind nicht erlaubt.' },
+  { says: /^must be (\w+)$/, text: name => `Hier steht ${name}.` },
   { says: /^must have a (.+)$/, text: key => `${key} fehlt.` },
   { says: /^is in the list twice$/, text: () => 'Das steht schon in der Liste.' },
 ]
@@ -221,6 +223,7 @@ export const developer: typeof english = {
     title: 'Manifest anwenden',
     lead: 'Was fehlt, bleibt, wie es ist; eine Liste ersetzt die Liste. Sie sehen vorher, was sich ändert.',
     field: 'Das Manifest',
+    file: 'Oder eine Datei von Ihrem Rechner',
     preview: 'Zeigen, was sich ändert',
     changes: 'Das wird sich ändern',
     nothing: 'Es würde sich nichts ändern',

@@ -120,6 +120,7 @@ export const developer = {
     title: 'Apply a manifest',
     lead: 'A key that is missing stays as it is; a list replaces the list. You see what changes before anything does.',
     field: 'Manifest',
+    file: 'Or a file from your computer',
     preview: 'Show what changes',
     changes: 'This will change',
     nothing: 'Nothing would change',
