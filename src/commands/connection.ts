@@ -37,7 +37,7 @@ export const createConnection: Command = async (args, surroundings) => {
     const connection = await connectionOf(db, app.id, bearer)
     const { granted, requested } = scopesByState(connection)
     const organizationId = bearer.type === 'Organization' ? bearer.id : null
-    const opensAt = app.entryPointUrl === null ? null : entryPointFor(app.entryPointUrl, organizationId)
+    const opensAt = entryPointFor(app.entryPointUrl, organizationId)
     const outcome =
       before.connectionId === null ? 'connected' : before.asked.length > 0 ? 'extended' : 'unchanged'
     return {

@@ -153,7 +153,8 @@ async function showConsent(
     bearerOf(visit, chosen),
   )
   const { asked, unavailable } = wish
-  const target = app.entryPointUrl === null ? null : new URL(app.entryPointUrl)
+  const opensAt = entryPointFor(app.entryPointUrl, chosen?.id ?? null)
+  const target = opensAt === null ? null : new URL(opensAt)
   const page = connectConsentPage(context, {
     app: badge,
     bearer: {
@@ -177,6 +178,7 @@ function bearerOf({ visitor }: Visit, chosen: OrganizationPlace | null): Connect
 
 /** Where one goes once it is connected: where the app begins, else to its page in the hub (platform.md §7). */
 function destinationOf({ entryPointUrl, name }: App, chosen: OrganizationPlace | null): string {
-  if (entryPointUrl !== null) return entryPointFor(entryPointUrl, chosen?.id ?? null)
+  const opensAt = entryPointFor(entryPointUrl, chosen?.id ?? null)
+  if (opensAt !== null) return opensAt
   return chosen ? `/organizations/${chosen.slug}/apps/${name}` : `/account/apps/${name}`
 }

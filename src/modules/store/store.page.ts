@@ -18,6 +18,7 @@ import {
   type Connections,
   connectableApp,
   describeScopes,
+  entryPointFor,
   type Offer,
   type RefusalFor,
   whoMayConnect,
@@ -207,7 +208,7 @@ async function connectOf(
       kind: 'connected',
       name,
       openHref:
-        app.entryPointUrl === null
+        entryPointFor(app.entryPointUrl, null) === null
           ? null
           : `/launchpad/open/${app.name}?organization_id=${selected?.id ?? ''}`,
       permissionsHref: `${appsPath}/${app.name}`,

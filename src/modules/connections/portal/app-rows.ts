@@ -3,6 +3,7 @@ import type { Lang } from '../../../platform/web/language.ts'
 import { folded } from '../../../platform/web/plain-text.ts'
 import { appTitle } from '../../apps/index.ts'
 import type { Connectable } from '../connection.ts'
+import { entryPointFor } from '../entry-point.ts'
 import { findInstalledApps, type InstalledApp } from '../installed.repository.ts'
 import type { AppRow } from './apps-area.ts'
 
@@ -34,7 +35,7 @@ function rowOf({ translations, type, state, vendorId: _, ...app }: InstalledApp,
     title: appTitle(JSON.parse(translations), lang) || app.name,
     isPrivate: type === 'private',
     isSwitchedOff: state === 'inactive',
-    canBeOpened: state !== 'inactive' && app.entryPointUrl !== null,
+    canBeOpened: state !== 'inactive' && entryPointFor(app.entryPointUrl, null) !== null,
   }
 }
 

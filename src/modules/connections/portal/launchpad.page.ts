@@ -65,11 +65,12 @@ export function launchpadPages(scope: FastifyInstance, deps: LaunchpadDeps): voi
       name: pathParameter(request, 'app'),
       lang: visit.context.lang,
     })
-    if (!row?.canBeOpened || row.entryPointUrl === null) throw new PageRefusal(404, 'not_found')
-    const { appId, entryPointUrl } = row
+    const opensAt = row?.canBeOpened ? entryPointFor(row.entryPointUrl, organization?.id ?? null) : null
+    if (!row || opensAt === null) throw new PageRefusal(404, 'not_found')
+    const { appId } = row
     const now = clock.now()
     await db.transaction(tx => noteConnectionUse(tx, { appId, bearer, notAfter: now - HOUR_MS }, now))
-    return reply.redirect(entryPointFor(entryPointUrl, organization?.id ?? null), 303)
+    return reply.redirect(opensAt, 303)
   })
 }
 
