@@ -24,6 +24,7 @@ export type GeneralDeps = DeveloperDeps & {
   countConnections(reader: Reader, appId: string): Promise<number>
   /** Where an app stands in the store; null: it never does. */
   storePath(app: App): string | null
+  publicUrl: string
 }
 
 /** What an app is: /developer/apps/:name, …/edit, …/delete (platform.md §4.2). */
@@ -42,8 +43,9 @@ function lookPage(scope: FastifyInstance, path: string, deps: GeneralDeps): void
     const asked = queryParameter(request, 'notice')
     const notice = NOTICES.find(known => known === asked) ?? null
     const { category, entryPointUrl } = app
-    const storePath = deps.storePath(app)
-    return sendPage(reply, generalPage(context, { area, category, entryPointUrl, storePath, notice }))
+    const path = deps.storePath(app)
+    const shareUrl = path === null ? null : `${deps.publicUrl}${path}`
+    return sendPage(reply, generalPage(context, { area, category, entryPointUrl, shareUrl, notice }))
   })
 }
 

@@ -1,11 +1,12 @@
 import { field, formFoot, hiddenFields, icon, notice, selectField } from '../../../platform/web/components.ts'
+import { copyButton } from '../../../platform/web/copy-button.ts'
 import {
   type AppArea,
   developerPage,
   developerQuestion,
   doneNotice,
 } from '../../../platform/web/developer-page.ts'
-import { type Fragment, html } from '../../../platform/web/html.ts'
+import { breakable, type Fragment, html } from '../../../platform/web/html.ts'
 import type { PageContext } from '../../../platform/web/page.ts'
 import { unbrokenName } from '../../../platform/web/plain-text.ts'
 import { safeUrl } from '../../../platform/web/safe-url.ts'
@@ -17,8 +18,8 @@ export type GeneralModel = {
   area: AppArea
   category: string
   entryPointUrl: string | null
-  /** Where the app stands in the store; null: it never does. */
-  storePath: string | null
+  /** The whole address of its page in the store, which can be sent to others; null: it has none. */
+  shareUrl: string | null
   notice: 'created' | 'saved' | 'applied' | 'picture_saved' | 'picture_removed' | null
 }
 
@@ -26,7 +27,7 @@ export type GeneralModel = {
 export function generalPage(context: PageContext, model: GeneralModel): string {
   const { developer, picture } = textsOf(context.lang)
   const { general } = developer
-  const { area, category, entryPointUrl, storePath } = model
+  const { area, category, entryPointUrl, shareUrl } = model
   const rows: [string, Fragment][] = [
     [general.technicalName, html`<code class="font-mono text-sm wrap-anywhere">${area.app.name}</code>`],
     [
@@ -40,14 +41,14 @@ export function generalPage(context: PageContext, model: GeneralModel): string {
         ? html`<span class="text-muted">${general.noEntryPoint}</span>`
         : html`<a class="g-link wrap-anywhere" href="${safeUrl(entryPointUrl)}">${entryPointUrl}</a>`,
     ],
-    ...(storePath === null
+    ...(shareUrl === null
       ? []
-      : [
-          [general.shareLink, html`<a class="g-link wrap-anywhere" href="${storePath}">${storePath}</a>`] as [
-            string,
-            Fragment,
+      : ([
+          [
+            general.shareLink,
+            html`<span class="flex flex-wrap items-center gap-x-3 gap-y-2 pb-2"><a class="g-link min-w-0 wrap-anywhere" id="share-link" href="${safeUrl(shareUrl)}">${breakable(shareUrl)}</a>${copyButton(context, { source: 'share-link', what: general.shareLink })}</span>`,
           ],
-        ]),
+        ] as [string, Fragment][])),
   ]
   return developerPage(context, area, {
     section: 'general',

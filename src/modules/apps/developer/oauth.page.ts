@@ -35,7 +35,7 @@ const NOTICES: readonly OAuthNotice[] = [
   'scope_removed',
 ]
 
-export type OAuthPagesDeps = GeneralDeps & { publicUrl: string; defaultAlgorithm: SigningAlgorithm }
+export type OAuthPagesDeps = GeneralDeps & { defaultAlgorithm: SigningAlgorithm }
 
 /** OAuth & Permissions of an app: /developer/apps/:name/oauth… (platform.md §4.4 to §4.6). */
 export function oauthPages(scope: FastifyInstance, deps: OAuthPagesDeps): void {
