@@ -26,3 +26,12 @@ export function folderOf(guide: string): Disposable & { path: string; files: Map
   symlinkSync(join(root, 'node_modules'), join(path, 'node_modules'))
   return { path, files, [Symbol.dispose]: () => rmSync(path, { recursive: true, force: true }) }
 }
+
+/** What a guide says that this command prints: the fence after the one that ends with it. */
+export function outputIn(guide: string, command: string): string {
+  const text = readFileSync(join(root, 'docs/guides', guide), 'utf8')
+  const [, output] = text.split(`\n${command}\n\`\`\`\n`)
+  const [, printed] = /^\n```text\n(.*?)^```$/ms.exec(output ?? '') ?? []
+  if (printed === undefined) throw new Error(`${guide} does not say what ${command} prints`)
+  return printed
+}

@@ -91,7 +91,7 @@ export function developerQuestion(
 }
 
 function aboutApp(context: PageContext, area: AppArea, page: DeveloperPage): string {
-  const { developer, page: words } = textsOf(context.lang)
+  const { developer, docs, page: words } = textsOf(context.lang)
   const { app, path, listPath, type, state } = area
   const groups = MENU.map(({ group, links }) => ({
     title: developer.groups[group],
@@ -104,13 +104,11 @@ function aboutApp(context: PageContext, area: AppArea, page: DeveloperPage): str
         isCurrent: section === page.section,
       })),
   })).filter(({ links }) => links.length > 0)
-  const documentation = {
-    label: words.documentation,
-    href: DOCS_PATH,
-    icon: 'life-buoy' as const,
-    isCurrent: false,
-  }
-  groups.push({ title: developer.groups.help, links: [documentation] })
+  const help = [
+    { label: words.documentation, href: DOCS_PATH, icon: 'life-buoy' as const, isCurrent: false },
+    { label: docs.links.api, href: `${DOCS_PATH}/api`, icon: 'code' as const, isCurrent: false },
+  ]
+  groups.push({ title: developer.groups.help, links: help })
   const stateName = context.isSandbox && state === 'active' ? developer.testApp : developer.states[state]
   const head = html`<nav class="breadcrumbs mb-2 py-0 text-sm text-muted" aria-label="${developer.breadcrumbs}"><ul><li><a href="${listPath}">${developer.yourApps}</a></li><li>${app.title}</li></ul></nav>
 <div class="mb-8 flex flex-wrap items-center gap-4">${appTile(app, 'size-12')}<div class="min-w-0 flex-1 basis-56"><p class="text-lg font-semibold wrap-anywhere">${app.title} <span class="badge badge-sm badge-ghost ml-1 align-middle">${developer.types[type]}</span> <span class="badge badge-sm badge-ghost align-middle">${stateName}</span></p><p class="font-mono text-sm text-muted wrap-anywhere">${app.name}</p></div></div>`

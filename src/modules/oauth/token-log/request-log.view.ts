@@ -2,6 +2,7 @@ import { icon } from '../../../platform/web/components.ts'
 import { type AppArea, developerPage } from '../../../platform/web/developer-page.ts'
 import { type Fragment, type Html, html } from '../../../platform/web/html.ts'
 import type { PageContext } from '../../../platform/web/page.ts'
+import { DOCS_PATH } from '../../../platform/web/portal-page.ts'
 import { textsOf } from '../../../platform/web/texts.ts'
 import { agoElement, timeElement } from '../../../platform/web/time.ts'
 import type { LoggedRequest } from './token-entry.ts'
@@ -55,7 +56,7 @@ function entryRow(context: PageContext, { area, now }: RequestLogModel, entry: S
   const whose = bearerName ?? (bearer === null ? texts.unknownBearer : texts.bearers[bearer.type])
   const rows: [string, Fragment][] = [
     [texts.at, timeElement(createdAt, { lang: context.lang, timeZone: area.frame.timeZone })],
-    ...(error === null ? [] : [[texts.clientSaw, code(error)] as [string, Fragment]]),
+    ...(error === null ? [] : [[texts.clientSaw, errorLink(error)] as [string, Fragment]]),
     ...(reason === null || (texts.reasons[reason] && !IDENTIFIER.test(reason))
       ? []
       : [[texts.logSays, html`<span lang="en">${reason}</span>`] as [string, Fragment]]),
@@ -66,6 +67,11 @@ function entryRow(context: PageContext, { area, now }: RequestLogModel, entry: S
   ]
   const [why, cure] = explanationOf(context, entry)
   return html`<li><details class="group"><summary class="flex items-start gap-3.5 px-5 py-3.5">${sign}<span class="min-w-0 flex-1"><span class="block font-medium wrap-anywhere">${why}</span><span class="block text-sm text-muted wrap-anywhere">${stepName(context, entry)} · ${whose}</span></span><span class="text-right text-sm text-muted">${agoElement(createdAt, now, context.lang)}${error !== null && html`<span class="block font-mono text-xs max-sm:hidden">${error}</span>`}</span>${icon('chevron-down', 'mt-0.5 size-4 shrink-0 text-muted group-open:rotate-180')}</summary>${cure !== null && html`<p class="mx-5 mb-3 wrap-anywhere sm:ml-13.5">${cure}</p>`}<dl class="g-kv mx-5 mb-4 rounded-field border border-line px-4 text-sm sm:ml-13.5">${rows.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl></details></li>`
+}
+
+/** An identifier with its way to the catalogue of errors. */
+function errorLink(error: string): Html {
+  return html`<a class="g-link" href="${DOCS_PATH}/errors#${encodeURIComponent(error)}">${code(error)}</a>`
 }
 
 function code(text: string): Html {
