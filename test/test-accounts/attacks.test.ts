@@ -133,6 +133,20 @@ test('nothing is sent to a test person’s address: the sandbox shows it, a mail
   assert.deepEqual(held, [])
 })
 
+test('a test account has no test accounts of its own: no tree of them grows, and none ends at once', async () => {
+  await using app = await testApp()
+  const made = await testAccounts(app).make({ ...DEMO_PRINT, kinds: ['software_developer'], sections: {} })
+  const nested = await buildApp(app, { vendorId: made.id })
+  assert.deepEqual(await testAccounts(app, nested.client).refused({ name: 'Leaf' }), {
+    base: ['a test account has no test accounts of its own'],
+  })
+  const owner = await app.signedIn(TEST_OWNER.email, TEST_OWNER.password)
+  assert.equal((await owner.get(`/organizations/${made.slug}/developer/test-accounts`)).status, 403)
+  // Its app ends with it.
+  await testAccounts(app).remove(made.id)
+  assert.equal((await testAccounts(app, nested.client).list()).status, 401)
+})
+
 test('with its vendor a test account ends, too (platform.md §1.2)', async () => {
   await using app = await testApp()
   const made = await testAccounts(app).make()

@@ -90,7 +90,11 @@ export async function createTestAccount(
   now: number,
 ): Promise<TestAccountOutcome> {
   const { db, hasher } = deps
-  const early = await refusalsOf(db, { vendorId, definition, replaces }, now)
+  const early = await db.transaction(async tx => {
+    // Nobody replaces an account while it is looked at.
+    await takeTestAccounts(tx, vendorId)
+    return refusalsOf(tx, { vendorId, definition, replaces }, now)
+  })
   if (early.faults.length > 0) return { ok: false, faults: early.faults }
 
   const pictures = await fetchPictures(deps, definition)
@@ -125,6 +129,10 @@ async function refusalsOf(
   now: number,
 ): Promise<Refusals> {
   const faults: DefinitionFault[] = []
+  const vendor = await findOrganization(reader, vendorId)
+  if (vendor === null) faults.push({ path: 'base', fault: 'invalid' })
+  // Else whoever deletes one would delete a tree of them at once.
+  else if (vendor.testAccountOwnerId !== null) faults.push({ path: 'base', fault: 'nested' })
   const former = await findTestAccountByName(reader, { vendorId, name: organization.name })
   if (former !== null && !replaces) faults.push({ path: 'name', fault: 'taken' })
   const apps: App[] = []
@@ -175,8 +183,6 @@ async function make(
 ): Promise<TestAccountOutcome> {
   const { vendorId, definition, logo } = prepared
   await takeTestAccounts(tx, vendorId)
-  if ((await findOrganization(tx, vendorId)) === null)
-    return { ok: false, faults: [{ path: 'base', fault: 'invalid' }] }
   const known = await refusalsOf(tx, prepared, now)
   if (known.faults.length > 0) return { ok: false, faults: known.faults }
   const appIds = known.apps.map(({ id }) => id).sort()

@@ -74,6 +74,7 @@ export type DefinitionFaultCode =
   | 'subscriptions'
   | 'accounts'
   | 'accounts_today'
+  | 'nested'
   | 'picture_url'
   | 'picture_unreachable'
   | 'picture_too_large'

@@ -16,6 +16,7 @@ const WORDS: Record<Exclude<DefinitionFaultCode, FieldFault>, string> = {
   subscriptions: 'is unknown: there are no plans on this installation',
   accounts: `there are ${ACCOUNTS_MAX} test accounts already; delete some first`,
   accounts_today: `${ACCOUNTS_A_DAY_MAX} test accounts were made within 24 hours; try again later`,
+  nested: 'a test account has no test accounts of its own',
   picture_url: 'must be an https URL without port and credentials',
   picture_unreachable: 'could not be fetched',
   picture_too_large: 'is too large (maximum is 200 KB)',

@@ -3,7 +3,7 @@ import { doneNotice } from '../../../platform/web/developer-page.ts'
 import { breakable, type Html, html } from '../../../platform/web/html.ts'
 import type { PageContext } from '../../../platform/web/page.ts'
 import { listHref, pager, type Slice } from '../../../platform/web/pager.ts'
-import type { PortalFrame } from '../../../platform/web/portal-page.ts'
+import { DOCS_PATH, type PortalFrame } from '../../../platform/web/portal-page.ts'
 import { textsOf } from '../../../platform/web/texts.ts'
 import { agoElement } from '../../../platform/web/time.ts'
 import { vendorPage } from '../../../platform/web/vendor-page.ts'
@@ -41,7 +41,7 @@ export function accountListPage(context: PageContext, model: AccountListModel): 
     path: model.developerPath,
     section: 'test_accounts',
     title: texts.title,
-    lead: texts.lead,
+    lead: html`${texts.lead} <a class="g-link" href="${DOCS_PATH}/guides/test-accounts">${texts.guide}</a>`,
     action: count > 0 && create,
     body: html`${doneNotice(model.notice && texts.notices[model.notice])}
 ${count === 0 ? empty : list}`,

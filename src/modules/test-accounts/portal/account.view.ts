@@ -126,7 +126,7 @@ export function resetAccountPage(
       { icon: 'rotate-ccw', text: words.again },
       { icon: 'key-round', text: words.ids },
     ],
-    subject: model.organization.name,
+    subject: html`<code class="font-mono wrap-anywhere">${model.id}</code>`,
     action: `${own}/reset`,
     keep: { label: words.keep, href: own },
     confirm: words.confirm,

@@ -8,6 +8,7 @@ import {
   type Step,
 } from '../../../platform/http/portal.ts'
 import { organizationFrame, type PortalFrame } from '../../../platform/web/portal-page.ts'
+import { findOrganization } from '../../directory/index.ts'
 import { findTestAccount } from '../test-account.repository.ts'
 import type { TestAccount } from '../test-account.ts'
 
@@ -29,7 +30,7 @@ export type OpenedVendor = OrganizationVisit & {
  * leads elsewhere: to the sign-in page, or to where an organization becomes a vendor.
  */
 export async function openVendor(
-  { portal }: VendorDeps,
+  { db, portal }: VendorDeps,
   exchange: { request: FastifyRequest; reply: FastifyReply },
   step: Step = 'look',
 ): Promise<OpenedVendor | null> {
@@ -41,6 +42,8 @@ export async function openVendor(
     exchange.reply.redirect(developerPath, 303)
     return null
   }
+  if ((await findOrganization(db, organization.id))?.testAccountOwnerId)
+    throw new PageRefusal(403, 'test_account')
   const frame = organizationFrame(visitor, organization, 'developer')
   return { ...visit, frame, developerPath, path: `${developerPath}/test-accounts` }
 }

@@ -53,7 +53,7 @@ ${kindsFields(context, values, faultAt('kinds') ?? faultAt('sections'))}
 <div class="grid gap-6 sm:grid-cols-2">${selectField({ name: 'country_code', label: wizard.country, value: values.countryCode, options: [{ value: '', label: page.choose }, ...countryOptions(context.lang)], autocomplete: 'off', fault: faultAt('country_code') })}
 ${field({ name: 'logo_url', label: optional(context, picture.logo.label), value: values.logoUrl, autocomplete: 'off', lengthMax: 2000, hint: wizard.pictureHint, fault: faultAt('logo_url'), hasFocus: first === 'logo_url' })}</div></div></section>
 <section class="g-card"><div class="g-card-head"><div class="min-w-0"><h2>${wizard.sites}</h2><p class="mt-1 text-sm text-muted">${wizard.sitesLead}</p></div></div>
-<div class="space-y-5 px-5 pb-5">${groupFault(faultAt('site_attributes'))}${sites}${rest}<input type="hidden" name="sites" value="${String(values.sites.length)}"></div></section>`,
+<div class="space-y-5 px-5 pb-5">${groupFault(faultAt('site_attributes'))}${sites}${rest}</div><input type="hidden" name="sites" value="${String(values.sites.length)}"></section>`,
   })
 }
 

@@ -4,6 +4,7 @@ import type { testAccounts as english } from '../en/test-accounts.ts'
 export const testAccounts: typeof english = {
   title: 'Testkonten',
   lead: 'Organisationen mit Personen, mit denen Sie Ihre Apps ausprobieren. Es gibt sie nur in dieser Sandbox.',
+  guide: 'Wie Programme sie anlegen',
   new: 'Neues Testkonto',
   none: 'Noch keine Testkonten',
   noneLead:
@@ -141,6 +142,7 @@ export const testAccounts: typeof english = {
     subscriptions: 'Auf dieser Installation gibt es keine Tarife.',
     accounts: 'Sie haben so viele Testkonten, wie es geben kann. Löschen Sie erst welche.',
     accounts_today: 'Sie haben heute sehr viele Testkonten angelegt. Versuchen Sie es morgen wieder.',
+    nested: 'Ein Testkonto hat keine eigenen Testkonten.',
     picture_url: 'Verwenden Sie eine Adresse, die mit https:// beginnt, ohne Port und Passwort.',
     picture_unreachable: 'Unter dieser Adresse ist kein Bild, oder sie ist von hier nicht erreichbar.',
     picture_too_large: 'Das Bild ist größer als 200 KB.',

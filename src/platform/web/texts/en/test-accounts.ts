@@ -2,6 +2,7 @@
 export const testAccounts = {
   title: 'Test accounts',
   lead: 'Organizations with people to try your apps with. They exist in this sandbox only.',
+  guide: 'How programs make them',
   new: 'New test account',
   none: 'No test accounts yet',
   noneLead:
@@ -138,6 +139,7 @@ export const testAccounts = {
     subscriptions: 'There are no plans on this installation.',
     accounts: 'You have as many test accounts as there can be. Delete some first.',
     accounts_today: 'You made very many test accounts today. Try again tomorrow.',
+    nested: 'A test account has no test accounts of its own.',
     picture_url: 'Use an address that begins with https://, without port and password.',
     picture_unreachable: 'There is no picture at this address, or it cannot be reached from here.',
     picture_too_large: 'The picture is larger than 200 KB.',
