@@ -2,18 +2,22 @@ import {
   type App,
   activateApp,
   applyManifest,
+  appTitle,
   deactivateApp,
   deleteApp,
   findAppByName,
+  findAppsOfOrganization,
   type MadeCredentials,
   manifestOf,
   parseManifest,
 } from '../modules/apps/index.ts'
 import { actsAs } from '../platform/audit.ts'
 import type { JsonFault } from '../platform/json-cursor.ts'
+import { plainName } from '../platform/web/plain-text.ts'
 import { type Command, Refused, type Result, readArgs, type Surroundings } from './command.ts'
 import { readConfig, withDatabase, withSystem } from './open.ts'
 import { required, scopeList } from './options.ts'
+import { organizationNamed } from './whose.ts'
 
 /** Who acts at the command line, for the audit log. */
 export const ACTOR = 'operator'
@@ -86,6 +90,30 @@ async function apply(
       throw new Refused(`there is an app ${manifest.name} already: grantory app apply changes it`)
     if (applied.outcome === 'refused') throw refusalOf(applied.faults)
     return appliedResult(applied.outcome, applied.app, applied.credentials)
+  })
+}
+
+/** Lists the apps of a vendor. */
+export const listApps: Command = async (args, surroundings) => {
+  const { option } = readArgs(args, { organization: { type: 'string' } })
+  const named = required('organization', option('organization'))
+  return withDatabase(surroundings, async ({ db }) => {
+    const vendor = await organizationNamed(db, named)
+    const apps = (await findAppsOfOrganization(db, vendor.id)).map(
+      ({ id, name, type, state, translations }) => {
+        return { id, name, type, state, title: appTitle(translations, 'en') }
+      },
+    )
+    return {
+      lines: [
+        ...apps.map(
+          ({ name, type, state, title }) =>
+            `${name}  ${type.padEnd(7)}  ${state.padEnd(9)}  ${plainName(title)}`,
+        ),
+        ...(apps.length === 0 ? ['There are none.'] : []),
+      ],
+      data: { organization: vendor.slug, apps },
+    }
   })
 }
 

@@ -134,6 +134,13 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./app.ts')).applyApp,
   },
   {
+    name: 'app list',
+    usage: '--organization <slug or id>',
+    summary: 'show the apps of a vendor with their states',
+    details: [],
+    load: async () => (await import('./app.ts')).listApps,
+  },
+  {
     name: 'app show',
     usage: '<name>',
     summary: 'show the configuration of an app as a manifest',

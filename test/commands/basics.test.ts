@@ -92,6 +92,7 @@ test('a command in the wrong folder begins no database: it refuses with 3, names
     ['app', 'delete', 'stock_labels'],
     ['app', 'create', 'stock_labels', '--organization', 'rota_labs'],
     ['app', 'participants', 'stock_labels'],
+    ['app', 'list', '--organization', 'rota_labs'],
     ['app', 'invite', 'stock_labels', '--organization', 'rota_labs'],
     ['organization', 'set', 'rota_labs', '--discoverable', 'on'],
     ['connection', 'list', '--app', 'stock_labels'],

@@ -71,6 +71,12 @@ test('app create makes an app once; its faults are told like those of a manifest
   const shown = await done('app', 'show', 'rota_planner')
   assert.deepEqual(shown.oauth_redirect_urls, ['https://rota.example/cb', 'myapp://done'])
   assert.match(await refused(create), /there is an app rota_planner already/)
+  const { apps } = await done('app', 'list', '--organization', 'rota_labs')
+  assert.deepEqual(
+    [apps.length, apps[0].name, apps[0].title, apps[0].state],
+    [1, 'rota_planner', 'Rota', 'active'],
+  )
+  assert.match(await refused(['app', 'list', '--organization', 'nobody']), /no organization nobody/)
 })
 
 test('an app is connected by the rules of the pages: who may connect it, who decides (platform.md §5, §7, attack T4)', async () => {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { after, before, test } from 'node:test'
 import type { Browser } from 'playwright-core'
 import { launchBrowser, newVisitor, signInWith } from '../support/browser.ts'
@@ -124,6 +125,85 @@ test('a vendor gets from an empty database to an installed app and both kinds of
     assert.ok(actions.has(action), `${action} among ${[...actions]}`)
   await hub.end()
 })
+
+test('the walk in docs/command-line.md runs line by line as it stands (experience.md)', async () => {
+  await using grantory = await commandLine({ isMigrated: true })
+  const hub = await hubOf(grantory)
+  // What a reader copies from answers, and what `export` keeps for the shell.
+  const known = new Map<string, string>()
+  const environment: Record<string, string> = { PUBLIC_URL: hub.address }
+  for (const { words, input } of walk()) {
+    const args = words.map(word => word.replace(/<([a-z ]+)>/g, (_, name) => known.get(name) ?? `no ${name}`))
+    if (args[0] === 'export') {
+      for (const [, name = '', value = ''] of args.slice(1).map(pair => /^(\w+)=(.*)$/.exec(pair) ?? []))
+        environment[name] = value
+      continue
+    }
+    assert.equal(args.shift(), 'grantory')
+    const isLogin = args[1] === 'authorization-code'
+    const typed = args.includes('-') ? (input ?? known.get('access token') ?? '') : ''
+    const outcome = isLogin
+      ? await logIn(grantory, args, { environment, password: known.get('password') ?? '' })
+      : await grantory.run(args, { environment, input: typed })
+    assert.equal(outcome.exitCode, 0, `${args.join(' ')}: ${outcome.stdout}${outcome.stderr}`)
+    for (const [name, pattern] of Object.entries(IN_ANSWERS)) {
+      const [, value] = pattern.exec(outcome.stdout) ?? []
+      if (value !== undefined) known.set(name, value)
+    }
+  }
+  const { connections } = await done(grantory, ['connection', 'list', '--app', 'my_first_app'])
+  assert.deepEqual(connections[0].granted, [ORGANIZATION, 'directory.sites.r'])
+  await hub.end()
+})
+
+/** Where answers for people have what later lines need. */
+const IN_ANSWERS = {
+  password: /^Password, shown only now: (\S+)$/m,
+  'client id': /^ {2}client id {6}(\S+)/m,
+  'client secret': /^ {2}client secret {2}(\S+)$/m,
+  id: /Organization\/([0-9a-f-]{36})/,
+  'access token': /"access_token": "([^"]+)"/,
+}
+
+type Line = { words: string[]; input?: string }
+
+/** The lines of the walk as a shell would read them. */
+function walk(): Line[] {
+  const page = readFileSync(new URL('../../docs/command-line.md', import.meta.url), 'utf8')
+  const [, block = ''] = /## From nothing to an app that works\n.*?```sh\n(.*?)```/s.exec(page) ?? []
+  const heredocs: string[] = []
+  const text = block
+    .replace(/ <<'(\w+)'\n(.*?\n)\1\n/gs, (_, _end, body) => ` HEREDOC${heredocs.push(body)}\n`)
+    .replace(/\\\n\s*/g, '')
+  return text
+    .split('\n')
+    .map(line => line.replace(/(?:^|\s+)# .*$/, ''))
+    .filter(line => line !== '')
+    .map(line => {
+      const words = [...line.matchAll(/(?:"[^"]*"|<[^>]*>|[^\s"])+/g)].map(([word]) =>
+        word.replaceAll('"', ''),
+      )
+      const [, number] = /^HEREDOC(\d+)$/.exec(words.at(-1) ?? '') ?? []
+      return number === undefined
+        ? { words }
+        : { words: words.slice(0, -1), input: heredocs[Number(number) - 1] ?? '' }
+    })
+}
+
+async function logIn(
+  grantory: CommandLine,
+  args: string[],
+  { environment, password }: { environment: Record<string, string>; password: string },
+): Promise<CommandOutcome> {
+  const flow = grantory.begin(args, { environment })
+  const [, address = ''] = await flow.said(ADDRESS)
+  await using person = await newVisitor(browser)
+  await person.page.goto(address)
+  await signInWith(person.page, 'otto@example.com', password)
+  await person.page.getByRole('button', { name: 'Allow' }).click()
+  await person.page.getByText('you can close this page').waitFor()
+  return flow.outcome
+}
 
 /** A hub on the database of the command line, at an address both know. */
 async function hubOf(grantory: CommandLine) {

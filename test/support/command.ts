@@ -7,6 +7,8 @@ import { emptyDatabase } from './test-database.ts'
 const MAIN = new URL('../../src/main.ts', import.meta.url).pathname
 /** A command that takes longer hangs; it is killed, and its test sees no exit code. */
 const RUN_MS_MAX = 60_000
+/** One that serves lives as long as its test, which may run many others. */
+const SERVE_MS_MAX = 480_000
 const SECRET_KEY = 'a secret key for tests: 0123456789abcdef'
 
 /** What a command ended with. `json` is its standard output, read. */
@@ -59,10 +61,10 @@ export async function commandLine({ isMigrated = false } = {}): Promise<CommandL
   const folder = mkdtempSync(join(tmpdir(), 'grantory-command-'))
   const database = await emptyDatabase({ isMigrated })
   const running = new Set<ChildProcess>()
-  const launch = (args: string[], environment: Environment = {}) => {
+  const launch = (args: string[], environment: Environment = {}, timeout = RUN_MS_MAX) => {
     const base = { PATH: process.env['PATH'], DATABASE_URL: database.url, SECRET_KEY }
     const env = { ...base, ...environment }
-    const limit = { timeout: RUN_MS_MAX, killSignal: 'SIGKILL' } as const
+    const limit = { timeout, killSignal: 'SIGKILL' } as const
     const child = spawn(process.execPath, [MAIN, ...args], { cwd: folder, env, ...limit })
     running.add(child)
     child.once('close', () => running.delete(child))
@@ -82,7 +84,7 @@ export async function commandLine({ isMigrated = false } = {}): Promise<CommandL
       return { said: pattern => saidBy(child, outcome, pattern), signal: name => child.kill(name), outcome }
     },
     async serve(args, environment = {}) {
-      const child = launch(args, { PORT: '0', ...environment })
+      const child = launch(args, { PORT: '0', ...environment }, SERVE_MS_MAX)
       const outcome = outcomeOf(child)
       const lines = await firstLines(child, outcome)
       const address = /listens at (\S+)/.exec(lines[0] ?? '')?.[1] ?? ''

@@ -8,6 +8,8 @@
  * 3. The page asks once for everything the app desires of such a bearer (`connections/wish.ts`); what it has already is not asked again.
  * 4. `connect.ts` looks at all rights again, with app and bearer taken, and makes or extends the connection.
  * 5. The app opens at its entry point, with `launchpad` and `organization_id`.
+ *
+ * Beside it the search of the whole hub (`search.ts`): what somebody may see of all modules, and the pages of the menus.
  */
 
 export { searchCatalogue } from './catalogue.ts'
