@@ -1,6 +1,6 @@
 // What can go wrong with the embedded store alone: these tests run wherever the others run, always on SQLite.
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
@@ -102,6 +102,24 @@ test('when the commit fails everyone in the group is answered with an outage, al
   assert.deepEqual(await names(db), [])
   await db.transaction(tx => insert(tx, 'later'))
   assert.deepEqual(await names(db), ['later'])
+})
+
+test('a disk that does not confirm what was written is an outage, also for whoever writes later; reads go on', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'grantory-fault-'))
+  const path = join(folder, 'grantory.db')
+  const db = await openSqlite({ path })
+  const tables = () => db.read<{ name: string }>(sql`select name from sqlite_master order by name`)
+  await tables()
+  // Where the log is looked for when it is to be synced lies something that cannot be.
+  renameSync(`${path}-wal`, `${path}-moved`)
+  mkdirSync(`${path}-wal`)
+  const create = (name: string) => db.transaction(tx => tx.write(raw(`create table ${name} (name text)`)))
+  const failed = await Promise.allSettled([create('one'), create('two')])
+  assert.ok(failed.every(outcome => outcome.status === 'rejected' && outcome.reason instanceof Outage))
+  await assert.rejects(create('three'), Outage)
+  assert.ok(!(await tables()).some(({ name }) => name === 'three'), 'nothing more is written')
+  await db.close()
+  rmSync(folder, { recursive: true })
 })
 
 test('a callback that awaits anything but its tx fails and is rolled back, the others of its group are not', async () => {

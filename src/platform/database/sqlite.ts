@@ -3,6 +3,7 @@ import { closeSync, mkdirSync, openSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { type Db, INSIDE_TRANSACTION, Outage, type Tx } from './database.ts'
+import { createDiskSync, type DiskSync } from './disk-sync.ts'
 import { Busy, openSqliteConnection, type SqliteConnection } from './sqlite-connection.ts'
 
 /** At most this many transactions share one commit, so that the first of them does not wait for long. */
@@ -14,7 +15,7 @@ const LOCK_RETRY_MS_MAX = 10
 const SHARED_PRAGMAS = ['busy_timeout = 0', 'foreign_keys = on', 'temp_store = memory']
 const WRITER_PRAGMAS = [
   'journal_mode = wal',
-  'synchronous = full', // an answered transaction survives the loss of power
+  'synchronous = normal', // of a commit the log is written; that it is on the disk, step 5 waits for
   'cache_size = -16384', // KiB; more is slower, as the system caches the file too, and a group's pages fit many times
   'wal_autocheckpoint = 16000', // pages
 ]
@@ -34,8 +35,10 @@ type Outcome = { kind: 'done'; result: unknown } | { kind: 'failed'; error: unkn
  *   2  `begin immediate`, tried again without blocking while another process writes;
  *   3  one callback after another; when one fails that has written, all of it is rolled back and they run once more, each
  *      within a savepoint of its own, which alone is then rolled back (savepoints cost every transaction, failures are few);
- *   4  one `commit`, which waits for the disk once, then everyone is answered;
- *   5  when the disk is full or fails, the whole group is rolled back and everyone in it is answered with `Outage`.
+ *   4  one `commit`; the next group may begin;
+ *   5  everyone is answered once the log is on the disk: an answered transaction survives the loss of power;
+ *   6  when the disk is full or fails, the whole group is rolled back, unless it was committed already, and everyone in it
+ *      is answered with `Outage`.
  * Reads outside a transaction use a connection of their own and see committed data only.
  */
 export async function openSqlite(options: { path: string }): Promise<Db> {
@@ -46,7 +49,8 @@ export async function openSqlite(options: { path: string }): Promise<Db> {
   const reader = await retryWhileBusy(() =>
     openSqliteConnection(options.path, [...SHARED_PRAGMAS, 'query_only = on']),
   )
-  const groups = new GroupCommit(writer)
+  const disk = createDiskSync(`${options.path}-wal`)
+  const groups = new GroupCommit(writer, disk)
   return {
     dialect: 'sqlite',
     read: async query => {
@@ -61,6 +65,7 @@ export async function openSqlite(options: { path: string }): Promise<Db> {
     transaction: work => groups.transaction(work),
     async close() {
       await groups.stop()
+      await disk.close()
       reader.close()
       writer.close()
     },
@@ -75,14 +80,18 @@ function createPrivateFile(path: string): void {
 /** The queue of transactions before the write connection; see the steps at `openSqlite`. */
 class GroupCommit {
   readonly #writer: SqliteConnection
+  readonly #disk: DiskSync
   readonly #queue: Job[] = []
   readonly #inside = new AsyncLocalStorage<true>()
   #isRunning = false
   #isStopped = false
+  /** Whether the group that runs has written. */
+  #hasWritten = false
   #whenIdle: (() => void)[] = []
 
-  constructor(writer: SqliteConnection) {
+  constructor(writer: SqliteConnection, disk: DiskSync) {
     this.#writer = writer
+    this.#disk = disk
   }
 
   async transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
@@ -116,7 +125,9 @@ class GroupCommit {
   async #runGroup(): Promise<void> {
     const members: Job[] = []
     const outcomes: Outcome[] = []
+    this.#hasWritten = false
     try {
+      if (this.#disk.hasFailed()) throw new Outage('the disk failed')
       await this.#begin()
       if (!(await this.#runMembers(members, outcomes))) {
         this.#writer.execute('rollback')
@@ -132,13 +143,28 @@ class GroupCommit {
       for (const job of losers) job.reject(outage)
       outcomes.length = 0
     }
-    for (const [index, outcome] of outcomes.entries()) {
-      if (outcome.kind === 'done') members[index]?.resolve(outcome.result)
-      else members[index]?.reject(outcome.error)
-    }
+    if (outcomes.length > 0) void this.#answer(members, { outcomes, hasWritten: this.#hasWritten })
     this.#isRunning = false
     if (this.#queue.length > 0) this.#startGroup()
     else for (const resolve of this.#whenIdle.splice(0)) resolve()
+  }
+
+  /** Steps 5 and 6. Who only read does not wait: what they read may be lost with the power, but so is who asked. */
+  async #answer(
+    members: readonly Job[],
+    { outcomes, hasWritten }: { outcomes: readonly Outcome[]; hasWritten: boolean },
+  ): Promise<void> {
+    let outage: Outage | null = null
+    if (hasWritten) {
+      await this.#disk.sync().catch(error => {
+        outage = new Outage('the disk failed', { cause: error })
+      })
+    }
+    for (const [index, outcome] of outcomes.entries()) {
+      if (outage !== null) members[index]?.reject(outage)
+      else if (outcome.kind === 'done') members[index]?.resolve(outcome.result)
+      else members[index]?.reject(outcome.error)
+    }
   }
 
   /** Step 2. */
@@ -190,6 +216,7 @@ class GroupCommit {
     const outcome = await watch.guard(() => this.#inside.run(true, job.work, tx))
     tx.end()
     const { failure, hasWritten } = tx
+    this.#hasWritten ||= hasWritten
     if (failure instanceof Outage) throw failure
     if (outcome.kind === 'failed' || failure === null) return { outcome, hasWritten }
     return { outcome: { kind: 'failed', error: failure }, hasWritten }
