@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type CommandLine, type CommandOutcome, commandLine } from '../support/command.ts'
+import sql from 'sql-template-tag'
+import type { CommandOutcome } from '../support/command.ts'
 import { DEMO } from '../support/demo.ts'
 import { perform, standIn } from '../support/perform.ts'
+import { runCommand } from '../support/run-command.ts'
+import { type TestDatabase, testDatabase } from '../support/test-database.ts'
 
+const SECRET_KEY = 'a secret key for tests: 0123456789abcdef'
 const PRODUCTION = { ENVIRONMENT: 'production', PUBLIC_URL: 'https://hub.example.com' }
 const OWNER = 'otto@mill.example'
 const OTHER = 'ada@rota.example'
@@ -11,8 +15,8 @@ const APP = 'rota_planner'
 const DECIDES = ['--organization', 'paper_mill', '--as', OWNER]
 
 /** A vendor with an app, and an organization, in a hub for production, where not everybody may connect what is not published. */
-async function production(grantory: CommandLine): Promise<Commands> {
-  const commands = commandsIn(grantory, PRODUCTION)
+async function production(): Promise<Commands> {
+  const commands = await commandsOn(PRODUCTION)
   for (const email of [OWNER, OTHER]) await commands.done('person', 'create', '--email', email)
   const organization = ['organization', 'create', '--country', 'DE']
   await commands.done(...organization, '--name', 'Rota Labs', '--owner', OTHER)
@@ -29,32 +33,36 @@ async function production(grantory: CommandLine): Promise<Commands> {
   return commands
 }
 
-type Commands = {
+type Commands = AsyncDisposable & {
+  db: TestDatabase['db']
   done(...args: string[]): Promise<CommandOutcome['json']>
+  /** Applies a manifest. */
+  apply(manifest: object): Promise<CommandOutcome['json']>
   /** Message and details of a command that must be refused with this exit code. */
   refused(args: string[], exitCode?: number): Promise<string>
 }
 
-function commandsIn(grantory: CommandLine, environment: Record<string, string> = {}): Commands {
-  const run = (args: string[]) => grantory.run([...args, '--json'], { environment })
+/** Commands of this process on a database of their own. */
+async function commandsOn(environment: Record<string, string> = {}): Promise<Commands> {
+  const database = await testDatabase()
+  const variables = { DATABASE_URL: database.url, SECRET_KEY, ...environment }
+  const run = async (args: string[], { exitCode = 0, input = '' } = {}) => {
+    const outcome = await runCommand(args, variables, { readInput: async () => input })
+    assert.equal(outcome.exitCode, exitCode, `${args.join(' ')}: ${outcome.lines.join('\n')}`)
+    return outcome
+  }
   return {
-    async done(...args) {
-      const outcome = await run(args)
-      assert.equal(outcome.exitCode, 0, `${args.join(' ')}: ${outcome.stdout}${outcome.stderr}`)
-      return outcome.json
-    },
-    async refused(args, exitCode = 5) {
-      const outcome = await run(args)
-      assert.equal(outcome.exitCode, exitCode, `${args.join(' ')}: ${outcome.stdout}${outcome.stderr}`)
-      const { message, details } = outcome.json.error
-      return [message, ...details].join('\n')
-    },
+    db: database.db,
+    done: async (...args) => (await run(args)).data,
+    apply: async manifest => (await run(['app', 'apply', '-'], { input: JSON.stringify(manifest) })).data,
+    refused: async (args, exitCode = 5) => (await run(args, { exitCode })).lines.join('\n'),
+    [Symbol.asyncDispose]: () => database[Symbol.asyncDispose](),
   }
 }
 
 test('app create makes an app once; its faults are told like those of a manifest (platform.md §4.1)', async () => {
-  await using grantory = await commandLine({ isMigrated: true })
-  const { done, refused } = commandsIn(grantory)
+  await using commands = await commandsOn()
+  const { done, refused } = commands
   await done('person', 'create', '--email', OTHER)
   await done('organization', 'create', '--name', 'Rota Labs', '--owner', OTHER, '--country', 'DE')
   const create = ['app', 'create', 'rota_planner', '--organization', 'rota_labs']
@@ -80,8 +88,8 @@ test('app create makes an app once; its faults are told like those of a manifest
 })
 
 test('an app is connected by the rules of the pages: who may connect it, who decides (platform.md §5, §7, attack T4)', async () => {
-  await using grantory = await commandLine({ isMigrated: true })
-  const { done, refused } = await production(grantory)
+  await using commands = await production()
+  const { done, refused } = commands
   const connect = ['connection', 'create', APP]
   assert.match(await refused([...connect, '--organization', 'paper_mill'], 2), /--as is missing/)
   assert.match(await refused([...connect, '--person', OWNER, '--as', OWNER], 2), /for themselves/)
@@ -112,8 +120,8 @@ test('an app is connected by the rules of the pages: who may connect it, who dec
 })
 
 test('taking an invitation back ends the connection (platform.md §5)', async () => {
-  await using grantory = await commandLine({ isMigrated: true })
-  const { done, refused } = await production(grantory)
+  await using commands = await production()
+  const { done, refused } = commands
   await done('organization', 'set', 'paper_mill', '--discoverable', 'on')
   await done('app', 'invite', APP, '--organization', 'paper_mill')
   await done('connection', 'create', APP, ...DECIDES)
@@ -125,15 +133,15 @@ test('taking an invitation back ends the connection (platform.md §5)', async ()
 })
 
 test('approving grants what waits, only what waits, and only by those who decide (spec oauth.md §3.7)', async () => {
-  await using grantory = await commandLine()
-  const { done, refused } = commandsIn(grantory)
+  await using commands = await commandsOn()
+  const { done, apply, refused } = commands
   await done('demo')
   const create = ['app', 'create', APP, '--organization', 'stockworks', '--scope', 'directory.organization.r']
   await done(...create)
   const connect = [APP, '--organization', 'linden_press', '--as', DEMO.owner]
   await done('connection', 'create', ...connect)
   const desired_oauth_scopes = ['directory.organization.r', 'directory.sites.r', 'directory.sites.rw']
-  await done('app', 'apply', grantory.file('more.json', { name: APP, desired_oauth_scopes }))
+  await apply({ name: APP, desired_oauth_scopes })
   const approve = ['connection', 'approve', ...connect]
   assert.match(await refused([...approve, '--scope', 'directory.machines.r']), /directory\.machines\.r/)
   assert.match(
@@ -145,6 +153,25 @@ test('approving grants what waits, only what waits, and only by those who decide
   assert.ok(one.granted.includes('directory.sites.r') && !one.granted.includes('directory.sites.rw'))
   await done(...approve)
   assert.equal((await done(...approve)).approved, 0)
+})
+
+test('S7 nobody decides for an organization without the second factor it requires (platform.md §1.2)', async () => {
+  await using commands = await production()
+  const { db, done, refused } = commands
+  await done('organization', 'set', 'paper_mill', '--discoverable', 'on')
+  await done('app', 'invite', APP, '--organization', 'paper_mill')
+  await done('connection', 'create', APP, ...DECIDES)
+  await db.transaction(tx =>
+    tx.write(sql`update organization set require_two_factor = 1 where slug = 'paper_mill'`),
+  )
+  for (const act of ['create', 'approve', 'revoke'])
+    assert.match(
+      await refused(['connection', act, APP, ...DECIDES]),
+      /Paper Mill requires a second factor/,
+      act,
+    )
+  await db.transaction(tx => tx.write(sql`update person set two_factor_since = 1 where email = ${OWNER}`))
+  await done('connection', 'revoke', APP, ...DECIDES)
 })
 
 test('perform call asks the API with a token, and a refusal tells cause and cure', async () => {
