@@ -45,7 +45,10 @@ test('every route of the REST API is described, and nothing else: src/modules/do
     return other
   })
   const described = operations.map(({ method, path }) => `${method} ${path}`)
-  const OAUTH = ['/oauth/access_token', '/oauth/delegate', '/oauth/introspect', '/oauth/revoke']
+  const OAUTH = [
+    ...['/oauth/authorize', '/oauth/access_token', '/oauth/delegate', '/oauth/introspect', '/oauth/revoke'],
+    ...['/.well-known/oauth-authorization-server', '/.well-known/jwks.json'],
+  ]
   const wanted = routes
     .filter(
       route =>
@@ -247,12 +250,48 @@ test('what is refused has the described shape: no token, nothing there, wrong va
   })
 })
 
-test('the token endpoint answers what is described, and refuses as described', async () => {
-  const operation = operations.find(({ operationId }) => operationId === 'create-token')
-  assert.ok(operation)
-  conforms(await newTokens(app), schemaOf(operation.responses, '200'), 'tokens')
-  const refused = await app.client(DEMO.stockKeeper).token({ code: 'gac_unknown' })
-  conforms(refused.body, schemaOf(operation.responses, '400'), 'refusal')
+test('the endpoints for clients answer what is described, and refuse as described', async () => {
+  const described = (id: string, status: string) => {
+    const operation = operations.find(({ operationId }) => operationId === id)
+    assert.ok(operation, id)
+    return schemaOf(operation.responses, status)
+  }
+  const client = app.client(DEMO.stockKeeper)
+  const form = (fields: Record<string, string>) => new URLSearchParams(fields).toString()
+  const headers = { 'content-type': 'application/x-www-form-urlencoded', authorization: client.basic }
+  const tokens = await newTokens(app, {
+    scope: ['organization.r', 'delegations.rw'].map(scope => `Org/${DEMO.linden}.directory.${scope}`).join(),
+  })
+  conforms(tokens, described('create-token', '200'), 'tokens')
+  const refreshed = await client.refresh(tokens.refresh_token)
+  conforms(refreshed.body, described('create-token', '200'), 'refreshed tokens')
+  const refused = await client.token({ code: 'gac_unknown' })
+  conforms(refused.body, described('create-token', '400'), 'refusal')
+  const token = refreshed.body.access_token
+  const delegated = await client.send(
+    '/oauth/delegate',
+    form({ client_id: DEMO.warehouse.id, scope: 'directory.organization.r' }),
+    { ...headers, authorization: `Bearer ${token}` },
+  )
+  // The app may hand nothing on that the other one does not desire: a refusal is an answer, too.
+  conforms(delegated.body, described('delegate-token', String(delegated.status)), delegated.text)
+  const { id } = DEMO.stockKeeperPublic
+  const device = await client.send(
+    '/oauth/device_authorizations/authorize',
+    form({ client_id: id, scope: 'Org.directory.organization.r' }),
+    { 'content-type': headers['content-type'] },
+  )
+  conforms(device.body, described('start-device', '200'), 'device')
+  const introspected = await client.send('/oauth/introspect', form({ token }), headers)
+  conforms(introspected.body, described('introspect-token', '200'), 'introspection')
+  assert.equal(introspected.body.active, true)
+  const revoked = await client.send('/oauth/revoke', form({ token }), headers)
+  conforms(revoked.body, described('revoke-token', '200'), 'revocation')
+  for (const [operation, path] of [
+    ['get-server-metadata', '/.well-known/oauth-authorization-server'],
+    ['get-jwks', '/.well-known/jwks.json'],
+  ] as const)
+    conforms((await client.api(null, path)).body, described(operation, '200'), path)
 })
 
 test('in production there are no test accounts, and none are described (directory-api.md §16)', async () => {

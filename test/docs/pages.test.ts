@@ -107,6 +107,8 @@ test('nothing but the documentation can be read by its addresses (attack O5)', a
     '/docs/examples/passport-app/.env',
     '/docs/examples/passport-app/node_modules/express/index.js',
     '/docs/README.md',
+    // It is there, and no page names it.
+    '/docs/examples/passport-app/package.json',
   ]) {
     assert.equal((await app.anonymous().get(path)).status, 404, path)
   }
@@ -115,6 +117,7 @@ test('nothing but the documentation can be read by its addresses (attack O5)', a
 test('files that pages link to are served as what they are', async () => {
   const code = await app.anonymous().get('/docs/examples/resource-api/hub-tokens.js')
   assert.equal(code.headers['content-type'], 'text/plain; charset=utf-8')
+  assert.equal((await app.anonymous().get('/docs/images/consent.png')).headers['content-type'], 'image/png')
   assert.equal(code.text, readFileSync(join(root, 'examples/resource-api/hub-tokens.js'), 'utf8'))
 })
 

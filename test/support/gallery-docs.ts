@@ -5,7 +5,7 @@ import { createDocumentation } from '../../src/modules/docs/index.ts'
 import type { DocsFrame } from '../../src/modules/docs/layout.view.ts'
 import { eventsPage, scopesPage } from '../../src/modules/docs/lists.view.ts'
 import { headingsOf } from '../../src/modules/docs/markdown.ts'
-import { docsHomePage, markdownPage, searchPage } from '../../src/modules/docs/page.view.ts'
+import { docsHomePage, markdownPage, pageText, searchPage } from '../../src/modules/docs/page.view.ts'
 import type { Exhibit, Room } from './gallery-room.ts'
 
 const MARKDOWN = `# Verify tokens
@@ -43,7 +43,7 @@ import { createVerifier } from './hub-tokens.js'
 `
 
 /** The documentation. */
-export function docsExhibits({ context: everywhere, anonymous, names, app, say }: Room): Exhibit[] {
+export function docsExhibits({ context: everywhere, anonymous, lang, names, app, say }: Room): Exhibit[] {
   const page = (title: string, path: string) => ({ path, title, lead: `${title} in seven steps.` })
   const frame: DocsFrame = {
     menu: [
@@ -71,9 +71,14 @@ export function docsExhibits({ context: everywhere, anonymous, names, app, say }
     frame: { ...frame, current: '/docs/guides/verify' },
     title: 'Verify tokens',
     markdownPath: '/docs/guides/verify.md',
-    tokens,
+    isWide: false,
     headings: headingsOf(tokens),
-    hrefOf: () => '/docs/errors',
+    body: pageText(lang, {
+      tokens,
+      headings: headingsOf(tokens),
+      isWide: false,
+      hrefOf: () => '/docs/errors',
+    }),
   }
   const hit = {
     path: '/docs/errors#invalid_grant',

@@ -2,12 +2,16 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { PageRefusal, sendKeptPage, sendPage, sendUnlessKnown } from '../../platform/http/pages.ts'
 import { searchAsked } from '../../platform/http/paging.ts'
 import { type Portal, pathParameter } from '../../platform/http/portal.ts'
+import type { Html } from '../../platform/web/html.ts'
+import type { Lang } from '../../platform/web/language.ts'
 import type { PageContext } from '../../platform/web/page.ts'
 import { DOCS_PATH } from '../../platform/web/portal-page.ts'
 import type { Documentation } from './documentation.ts'
 import type { DocsFrame } from './layout.view.ts'
+import type { DocsPage } from './library.ts'
+import { isWide } from './markdown.ts'
 import { menuOf } from './menu.ts'
-import { docsHomePage, markdownPage, searchPage } from './page.view.ts'
+import { docsHomePage, markdownPage, pageText, searchPage } from './page.view.ts'
 import { type Place, placeOf, placesOf, searchPlaces } from './search.ts'
 
 const HITS_MAX = 30
@@ -20,6 +24,17 @@ export type DocsPagesDeps = { portal: Portal; documentation: Documentation }
 export function docsPages(scope: FastifyInstance, { portal, documentation }: DocsPagesDeps): void {
   const { library } = documentation
   let places: Place[] | null = null
+  const written = new Map<string, Html>()
+  /** The text of a page, written once in each language. */
+  const textOf = (page: DocsPage, lang: Lang): Html => {
+    const key = `${lang} ${page.path}`
+    const known = written.get(key)
+    if (known !== undefined) return known
+    const hrefOf = (link: string) => library.hrefOf(page, link)
+    const text = pageText(lang, { ...page, hrefOf, isWide: isWide(page.tokens) })
+    written.set(key, text)
+    return text
+  }
   const frameAt = (current: string): DocsFrame => ({ menu: menuOf(library), current })
 
   scope.get(DOCS_PATH, async (request, reply) => {
@@ -47,8 +62,8 @@ export function docsPages(scope: FastifyInstance, { portal, documentation }: Doc
     const page = library.page(path)
     if (page === null) throw new PageRefusal(404, 'not_found')
     const { context } = await portal.peek(request)
-    const hrefOf = (link: string) => library.hrefOf(page, link)
-    const model = { ...page, frame: frameAt(page.path), hrefOf }
+    const body = textOf(page, context.lang)
+    const model = { ...page, isWide: isWide(page.tokens), frame: frameAt(page.path), body }
     return sendDocs({ request, reply }, context, markdownPage(context, model))
   })
 }

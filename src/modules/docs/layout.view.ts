@@ -1,6 +1,7 @@
 import type { Asset } from '../../platform/web/assets.ts'
 import { icon } from '../../platform/web/components.ts'
 import { type Fragment, type Html, html } from '../../platform/web/html.ts'
+import type { Lang } from '../../platform/web/language.ts'
 import type { PageContext } from '../../platform/web/page.ts'
 import { DOCS_PATH, plainFrame, portalPage } from '../../platform/web/portal-page.ts'
 import { withSideMenu } from '../../platform/web/side-menu.ts'
@@ -61,6 +62,18 @@ export function docsLayout(context: PageContext, frame: DocsFrame, page: DocsLay
 export function searchForm(context: PageContext, query: string): Html {
   const { search } = textsOf(context.lang).docs
   return html`<form role="search" aria-label="${search.label}" action="${DOCS_PATH}/search" class="mb-6 flex gap-2"><label class="input flex-1"><span class="sr-only">${search.label}</span>${icon('search', 'size-4.5 text-muted')}<input type="search" name="q" value="${query}" placeholder="${search.hint}"></label><button class="btn">${search.action}</button></form>`
+}
+
+/** The headings of a page above its first section: folded where there is a list beside the page on wider screens. */
+export function contentsAbove(
+  lang: Lang,
+  contents: readonly { text: string; anchor: string; depth: number }[],
+  { isBeside }: { isBeside: boolean },
+): Fragment {
+  const { docs } = textsOf(lang)
+  const sections = contents.filter(({ depth }) => depth === 2)
+  if (sections.length < 2) return false
+  return html`<details class="g-side-toggle group ${isBeside && 'xl:hidden'}"><summary class="py-1.5" lang="${lang}"><span class="flex-1">${docs.onThisPage}</span>${icon('chevron-down', 'size-4 text-muted group-open:rotate-180')}</summary><nav class="g-side g-card mt-2 p-3" aria-label="${docs.onThisPage}"><ul>${sections.map(({ text, anchor }) => html`<li><a class="g-plain" href="#${anchor}">${text}</a></li>`)}</ul></nav></details>`
 }
 
 function contentsList(

@@ -6,8 +6,9 @@ import { type Heading, headingsOf, plainTextOf } from './markdown.ts'
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url))
 const PAGES = ['docs/**/*.md', 'examples/*/README.md']
-/** What pages link to or show beside other pages. */
+/** What pages may link to or show beside other pages; what no page names is not served. */
 const FILES = ['docs/**/*.png', 'examples/*/*.js', 'examples/*/*.json']
+const LINK = /\]\(([^)#\s]+)/g
 /** Where the hub runs in the guides; readers see where it runs for them. */
 const EXAMPLE_URL = /http:\/\/localhost:4000(?!\d)/g
 /** Pages that show requests to this hub; elsewhere the address is a default that is explained. */
@@ -56,7 +57,11 @@ export function createLibrary({ publicUrl }: { publicUrl: string }): Library {
     pages ??= new Map(readPages(publicUrl).map(page => [page.path, page]))
     return pages
   }
-  const files = new Map(list(FILES).map(file => [hubPathOf(file), file]))
+  let named: ReadonlyMap<string, string> | null = null
+  const files = () => {
+    named ??= filesNamedIn([...all().values()])
+    return named
+  }
   const markdownAt = (path: string) => [...all().values()].find(page => page.markdownPath === path)
   return {
     pages: () => [...all().values()],
@@ -64,7 +69,7 @@ export function createLibrary({ publicUrl }: { publicUrl: string }): Library {
     file(path) {
       const page = path.endsWith('.md') ? markdownAt(path) : undefined
       if (page) return { path, contentType: MARKDOWN, read: () => page.markdown }
-      const file = files.get(path)
+      const file = files().get(path)
       const contentType = CONTENT_TYPES[posix.extname(path)]
       if (file === undefined || contentType === undefined) return null
       return { path, contentType, read: () => readFileSync(ROOT + file) }
@@ -73,10 +78,22 @@ export function createLibrary({ publicUrl }: { publicUrl: string }): Library {
       if (/^(?:https?:|mailto:|#)/.test(link)) return link
       const [target = '', anchor] = link.split('#', 2)
       const path = hubPathOf(posix.join(posix.dirname(page.file), target))
-      if (!all().has(path) && !files.has(path)) return null
+      if (!all().has(path) && !files().has(path)) return null
       return anchor === undefined ? path : `${path}#${anchor}`
     },
   }
+}
+
+/** The files that pages name, by where they are served. */
+function filesNamedIn(pages: readonly DocsPage[]): Map<string, string> {
+  const names = pages.flatMap(({ file, markdown }) =>
+    [...markdown.matchAll(LINK)].map(([, link = '']) => posix.join(posix.dirname(file), link)),
+  )
+  return new Map(
+    list(FILES)
+      .filter(file => names.includes(file))
+      .map(file => [hubPathOf(file), file]),
+  )
 }
 
 function list(patterns: string[]): string[] {

@@ -51,6 +51,14 @@ export function plainTextOf(token: Token): string {
   }
 }
 
+/** Whether a page has tables that need all the room there is. */
+export function isWide(tokens: readonly Token[]): boolean {
+  return tokens.map(knownToken).some(token => token.type === 'table' && token.header.length > COLUMNS_MAX)
+}
+
+/** Of a table that leaves room beside it. */
+const COLUMNS_MAX = 3
+
 /**
  * The identifier a row of a table explains: its first cell begins with it as code, or the second where the first is a
  * status. Rows of errors and variables can be linked to by it.

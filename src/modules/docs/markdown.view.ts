@@ -5,6 +5,7 @@ import { type Fragment, type Html, html, nothing } from '../../platform/web/html
 import type { Lang } from '../../platform/web/language.ts'
 import { safeImageUrl, safeUrl } from '../../platform/web/safe-url.ts'
 import { textsOf } from '../../platform/web/texts.ts'
+import { highlighted } from './highlight.view.ts'
 import { type Heading, knownToken, plainTextOf, rowAnchorOf } from './markdown.ts'
 
 export type MarkdownModel = {
@@ -12,6 +13,8 @@ export type MarkdownModel = {
   headings: readonly Heading[]
   /** Where a link leads; null: nowhere here, so that only its text is shown. */
   hrefOf(link: string): string | null
+  /** Stands before the first section. */
+  contents?: Fragment
 }
 
 /** What is counted while one page is written. */
@@ -84,10 +87,11 @@ function heading(writing: Writing, token: Tokens.Heading): Html {
   const content = all(writing, token.tokens)
   if (token.depth === 1) return html`<h1 id="${anchor}">${content}</h1>`
   const text = plainTextOf(token)
+  const before = writing.section === '' && writing.contents
   writing.section = text
   const { docs } = textsOf(writing.lang)
   const here = html`<a class="g-anchor" href="#${anchor}" aria-label="${docs.linkTo(text)}">${icon('link', 'size-4')}</a>`
-  if (token.depth === 2) return html`<h2 id="${anchor}">${content}${here}</h2>`
+  if (token.depth === 2) return html`${before}<h2 id="${anchor}">${content}${here}</h2>`
   if (token.depth === 3) return html`<h3 id="${anchor}">${content}${here}</h3>`
   return html`<h4 id="${anchor}">${content}${here}</h4>`
 }
@@ -133,24 +137,25 @@ function codeBlock(writing: Writing, { lang, text }: Tokens.Code): Html {
   const id = `code-${writing.blocks}`
   const { docs } = textsOf(writing.lang)
   const label = file ?? LANGUAGE_NAMES[language] ?? docs.code
-  return codePane({ lang: writing.lang, id, label, text, sign: file === undefined ? 'terminal' : 'code' })
+  return codePane({ lang: writing.lang, id, label, text, language })
 }
 
 /** A box of code with its name and a button to copy it. */
-export function codePane({
+function codePane({
   lang,
   id,
   label,
   text,
-  sign,
+  language,
 }: {
   lang: Lang
   id: string
   label: string
   text: string
-  sign: 'terminal' | 'code'
+  language: string
 }): Html {
-  return html`<section class="g-pane" aria-label="${label}"><header>${icon(sign, 'size-4 text-muted')}<span class="min-w-0 flex-1 font-mono text-xs text-muted">${label}</span>${copyButton({ lang }, { source: id, what: label })}</header><pre class="g-code" tabindex="0" role="group" aria-label="${label}"><code id="${id}">${text}</code></pre></section>`
+  const sign = language === 'js' || language === 'json' ? 'code' : 'terminal'
+  return html`<section class="g-pane" aria-label="${label}"><header>${icon(sign, 'size-4 text-muted')}<span class="min-w-0 flex-1 font-mono text-xs text-muted">${label}</span>${copyButton({ lang }, { source: id, what: label })}</header><pre class="g-code" tabindex="0" role="group" aria-label="${label}"><code id="${id}">${highlighted(text, language)}</code></pre></section>`
 }
 
 function link(writing: Writing, token: Tokens.Link): Fragment {

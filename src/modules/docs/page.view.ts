@@ -1,16 +1,30 @@
 import { icon } from '../../platform/web/components.ts'
 import { type Html, html } from '../../platform/web/html.ts'
+import type { Lang } from '../../platform/web/language.ts'
 import type { PageContext } from '../../platform/web/page.ts'
 import { textsOf } from '../../platform/web/texts.ts'
-import { type DocsFrame, docsLayout } from './layout.view.ts'
+import { contentsAbove, type DocsFrame, docsLayout } from './layout.view.ts'
 import { type MarkdownModel, markdownBody } from './markdown.view.ts'
 import type { MenuEntry } from './menu.ts'
 import type { Hit } from './search.ts'
 
-export type MarkdownPageModel = MarkdownModel & {
+export type MarkdownPageModel = {
   frame: DocsFrame
   title: string
   markdownPath: string
+  headings: MarkdownModel['headings']
+  /** Whether it needs the room beside it. */
+  isWide: boolean
+  /** Made by `markdownBody`. */
+  body: Html
+}
+
+/** The text of a page in a language, made once. */
+export function pageText(lang: Lang, model: Omit<MarkdownModel, 'contents'> & { isWide: boolean }): Html {
+  return markdownBody(lang, {
+    ...model,
+    contents: contentsAbove(lang, model.headings, { isBeside: !model.isWide }),
+  })
 }
 
 /** A page of the folder. */
@@ -18,8 +32,8 @@ export function markdownPage(context: PageContext, model: MarkdownPageModel): st
   const { docs } = textsOf(context.lang)
   return docsLayout(context, model.frame, {
     title: model.title,
-    contents: model.headings,
-    body: html`${docs.inEnglish && html`<p class="mb-4 text-sm text-muted">${docs.inEnglish}</p>`}${markdownBody(context.lang, model)}
+    ...(!model.isWide && { contents: model.headings }),
+    body: html`${docs.inEnglish && html`<p class="mb-4 text-sm text-muted">${docs.inEnglish}</p>`}${model.body}
 <p class="mt-10 border-t border-line pt-4 text-sm"><a class="inline-flex min-h-10 items-center gap-2 text-muted hover:text-base-content hover:underline" href="${model.markdownPath}">${icon('scroll-text', 'size-4')}${docs.markdown}</a></p>`,
   })
 }

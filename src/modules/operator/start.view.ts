@@ -117,7 +117,8 @@ function code(label: string, text: string): Html {
 
 /** The start page in production for whoever is not signed in: nothing but the way in. */
 export function homePage(context: PageContext): string {
-  const { home } = textsOf(context.lang).start
+  const { page, start } = textsOf(context.lang)
+  const { home } = start
   const title = home.title(context.brandName)
   return flowPage(context, {
     title,
@@ -127,5 +128,6 @@ export function homePage(context: PageContext): string {
 <p class="mt-2 text-muted">${home.lead}</p>
 <div class="mt-7 grid gap-2.5"><a class="btn btn-primary" href="/signin">${home.signIn}</a><a class="btn" href="/signup">${home.createAccount}</a></div>
 </section>`,
+    below: html`<p class="mt-5 text-center text-sm"><a class="g-link" href="${DOCS_PATH}">${page.documentation}</a></p>`,
   })
 }

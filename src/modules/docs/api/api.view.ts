@@ -4,6 +4,7 @@ import { type Html, html, joined } from '../../../platform/web/html.ts'
 import type { PageContext } from '../../../platform/web/page.ts'
 import { DOCS_PATH } from '../../../platform/web/portal-page.ts'
 import { textsOf } from '../../../platform/web/texts.ts'
+import { highlighted } from '../highlight.view.ts'
 import { type DocsFrame, docsLayout } from '../layout.view.ts'
 import { API_GROUPS, type Operation } from './operation.ts'
 import type { ApiReference } from './reference.ts'
@@ -76,5 +77,5 @@ export function wrappedPane(
   { lang }: Pick<PageContext, 'lang'>,
   { id, label, text, sign }: { id: string; label: string; text: string; sign: 'terminal' | 'code' },
 ): Html {
-  return html`<section class="g-pane" aria-label="${label}"><header>${icon(sign, 'size-4 text-muted')}<h2 class="min-w-0 flex-1 font-medium">${label}</h2>${copyButton({ lang }, { source: id, what: label })}</header><pre class="g-code g-wrap max-h-[32rem] overflow-y-auto" tabindex="0" role="group" aria-label="${label}"><code id="${id}">${text}</code></pre></section>`
+  return html`<section class="g-pane" aria-label="${label}"><header>${icon(sign, 'size-4 text-muted')}<h2 class="min-w-0 flex-1 font-medium">${label}</h2>${copyButton({ lang }, { source: id, what: label })}</header><pre class="g-code g-wrap max-h-[32rem] overflow-y-auto" tabindex="0" role="group" aria-label="${label}"><code id="${id}">${highlighted(text, sign === 'code' ? 'json' : 'sh')}</code></pre></section>`
 }

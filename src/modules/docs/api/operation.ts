@@ -67,6 +67,8 @@ export type Operation = {
   body: Body | null
   /** What it answers when all is well; the first one is shown. */
   answers: readonly Answer[]
+  /** People are sent there: no program sends the request. */
+  isForBrowsers: boolean
   /** Refusals beside those that its access, parameters and body imply. */
   refusals: readonly number[]
 }
@@ -75,7 +77,15 @@ export type Operation = {
 export function operation(
   given: Pick<Operation, 'id' | 'group' | 'method' | 'path' | 'title' | 'access'> & Partial<Operation>,
 ): Operation {
-  return { description: '', parameters: [], body: null, answers: [], refusals: [], ...given }
+  return {
+    description: '',
+    parameters: [],
+    body: null,
+    answers: [],
+    isForBrowsers: false,
+    refusals: [],
+    ...given,
+  }
 }
 
 /** Everything that can be refused, in the order of the status. */

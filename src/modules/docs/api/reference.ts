@@ -4,7 +4,7 @@ import type { Operation } from './operation.ts'
 import { appOperations, organizationOperations } from './operations/organization.ts'
 import { personOperations } from './operations/person.ts'
 import { testAccountOperations } from './operations/test-accounts.ts'
-import { oauthObjects, oauthOperations, tokenOperations } from './operations/tokens.ts'
+import { discoveryOperations, oauthObjects, oauthOperations, tokenOperations } from './operations/tokens.ts'
 import type { Schema } from './schema.ts'
 
 /** What the API of a hub is described from. */
@@ -30,6 +30,7 @@ export function apiReference(rules: ApiRules): ApiReference {
       ...tokenOperations(),
       ...(rules.isSandbox ? testAccountOperations(rules) : []),
       ...oauthOperations(rules),
+      ...discoveryOperations(),
     ],
     objects: { ...apiObjects(rules), ...oauthObjects(rules) },
   }

@@ -36,7 +36,7 @@ export function tryForm(context: PageContext, { operation, filled }: TryModel): 
   const json =
     body?.type === 'application/json' &&
     html`<div class="g-field sm:col-span-2"><label for="try-body">${words.body}</label><textarea class="textarea h-56 w-full font-mono text-sm" id="try-body" name="body" spellcheck="false" autocomplete="off">${filled.body}</textarea></div>`
-  return html`<section class="g-card mt-10" id="try" aria-labelledby="try-title"><div class="g-card-head"><h2 id="try-title">${words.title}</h2>${method !== 'GET' && html`<span class="badge badge-sm badge-soft badge-warning">${icon('triangle-alert', 'size-3')}${words.writes}</span>`}</div>
+  return html`<section class="g-card mt-10" id="try" aria-labelledby="try-title"><div class="g-card-head"><h2 id="try-title">${words.title}</h2>${method !== 'GET' && operation.group !== 'oauth' && html`<span class="badge badge-sm badge-soft badge-warning">${icon('triangle-alert', 'size-3')}${words.writes}</span>`}</div>
 <form class="g-card-body" action="${API_PATH}/${operation.id}#try" data-try data-method="${method}" data-path="${path}" data-by="${access.by}" data-failed="${words.failed}" data-bad-json="${words.badJson}" data-sending="${words.sending}" data-empty="${words.empty}" data-send="${words.send}">
 <p class="mb-4 text-sm text-muted"><span data-with-script hidden>${words.lead}</span><span data-without-script>${words.withoutScript}</span></p>
 <div class="grid gap-4 sm:grid-cols-2">${credentials(context, operation)}${fields}${formFields}${json}</div>

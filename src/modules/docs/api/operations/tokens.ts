@@ -1,4 +1,4 @@
-import { LANGUAGE, type Operation, operation } from '../operation.ts'
+import { LANGUAGE, type Operation, operation, queryPart } from '../operation.ts'
 import { flag, list, number, object, oneOf, partial, ref, type Schema, text, uuid } from '../schema.ts'
 
 const FORM = 'application/x-www-form-urlencoded'
@@ -105,6 +105,36 @@ export function oauthOperations({ platformApp }: { platformApp: string }): Opera
   })
   const client = { by: 'client', scopes: [] } as const
   return [
+    operation({
+      id: 'authorize',
+      group: 'oauth',
+      method: 'GET',
+      path: '/oauth/authorize',
+      title: 'Ask a person',
+      description:
+        'Where an app sends the browser of a person. They sign in, choose an organization if one is asked for, and allow or cancel; then the browser comes back to `redirect_uri` with `code` or `error`, `state` and `iss`.',
+      access: { by: 'everybody', scopes: [] },
+      parameters: [
+        queryPart('client_id', 'Of the app’s credentials.', '0190c8a4-7d2e-7b31-9f04-5a6b1c2d3e11'),
+        queryPart(
+          'redirect_uri',
+          'One that is registered; without it the first one.',
+          'https://stock.example/callback',
+        ),
+        queryPart(
+          'scope',
+          'What to ask for. `Org.` in front asks for an organization that the person chooses.',
+          `${platformApp}.person.r`,
+        ),
+        queryPart('state', 'Comes back as it was; ties the answer to this browser.', 'af0ifjsldkj'),
+        queryPart('code_challenge', 'RFC 7636; required for public credentials.', ''),
+        queryPart('code_challenge_method', 'Always `S256`.', ''),
+        queryPart('prompt', '`login`, `consent`, `select_account` or `none`.', ''),
+        queryPart('lang', 'The language of the pages: `en` or `de`.', ''),
+      ],
+      isForBrowsers: true,
+      answers: [{ status: 302, description: 'To the pages of the hub, or back to the app.', schema: null }],
+    }),
     operation({
       id: 'create-token',
       group: 'oauth',
@@ -213,6 +243,34 @@ export function oauthOperations({ platformApp }: { platformApp: string }): Opera
           schema: { type: 'object', examples: [{}] },
         },
       ],
+    }),
+  ]
+}
+
+/** What verifiers and libraries look for first (oauth.md §16.4). */
+export function discoveryOperations(): Operation[] {
+  const open: Schema = { type: 'object', additionalProperties: true }
+  const everybody = { by: 'everybody', scopes: [] } as const
+  return [
+    operation({
+      id: 'get-server-metadata',
+      group: 'oauth',
+      method: 'GET',
+      path: '/.well-known/oauth-authorization-server',
+      title: 'Read what the server can do',
+      description: 'RFC 8414: addresses of the endpoints, grants, methods. Libraries read it by themselves.',
+      access: everybody,
+      answers: [{ status: 200, description: 'The metadata.', schema: open }],
+    }),
+    operation({
+      id: 'get-jwks',
+      group: 'oauth',
+      method: 'GET',
+      path: '/.well-known/jwks.json',
+      title: 'List all keys',
+      description: 'RFC 7517: what signatures are checked with, of every algorithm.',
+      access: everybody,
+      answers: [{ status: 200, description: 'The keys.', schema: object({ keys: list(open) }) }],
     }),
   ]
 }
