@@ -274,6 +274,10 @@ test('the menu leads there in the sandbox; in production there is neither the pa
   await using app = await testApp()
   const developer = await app.signedIn(DEMO.developer)
   assert.ok((await developer.get('/organizations/stockworks/developer')).text.includes(`href="${LIST}"`))
+  assert.ok((await developer.get('/search?q=test+accounts')).text.includes(`href="${LIST}"`))
+  await addPlainMember(app)
+  const member = await app.signedIn(DEMO.member)
+  assert.equal((await member.get('/search?q=test+accounts')).text.includes(`href="${LIST}"`), false)
   const environment = {
     ENVIRONMENT: 'production',
     PUBLIC_URL: 'https://hub.example.com',

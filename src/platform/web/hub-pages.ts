@@ -40,7 +40,20 @@ export function hubPages(context: PageContext, visitor: Visitor | null): HubPage
       return { label, href, icon: 'building-2', words, organization }
     }),
   )
-  return [...main, docs, ...account, ...organizations]
+  const { testAccounts } = textsOf(context.lang)
+  const accounts = visitor.organizations
+    .filter(place => context.isSandbox && isVendorOf(place))
+    .map((organization): HubPage => {
+      const href = `/organizations/${organization.slug}/developer/test-accounts`
+      const words = `${organization.name} ${wordsFor(href)}`
+      return { label: testAccounts.title, href, icon: 'flask-conical', words, organization }
+    })
+  return [...main, docs, ...account, ...organizations, ...accounts]
+}
+
+/** Whether the reader develops its apps. */
+function isVendorOf({ isDeveloper, kinds }: OrganizationPlace): boolean {
+  return isDeveloper && kinds.includes('software_developer')
 }
 
 function mainPage(label: string, href: string, words: string): HubPage {

@@ -42,6 +42,7 @@ export const search: typeof english = {
     members: 'personen einladen rollen',
     sites: 'adresse hauptsitz standort',
     developer: 'zugangsdaten client id geheimnis redirect',
+    'test-accounts': 'vorführung sandbox personen',
     mailbox: 'e-mails post nachrichten',
   },
 }

@@ -41,6 +41,7 @@ export const search = {
     members: 'people invite roles',
     sites: 'address headquarter location',
     developer: 'credentials client id secret redirect',
+    'test-accounts': 'demo sandbox people',
     mailbox: 'mails e-mails messages',
   } as Record<string, string>,
 }
