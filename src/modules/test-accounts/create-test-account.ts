@@ -59,13 +59,11 @@ export type TestAccountWish = {
   /** Whether the one of the same name ends for it; otherwise the name is taken. */
   replaces: boolean
   act: Act
-  /** What else happens in the transaction that makes it. */
-  alongside?: (tx: Tx) => Promise<unknown>
+  /** What else happens in the transaction that makes it: afterwards another one may be in its place. */
+  alongside?: (tx: Tx, made: TestAccount) => Promise<unknown>
 }
 
-export type TestAccountOutcome =
-  | { ok: true; organizationId: string }
-  | { ok: false; faults: DefinitionFault[] }
+export type TestAccountOutcome = { ok: true; account: TestAccount } | { ok: false; faults: DefinitionFault[] }
 
 /** An address was taken by somebody while this account was made: nothing of it stays. */
 class AddressTaken extends Error {
@@ -111,7 +109,7 @@ export async function createTestAccount(
     return await db.transaction(async tx => {
       actsAs(tx, act)
       const made = await make(tx, deps, prepared, now)
-      if (made.ok) await alongside?.(tx)
+      if (made.ok) await alongside?.(tx, made.account)
       return made
     })
   } catch (error) {
@@ -201,7 +199,8 @@ async function make(
   const bearer = { type: 'Organization', id: organizationId } as const
   const tokenJti = await storeWholeToken(tx, { bearer, note: TOKEN_NOTE }, now)
   const { name } = organization
-  await insertTestAccount(tx, { organizationId, vendorId, name, definition, tokenJti, createdAt: now })
+  const account = { organizationId, vendorId, name, definition, tokenJti, createdAt: now }
+  await insertTestAccount(tx, account)
   await recordAudit(
     tx,
     {
@@ -211,7 +210,7 @@ async function make(
     },
     now,
   )
-  return { ok: true, organizationId }
+  return { ok: true, account }
 }
 
 async function addMembers(

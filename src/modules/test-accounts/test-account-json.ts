@@ -21,30 +21,41 @@ type Deps = {
   publicUrl: string
 }
 
-/** A test account as the API answers with it (directory-api.md §16), for the app that asks; null when it has just ended. */
-export async function testAccountJson(
-  { db, clock, currentApp, showPrivateToken, publicUrl }: Deps,
-  { organizationId, tokenJti }: TestAccount,
+/** A test account as it is now, but its token; null when it has just ended. Also inside the transaction that makes it. */
+export async function readTestAccount(
+  reader: Reader,
+  { currentApp, publicUrl }: Pick<Deps, 'currentApp' | 'publicUrl'>,
+  { organizationId, tokenJti }: Pick<TestAccount, 'organizationId' | 'tokenJti'>,
   appId: string,
 ) {
-  const organization = await findOrganization(db, organizationId)
+  const organization = await findOrganization(reader, organizationId)
   if (organization === null) return null
-  const [members, sites] = await Promise.all([
-    findMembers(db, organizationId),
-    findSitesOf(db, [organizationId]),
-  ])
+  const members = await findMembers(reader, organizationId)
+  const sites = await findSitesOf(reader, [organizationId])
   const persons = members.map(({ person: { id } }) => ({ type: 'Person' as const, id }))
   const bearers = [{ type: 'Organization' as const, id: organizationId }, ...persons]
-  const standing = await currentApp(db, appId, bearers)
+  const standing = await currentApp(reader, appId, bearers)
   const writing = { timeZone: null, publicUrl }
-  const json = {
-    ...organizationJson(organization, standing.get(organizationId), writing),
-    private_access_token: tokenJti === null ? null : await showPrivateToken(db, tokenJti, clock.now()),
+  return {
+    tokenJti,
+    updatedAt: organization.updatedAt,
+    organization: organizationJson(organization, standing.get(organizationId), writing),
     memberships: members.map(({ membership, person }) => ({
       ...membershipJson(membership, writing),
       person: personJson(person, standing.get(person.id), writing),
     })),
     sites: sites.map(site => plainSiteJson(site, writing)),
   }
-  return { updatedAt: organization.updatedAt, json }
+}
+
+/** What was read of a test account. */
+export type ReadTestAccount = NonNullable<Awaited<ReturnType<typeof readTestAccount>>>
+
+/** The same as the API answers with it (directory-api.md §16). */
+export async function testAccountJson(
+  { db, clock, showPrivateToken }: Pick<Deps, 'db' | 'clock' | 'showPrivateToken'>,
+  { tokenJti, organization, memberships, sites }: ReadTestAccount,
+) {
+  const token = tokenJti === null ? null : await showPrivateToken(db, tokenJti, clock.now())
+  return { ...organization, private_access_token: token, memberships, sites }
 }

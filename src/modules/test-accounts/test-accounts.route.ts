@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { actsAs } from '../../platform/audit.ts'
 import type { Clock } from '../../platform/clock.ts'
 import { isUuid } from '../../platform/crypto/random.ts'
-import type { Reader } from '../../platform/database/database.ts'
+import type { Reader, Tx } from '../../platform/database/database.ts'
 import { ApiError, type AppGuard, notFound, validationFailed } from '../../platform/http/api.ts'
 import { objectOf, ownText, ownValue, requiredRoot, sinceAsked } from '../../platform/http/api-body.ts'
 import { pathParameter } from '../../platform/http/portal.ts'
@@ -26,7 +26,8 @@ import {
 import { deleteTestAccount } from './end-test-account.ts'
 import { railsFaults } from './rails-faults.ts'
 import { findTestAccount, findTestAccountsOf } from './test-account.repository.ts'
-import { testAccountJson } from './test-account-json.ts'
+import type { TestAccount } from './test-account.ts'
+import { type ReadTestAccount, readTestAccount, testAccountJson } from './test-account-json.ts'
 
 /** Of what was sent, no more than this is looked at. */
 const ITEMS_MAX = 100
@@ -50,10 +51,9 @@ export function testAccountRoutes(scope: FastifyInstance, deps: TestAccountRoute
     const { appId } = await appGuard.required(request)
     const accounts = await findTestAccountsOf(db, await vendorOf(db, appId))
     const since = sinceAsked(request)
-    const described = await Promise.all(accounts.map(account => testAccountJson(deps, account, appId)))
-    return described.flatMap(account =>
-      account === null || (since !== null && account.updatedAt <= since) ? [] : [account.json],
-    )
+    const read = await Promise.all(accounts.map(account => readTestAccount(db, deps, account, appId)))
+    const changed = read.filter(account => account !== null && (since === null || account.updatedAt > since))
+    return Promise.all(changed.flatMap(account => (account === null ? [] : [testAccountJson(deps, account)])))
   })
 
   scope.get(`${path}/:organization_id`, async request => {
@@ -70,11 +70,17 @@ export function testAccountRoutes(scope: FastifyInstance, deps: TestAccountRoute
     const checked = checkDefinition(input)
     const found = [...faults, ...(checked.ok ? [] : checked.faults)]
     if (!checked.ok || found.length > 0) throw validationFailed(railsFaults(found))
-    const wish = { vendorId, definition: checked.definition, replaces: true, act }
-    const made = await createTestAccount(deps, wish, clock.now())
-    if (!made.ok) throw validationFailed(railsFaults(made.faults))
-    const { organizationId } = made
-    return reply.code(201).send(await described(deps, { vendorId, organizationId, appId }))
+    const { definition } = checked
+    // Read where it is made: another request for the same name may be next.
+    const made: { read: ReadTestAccount | null } = { read: null }
+    const alongside = async (tx: Tx, account: TestAccount) => {
+      made.read = await readTestAccount(tx, deps, account, appId)
+    }
+    const wish = { vendorId, definition, replaces: true, act, alongside }
+    const outcome = await createTestAccount(deps, wish, clock.now())
+    if (!outcome.ok) throw validationFailed(railsFaults(outcome.faults))
+    if (made.read === null) throw new Error('a test account that was made is not there')
+    return reply.code(201).send(await testAccountJson(deps, made.read))
   })
 
   scope.delete(`${path}/:organization_id`, async (request, reply) => {
@@ -107,9 +113,9 @@ async function described(
   { vendorId, organizationId, appId }: { vendorId: string; organizationId: string; appId: string },
 ) {
   const account = await findTestAccount(deps.db, { vendorId, organizationId })
-  const answer = account && (await testAccountJson(deps, account, appId))
-  if (!answer) throw notFound()
-  return answer.json
+  const read = account && (await readTestAccount(deps.db, deps, account, appId))
+  if (!read) throw notFound()
+  return testAccountJson(deps, read)
 }
 
 /** The writable fields; every other one is ignored (C-37). Throws 400 for wrong types. */

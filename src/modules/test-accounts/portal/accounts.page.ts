@@ -142,7 +142,7 @@ function resetPages(scope: FastifyInstance, path: string, deps: AccountPagesDeps
     const wish = { vendorId: organization.id, definition: account.definition, replaces: true, act }
     const made = await createTestAccount(deps, wish, clock.now())
     if (!made.ok) return show(reply.code(422), opened, made.faults)
-    return reply.redirect(`${opened.path}/${made.organizationId}?notice=reset`, 303)
+    return reply.redirect(`${opened.path}/${made.account.organizationId}?notice=reset`, 303)
   })
 }
 

@@ -185,7 +185,7 @@ async function create(
   const { definition } = checked
   const wish = { vendorId: organization.id, definition, replaces: false, act, alongside }
   const made = await createTestAccount(deps, wish, clock.now())
-  if (made.ok) return reply.redirect(`${path}/${made.organizationId}?notice=made`, 303)
+  if (made.ok) return reply.redirect(`${path}/${made.account.organizationId}?notice=made`, 303)
   if (await isSentBefore(db, opened, draft)) return reply.redirect(`${path}?notice=made`, 303)
   return refuse(made.faults)
 }
