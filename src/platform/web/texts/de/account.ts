@@ -32,7 +32,7 @@ export const account: typeof english = {
     action: 'Konto löschen …',
     title: 'Ihr Konto löschen?',
     ownedAlone:
-      'Diese Organisationen haben keinen Eigentümer außer Ihnen. Machen Sie jemand anderen dazu oder löschen Sie sie, dann kommen Sie wieder.',
+      'Diese Organisationen haben keinen Inhaber außer Ihnen. Machen Sie jemand anderen dazu oder löschen Sie sie, dann kommen Sie wieder.',
     members: 'Mitglieder',
     deleteIt: 'Löschen …',
     organizations: count =>

@@ -153,7 +153,7 @@ export const docs: typeof english = {
   },
   search: {
     label: 'Dokumentation durchsuchen',
-    hint: 'Anleitungen, Fehler, Endpunkte …',
+    hint: 'Anleitung oder Fehler',
     action: 'Suchen',
     title: 'Suche',
     found: (count, query) => (count === 1 ? `1 Stelle zu „${query}“` : `${count} Stellen zu „${query}“`),
