@@ -15,6 +15,7 @@ import { DEMO } from '../support/demo.ts'
 import { buildDevice, letIn } from '../support/devices.ts'
 import { begin } from '../support/flow.ts'
 import { newPrivateToken } from '../support/private-tokens.ts'
+import { testAccounts } from '../support/test-accounts.ts'
 import { testApp } from '../support/test-app.ts'
 import { claimsOf } from '../support/test-client.ts'
 import type { TestDatabase } from '../support/test-database.ts'
@@ -102,6 +103,11 @@ test('sign-in, consent, tokens, devices, API, revocation and clean-up read no ta
   await owner.get('/account/tokens')
   await owner.get(`/account/tokens/${jti}/revoke`)
   await client.api(token, '/api/v1/revoked_access_tokens', { method: 'POST' })
+  const accounts = testAccounts(app)
+  const { id: account } = await accounts.make()
+  await accounts.make()
+  await accounts.list()
+  await accounts.remove(account)
   const { id: provider = '' } = (await findAppByName(app.db, 'warehouse')) ?? {}
   await app.db.transaction(tx => deactivateApp(tx, actOn(provider), app.app.apps, app.clock.now()))
   const linden = { type: 'Organization', id: DEMO.linden } as const

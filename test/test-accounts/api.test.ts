@@ -238,10 +238,13 @@ test('what is wrong is said at its field, in Rails wording (directory-api.md §2
     kinds: ['is not included in the list'],
   })
   assert.deepEqual(
-    await refused({ name: 'A', connection_attributes: ['stock_keeper', 'no_such', 'directory'] }),
+    await refused({
+      name: 'A',
+      connection_attributes: ['stock_keeper', 'stock_keeper', 'no_such', 'directory'],
+    }),
     {
-      'connection_attributes[1]': ['is not included in the list'],
       'connection_attributes[2]': ['is not included in the list'],
+      'connection_attributes[3]': ['is not included in the list'],
     },
   )
   assert.deepEqual(

@@ -183,7 +183,7 @@ async function make(
   await takeTestAccounts(tx, vendorId)
   const known = await refusalsOf(tx, prepared, now)
   if (known.faults.length > 0) return { ok: false, faults: known.faults }
-  const appIds = known.apps.map(({ id }) => id).sort()
+  const appIds = [...new Set(known.apps.map(({ id }) => id))].sort()
   for (const appId of appIds) await lockApp(tx, appId)
   for (const appId of appIds) await holdProviders(tx, appId)
   // Looked at again with the apps taken: one may have been switched off meanwhile.

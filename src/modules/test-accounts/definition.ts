@@ -97,18 +97,13 @@ const PASSWORD_FAULTS: Record<PasswordFault, DefinitionFaultCode> = {
 export function checkDefinition(input: DefinitionInput): CheckedDefinition {
   const faults = createFaults()
   const organization = faults.take('', checkOrganization(input.organization), organizationFaultsOnTheWire)
-  const appNames = [...new Set(input.appNames)]
-  if (appNames.length > APPS_MAX) faults.add('connection_attributes', 'too_many')
+  const { appNames } = input
+  if (new Set(appNames).size > APPS_MAX) faults.add('connection_attributes', 'too_many')
   const members = membersIn(faults, input.members)
   const sites = sitesIn(faults, input.sites)
   if (faults.found.length > 0 || organization === null) return { ok: false, faults: faults.found }
   const logoUrl = blankAsNull(input.logoUrl)
   return { ok: true, definition: { organization, logoUrl, appNames, members, sites } }
-}
-
-/** The faults of the members step alone, of the sites, and so on: for a form of several pages. */
-export function faultsAt(faults: readonly DefinitionFault[], ...starts: string[]): DefinitionFault[] {
-  return faults.filter(({ path }) => starts.some(start => path === start || path.startsWith(`${start}[`)))
 }
 
 type FoundFaults = ReturnType<typeof createFaults>

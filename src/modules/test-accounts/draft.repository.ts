@@ -46,11 +46,6 @@ export async function deleteDraft(tx: Tx, id: string): Promise<boolean> {
   return (await tx.write(sql`delete from test_account_draft where id = ${id}`)).count === 1
 }
 
-/** Forgets all drafts of a vendor that is deleted. */
-export async function deleteDraftsOfVendor(tx: Tx, vendorId: string): Promise<void> {
-  await tx.write(sql`delete from test_account_draft where vendor_id = ${vendorId}`)
-}
-
 /** Deletes up to `limit` drafts that were begun before `instant`; how many. Index: test_account_draft_age. */
 export async function deleteDraftsBefore(tx: Tx, instant: number, limit: number): Promise<number> {
   const { count } = await tx.write(sql`delete from test_account_draft where id in (

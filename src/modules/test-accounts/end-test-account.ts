@@ -2,7 +2,6 @@ import { recordAudit } from '../../platform/audit.ts'
 import type { Tx } from '../../platform/database/database.ts'
 import { releaseAddresses } from '../../platform/mail/mail.repository.ts'
 import { type DirectoryHooks, deleteOrganization, deleteTestPerson, lockPerson } from '../directory/index.ts'
-import { deleteDraftsOfVendor } from './draft.repository.ts'
 import {
   deleteTestAccountRows,
   findTestAccount,
@@ -34,7 +33,6 @@ export async function deleteTestAccountsOf(
   now: number,
 ): Promise<void> {
   await takeTestAccounts(tx, vendorId)
-  await deleteDraftsOfVendor(tx, vendorId)
   for (const account of await findTestAccountsOf(tx, vendorId)) await endTestAccount(tx, account, hooks, now)
 }
 
