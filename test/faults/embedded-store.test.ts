@@ -1,12 +1,14 @@
 // What can go wrong with the embedded store alone: these tests run wherever the others run, always on SQLite.
 import assert from 'node:assert/strict'
-import { mkdirSync, mkdtempSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import { type FileHandle, open } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { test } from 'node:test'
+import { dirname, join } from 'node:path'
+import { type TestContext, test } from 'node:test'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import sql, { raw } from 'sql-template-tag'
 import { type Db, Outage, type Tx } from '../../src/platform/database/database.ts'
+import { canAnswer } from '../../src/platform/database/probe.repository.ts'
 import { openSqlite } from '../../src/platform/database/sqlite.ts'
 
 /** A file with one table, whose rows point to each other. */
@@ -104,22 +106,66 @@ test('when the commit fails everyone in the group is answered with an outage, al
   assert.deepEqual(await names(db), ['later'])
 })
 
-test('a disk that does not confirm what was written is an outage, also for whoever writes later; reads go on', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'grantory-fault-'))
-  const path = join(folder, 'grantory.db')
-  const db = await openSqlite({ path })
-  const tables = () => db.read<{ name: string }>(sql`select name from sqlite_master order by name`)
-  await tables()
-  // Where the log is looked for when it is to be synced lies something that cannot be.
-  renameSync(`${path}-wal`, `${path}-moved`)
-  mkdirSync(`${path}-wal`)
-  const create = (name: string) => db.transaction(tx => tx.write(raw(`create table ${name} (name text)`)))
-  const failed = await Promise.allSettled([create('one'), create('two')])
+/** What every open file does when it is to be synced; `sync` stands in for it until the test ends. */
+async function fakeDisk(t: TestContext, path: string, sync: (real: () => Promise<void>) => Promise<void>) {
+  const handle = await open(path)
+  const { datasync } = handle
+  t.mock.method(Object.getPrototypeOf(handle), 'datasync', function (this: FileHandle) {
+    return sync(() => datasync.call(this))
+  })
+  await handle.close()
+}
+
+test('a disk that does not confirm what was written is an outage, and so is everything until the next start', async t => {
+  await using file = await openFile()
+  const { db, path } = file
+  await db.transaction(tx => insert(tx, 'before'))
+  let isBroken = true
+  await fakeDisk(t, path, real => (isBroken ? Promise.reject(new Error('EIO')) : real()))
+  const failed = await Promise.allSettled(['a', 'b'].map(name => db.transaction(tx => insert(tx, name))))
   assert.ok(failed.every(outcome => outcome.status === 'rejected' && outcome.reason instanceof Outage))
-  await assert.rejects(create('three'), Outage)
-  assert.ok(!(await tables()).some(({ name }) => name === 'three'), 'nothing more is written')
+  isBroken = false
+  await assert.rejects(
+    db.transaction(tx => insert(tx, 'later')),
+    Outage,
+  )
+  await assert.rejects(names(db), Outage)
+  assert.equal(await canAnswer(db), false, 'the server is not ready')
+})
+
+test('who saw in a transaction what is not on the disk yet is answered once it is', async t => {
+  await using file = await openFile()
+  const { db, path } = file
+  const order: string[] = []
+  const asked = Promise.withResolvers<void>()
+  const answer = Promise.withResolvers<void>()
+  await fakeDisk(t, path, async real => {
+    asked.resolve()
+    await answer.promise
+    order.push('on the disk')
+    return real()
+  })
+  const written = db.transaction(tx => insert(tx, 'one')).then(() => order.push('written'))
+  await asked.promise
+  const seen = db
+    .transaction(tx => tx.read<{ name: string }>(sql`select name from item`))
+    .then(rows => order.push(`seen ${rows.length}`))
+  for (let turn = 0; turn < 20; turn += 1) await nextTurn()
+  assert.deepEqual(order, [])
+  answer.resolve()
+  await Promise.all([written, seen])
+  assert.equal(order[0], 'on the disk')
+  assert.deepEqual(order.slice(1).sort(), ['seen 1', 'written'])
+})
+
+test('the file may be reached by a link', async () => {
+  await using file = await openFile()
+  const link = join(dirname(dirname(file.path)), 'link.db')
+  symlinkSync(file.path, link)
+  const db = await openSqlite({ path: link })
+  await db.transaction(tx => insert(tx, 'by the link'))
   await db.close()
-  rmSync(folder, { recursive: true })
+  assert.deepEqual(await names(file.db), ['by the link'])
 })
 
 test('a callback that awaits anything but its tx fails and is rolled back, the others of its group are not', async () => {

@@ -4,6 +4,8 @@ import { type FileHandle, open } from 'node:fs/promises'
 export type DiskSync = {
   /** Resolves when everything is on the disk that was written to the file before. Rejects when the disk failed. */
   sync(): Promise<void>
+  /** Resolves when what the present syncs are about is on the disk; at once when there are none. */
+  settled(): Promise<void>
   /** Whether a sync has failed: nothing that is written any more can be relied on. */
   hasFailed(): boolean
   close(): Promise<void>
@@ -13,8 +15,8 @@ export type DiskSync = {
  * Syncs of one file. Those that ask while one is under way share the next one: the one under way may have begun before
  * they wrote. A disk that failed once is not trusted again: after a failed sync nobody knows what it kept.
  */
-export function createDiskSync(path: string): DiskSync {
-  let file: Promise<FileHandle> | null = null
+export async function openDiskSync(path: string): Promise<DiskSync> {
+  const file: FileHandle = await open(path, 'r+')
   let current: Promise<void> | null = null
   let next: Promise<void> | null = null
   let failure: unknown = null
@@ -22,8 +24,7 @@ export function createDiskSync(path: string): DiskSync {
   async function once(): Promise<void> {
     if (failure !== null) throw failure
     try {
-      file ??= open(path, 'r+')
-      await (await file).datasync()
+      await file.datasync()
     } catch (error) {
       failure = error
       throw error
@@ -44,10 +45,11 @@ export function createDiskSync(path: string): DiskSync {
       next ??= current.then(begin, begin)
       return next
     },
+    settled: async () => next ?? current ?? undefined,
     hasFailed: () => failure !== null,
     async close() {
       await Promise.allSettled([current, next])
-      await (await file?.catch(() => null))?.close()
+      await file.close()
     },
   }
 }

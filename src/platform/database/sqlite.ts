@@ -1,9 +1,10 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { closeSync, mkdirSync, openSync } from 'node:fs'
+import { closeSync, mkdirSync, openSync, realpathSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import sql from 'sql-template-tag'
 import { type Db, INSIDE_TRANSACTION, Outage, type Tx } from './database.ts'
-import { createDiskSync, type DiskSync } from './disk-sync.ts'
+import { type DiskSync, openDiskSync } from './disk-sync.ts'
 import { Busy, openSqliteConnection, type SqliteConnection } from './sqlite-connection.ts'
 
 /** At most this many transactions share one commit, so that the first of them does not wait for long. */
@@ -37,19 +38,21 @@ type Outcome = { kind: 'done'; result: unknown } | { kind: 'failed'; error: unkn
  *      within a savepoint of its own, which alone is then rolled back (savepoints cost every transaction, failures are few);
  *   4  one `commit`; the next group may begin;
  *   5  everyone is answered once the log is on the disk: an answered transaction survives the loss of power;
- *   6  when the disk is full or fails, the whole group is rolled back, unless it was committed already, and everyone in it
- *      is answered with `Outage`.
+ *   6  when the disk is full, the whole group is rolled back and everyone in it is answered with `Outage`; when it fails,
+ *      everything is an outage until the next start.
  * Reads outside a transaction use a connection of their own and see committed data only.
  */
 export async function openSqlite(options: { path: string }): Promise<Db> {
   createPrivateFile(options.path)
+  // The log lies beside the file itself, whatever links lead to it.
+  const path = realpathSync(options.path)
   const writer = await retryWhileBusy(() =>
-    openSqliteConnection(options.path, [...SHARED_PRAGMAS, ...WRITER_PRAGMAS]),
+    openSqliteConnection(path, [...SHARED_PRAGMAS, ...WRITER_PRAGMAS]),
   )
   const reader = await retryWhileBusy(() =>
-    openSqliteConnection(options.path, [...SHARED_PRAGMAS, 'query_only = on']),
+    openSqliteConnection(path, [...SHARED_PRAGMAS, 'query_only = on']),
   )
-  const disk = createDiskSync(`${options.path}-wal`)
+  const disk = await openLog(reader, path)
   const groups = new GroupCommit(writer, disk)
   return {
     dialect: 'sqlite',
@@ -69,6 +72,17 @@ export async function openSqlite(options: { path: string }): Promise<Db> {
       reader.close()
       writer.close()
     },
+  }
+}
+
+/** The log is there once somebody reads; without one there is nothing to sync, and no answer could be relied on. */
+async function openLog(reader: SqliteConnection, path: string): Promise<DiskSync> {
+  try {
+    await retryWhileBusy(() => reader.all(sql`select count(*) from sqlite_master`))
+    return await openDiskSync(`${path}-wal`)
+  } catch (error) {
+    if (error instanceof Outage) throw error
+    throw new Outage(`the database has no write-ahead log at ${path}-wal`, { cause: error })
   }
 }
 
@@ -107,6 +121,7 @@ class GroupCommit {
   admit(): void {
     if (this.#inside.getStore() === true) throw new Error(INSIDE_TRANSACTION)
     if (this.#isStopped) throw new Outage('the database is closed')
+    if (this.#disk.hasFailed()) throw new Outage('the disk failed')
   }
 
   /** Refuses new transactions and resolves when those that wait are answered. */
@@ -127,7 +142,6 @@ class GroupCommit {
     const outcomes: Outcome[] = []
     this.#hasWritten = false
     try {
-      if (this.#disk.hasFailed()) throw new Outage('the disk failed')
       await this.#begin()
       if (!(await this.#runMembers(members, outcomes))) {
         this.#writer.execute('rollback')
@@ -149,17 +163,15 @@ class GroupCommit {
     else for (const resolve of this.#whenIdle.splice(0)) resolve()
   }
 
-  /** Steps 5 and 6. Who only read does not wait: what they read may be lost with the power, but so is who asked. */
+  /** Steps 5 and 6. Who only read waits for what they may have seen. */
   async #answer(
     members: readonly Job[],
     { outcomes, hasWritten }: { outcomes: readonly Outcome[]; hasWritten: boolean },
   ): Promise<void> {
     let outage: Outage | null = null
-    if (hasWritten) {
-      await this.#disk.sync().catch(error => {
-        outage = new Outage('the disk failed', { cause: error })
-      })
-    }
+    await (hasWritten ? this.#disk.sync() : this.#disk.settled()).catch(error => {
+      outage = new Outage('the disk failed', { cause: error })
+    })
     for (const [index, outcome] of outcomes.entries()) {
       if (outage !== null) members[index]?.reject(outage)
       else if (outcome.kind === 'done') members[index]?.resolve(outcome.result)

@@ -19,7 +19,7 @@ const QUALITY_OF_LARGE = 50
 const LOADERS = ['Jpeg', 'Png', 'Webp', 'Nsgif'].map(format => `VipsForeignLoad${format}Buffer`)
 
 const inTurn = createTurns(
-  { atOnceMax: Math.max(1, availableParallelism() - 1), waitingMax: 50 },
+  { atOnceMax: Math.max(1, Math.min(2, availableParallelism() - 1)), waitingMax: 50 },
   'too many pictures wait to be made',
 )
 
