@@ -386,7 +386,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
     participantPages(scope, { ...portalDeps, connections, mail })
     launchpadPages(scope, portalDeps)
     storePages(scope, { ...portalDeps, isSandbox, connections })
-    searchPages(scope, portalDeps)
+    searchPages(scope, { ...portalDeps, searchDocumentation: query => documentation.search(query) })
     connectPages(scope, { ...portalDeps, isSandbox, connections })
     developerPages(scope, {
       db,

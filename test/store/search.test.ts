@@ -16,7 +16,7 @@ const PRODUCTION = {
 async function found(browser: TestBrowser, query: string): Promise<string[]> {
   const { text } = await browser.get(`/search?${new URLSearchParams({ q: query })}`)
   const [, list = ''] = /id="found"(.*?)<\/main>/s.exec(text) ?? []
-  return [...list.matchAll(/<li><a href="([^"]*)"/g)].map(([, href = '']) => decodeHtml(href))
+  return [...list.matchAll(/<li(?: lang="en")?><a href="([^"]*)"/g)].map(([, href = '']) => decodeHtml(href))
 }
 
 test('the search finds apps one can open, organizations, apps one develops, the store and pages (platform.md §3)', async () => {
@@ -50,6 +50,12 @@ test('the search finds apps one can open, organizations, apps one develops, the 
   assert.equal((await found(owner.browser, 'mill members'))[0], '/organizations/paper_mill/members')
   const page = readingOf(await owner.browser.get('/search?q=zzz&lang=de'))
   assert.match(page, /Nichts gefunden für „zzz“.*„zzz“ im Store.*„zzz“ in der Dokumentation/)
+})
+
+test('places of the documentation are found with the rest, and said to be English', async () => {
+  await using app = await testApp({ isEmpty: true, environment: PRODUCTION })
+  const { text } = await app.anonymous().get('/search?q=device+flow&lang=de')
+  assert.match(text, /<li lang="en"><a href="\/docs\/[^"]*device/)
 })
 
 test('without words it lists the pages around whom one has selected', async () => {

@@ -68,6 +68,15 @@ export function searchExhibits({
         },
       ],
     },
+    {
+      name: 'documentation',
+      results: [
+        {
+          ...{ title: 'Stock of an organization', text: 'API', href: '/docs/api/stock', lang: 'en' as const },
+          picture: { icon: 'life-buoy' },
+        },
+      ],
+    },
     elsewhere,
   ]
   return [

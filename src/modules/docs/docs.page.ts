@@ -12,7 +12,6 @@ import type { DocsPage } from './library.ts'
 import { isWide } from './markdown.ts'
 import { menuOf } from './menu.ts'
 import { docsHomePage, markdownPage, pageText, searchPage } from './page.view.ts'
-import { type Place, placeOf, placesOf, searchPlaces } from './search.ts'
 
 const HITS_MAX = 30
 
@@ -23,7 +22,6 @@ export type DocsPagesDeps = { portal: Portal; documentation: Documentation }
 /** The pages of the documentation, for everybody. */
 export function docsPages(scope: FastifyInstance, { portal, documentation }: DocsPagesDeps): void {
   const { library } = documentation
-  let places: Place[] | null = null
   const written = new Map<string, Html>()
   /** The text of a page, written once in each language. */
   const textOf = (page: DocsPage, lang: Lang): Html => {
@@ -45,8 +43,7 @@ export function docsPages(scope: FastifyInstance, { portal, documentation }: Doc
   scope.get(`${DOCS_PATH}/search`, async (request, reply) => {
     const { context } = await portal.peek(request)
     const query = searchAsked(request)
-    places ??= [...library.pages().flatMap(placesOf), ...documentation.reference.operations.map(placeOf)]
-    const hits = searchPlaces(places, query)
+    const hits = documentation.search(query)
     const frame = { ...frameAt(`${DOCS_PATH}/search`), query }
     const hasMore = hits.length > HITS_MAX
     return sendPage(reply, searchPage(context, { frame, query, hits: hits.slice(0, HITS_MAX), hasMore }))

@@ -11,7 +11,15 @@ import { searchCatalogue } from './catalogue.ts'
 import { STORE_PATH } from './store-path.ts'
 
 /** What the search finds, in the order it is shown. */
-export const SEARCH_GROUPS = ['apps', 'organizations', 'developer', 'store', 'pages', 'elsewhere'] as const
+export const SEARCH_GROUPS = [
+  'apps',
+  'organizations',
+  'developer',
+  'store',
+  'pages',
+  'documentation',
+  'elsewhere',
+] as const
 export type SearchGroupName = (typeof SEARCH_GROUPS)[number]
 
 export type SearchResult = {
@@ -19,12 +27,20 @@ export type SearchResult = {
   text: string | null
   href: string
   picture: { app: AppBadge } | { organization: OrganizationBadge } | { icon: IconName }
+  /** Where it is not that of the page. */
+  lang?: 'en'
 }
+
+/** Finds places of the documentation, the closest first. */
+export type SearchDocumentation = (
+  query: string,
+) => readonly { title: string; section: string | null; path: string }[]
 
 export type SearchGroup = { name: SearchGroupName; results: SearchResult[] }
 
 /** Shown of a group at most. */
 const GROUP_MAX = 6
+const DOCUMENTATION_MAX = 3
 /** Organizations whose apps are looked through, the selected one first. */
 const ORGANIZATIONS_MAX = 12
 
@@ -37,7 +53,17 @@ type Candidate = SearchResult & { words: string }
  */
 export async function searchHub(
   reader: Reader,
-  { query, context, visitor }: { query: string; context: PageContext; visitor: Visitor | null },
+  {
+    query,
+    context,
+    visitor,
+    searchDocumentation,
+  }: {
+    query: string
+    context: PageContext
+    visitor: Visitor | null
+    searchDocumentation: SearchDocumentation
+  },
 ): Promise<SearchGroup[]> {
   const wanted = folded(query).split(' ').filter(Boolean)
   const pages = pageCandidates(context, visitor)
@@ -50,7 +76,12 @@ export async function searchHub(
     store: await storeCandidates(reader, query, context),
     pages,
   }
-  return [...groupsOf(found, wanted), { name: 'elsewhere', results: elsewhere(context, query) }]
+  const documentation = searchDocumentation(query).slice(0, DOCUMENTATION_MAX).map(documentationResult)
+  return [
+    ...groupsOf(found, wanted),
+    ...(documentation.length > 0 ? [{ name: 'documentation' as const, results: documentation }] : []),
+    { name: 'elsewhere', results: elsewhere(context, query) },
+  ]
 }
 
 function groupsOf(found: Partial<Record<SearchGroupName, Candidate[]>>, wanted: string[]): SearchGroup[] {
@@ -168,6 +199,16 @@ function pageCandidates(context: PageContext, visitor: Visitor | null): (Candida
     const picture = organization ? { organization } : { icon }
     return [{ title: label, text: organization?.name ?? null, href, picture, words, isNear }]
   })
+}
+
+/** The documentation is in English. */
+function documentationResult({
+  title,
+  section,
+  path,
+}: ReturnType<SearchDocumentation>[number]): SearchResult {
+  const text = section === null ? null : title
+  return { title: section ?? title, text, href: path, picture: { icon: 'life-buoy' }, lang: 'en' }
 }
 
 /** The searches that go deeper than this one. */

@@ -29,7 +29,7 @@ function groupList({ lang }: PageContext, { name, results }: SearchGroup): Html 
   const { search } = textsOf(lang)
   return html`<section class="g-found" aria-labelledby="${FOUND_ID}-${name}"><h2 id="${FOUND_ID}-${name}">${search.groups[name]}</h2><ul>${results.map(
     result =>
-      html`<li><a href="${result.href}">${pictureOf(result)}<span class="min-w-0 flex-1"><span class="block font-medium wrap-anywhere">${result.title}</span>${result.text !== null && html`<span class="block text-sm text-muted wrap-anywhere">${result.text}</span>`}</span></a></li>`,
+      html`<li${result.lang && html` lang="${result.lang}"`}><a href="${result.href}">${pictureOf(result)}<span class="min-w-0 flex-1"><span class="block font-medium wrap-anywhere">${result.title}</span>${result.text !== null && html`<span class="block text-sm text-muted wrap-anywhere">${result.text}</span>`}</span></a></li>`,
   )}</ul></section>`
 }
 

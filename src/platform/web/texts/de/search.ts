@@ -12,6 +12,7 @@ export const search: typeof english = {
     developer: 'Apps, die Sie entwickeln',
     store: 'Im Store',
     pages: 'Seiten',
+    documentation: 'Dokumentation',
     elsewhere: 'Weitersuchen',
   },
   count: (count, query) =>

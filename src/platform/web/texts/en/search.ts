@@ -10,6 +10,7 @@ export const search = {
     developer: 'Apps you develop',
     store: 'In the store',
     pages: 'Pages',
+    documentation: 'Documentation',
     elsewhere: 'Search on',
   },
   count: (count: number, query: string) =>
