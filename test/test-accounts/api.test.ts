@@ -5,7 +5,7 @@ import { buildApp } from '../support/builders.ts'
 import { DEMO } from '../support/demo.ts'
 import { DEMO_PRINT, TEST_OWNER, testAccounts } from '../support/test-accounts.ts'
 import { testApp } from '../support/test-app.ts'
-import { claimsOf } from '../support/test-client.ts'
+import { claimsOf, codeIn } from '../support/test-client.ts'
 
 test('a test account is made with everything in it, and answered as organization, memberships and sites (directory-api.md §16)', async () => {
   await using app = await testApp()
@@ -84,6 +84,20 @@ test('its apps get tokens at once: for the organization, and for each member in 
   // What one app desires of the other is there, whichever was named first.
   const items = await machine(`Org/${made.id}.warehouse.items.rw`)
   assert.equal(items.status, 200, items.text)
+})
+
+test('who signs in as a member is asked nothing by its apps: everything is allowed already (directory-api.md §16)', async () => {
+  await using app = await testApp()
+  const { client, make } = testAccounts(app)
+  const made = await make()
+  const owner = await app.signedIn(TEST_OWNER.email, TEST_OWNER.password)
+  for (const scope of ['directory.person.r', `Org/${made.id}.warehouse.items.rw`]) {
+    const request = { scope, redirect_uri: DEMO.redirectUrl, prompt: 'none' }
+    const answer = await owner.follow(await owner.get(client.authorizeUrl(request)))
+    const tokens = await client.token({ code: codeIn(answer) })
+    assert.equal(tokens.status, 200, tokens.text)
+    assert.equal(tokens.body.scope, scope.replace(/^Org\/[^.]+\./, ''))
+  }
 })
 
 test('its members sign in with their passwords, and owners manage what is theirs (directory-api.md §16)', async () => {

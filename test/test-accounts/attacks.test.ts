@@ -133,6 +133,40 @@ test('nothing is sent to a test person’s address: the sandbox shows it, a mail
   assert.deepEqual(held, [])
 })
 
+test('of two vendors that want one address at once one gets it, and nothing of the other’s stays (attack S6)', async () => {
+  await using app = await testApp()
+  const vendors = [testAccounts(app)]
+  for (let count = 0; count < 3; count += 1) vendors.push(testAccounts(app, (await buildApp(app)).client))
+  const account = { ...DEMO_PRINT, connection_attributes: [] }
+  const answers = await Promise.all(vendors.map(({ post }) => post(account)))
+  assert.deepEqual(answers.map(({ status }) => status).toSorted(), [201, 422, 422, 422])
+  const [organizations] = await app.db.read<{ count: number }>(
+    sql`select count(*) as count from organization where test_account_owner_id is not null`,
+  )
+  assert.equal(organizations?.count, 1)
+  await app.signedIn(TEST_OWNER.email, TEST_OWNER.password)
+})
+
+test('what is made while its vendor is deleted ends with it', async () => {
+  await using app = await testApp()
+  const { post } = testAccounts(app)
+  const remove = () =>
+    app.db.transaction(tx =>
+      deleteOrganization(tx, { organizationId: DEMO.stockworks }, app.app.directoryHooks, app.clock.now()),
+    )
+  const names = ['One', 'Two', 'Three', 'Four']
+  await Promise.all([
+    ...names.slice(0, 2).map(name => post({ name })),
+    remove(),
+    ...names.slice(2).map(name => post({ name })),
+  ])
+  const alive = await app.db.read(
+    sql`select id from organization where test_account_owner_id is not null and deleted_at is null`,
+  )
+  assert.deepEqual(alive, [])
+  assert.deepEqual(await app.db.read(sql`select * from test_account`), [])
+})
+
 test('a test account has no test accounts of its own: no tree of them grows, and none ends at once', async () => {
   await using app = await testApp()
   const made = await testAccounts(app).make({ ...DEMO_PRINT, kinds: ['software_developer'], sections: {} })
