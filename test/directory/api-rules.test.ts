@@ -391,3 +391,32 @@ test('invitations show the picture of who has an account already, all read at on
     'unknown@example.org': null,
   })
 })
+
+test('an organization that requires a second factor is closed to members who have none, at the API too (platform.md §1.2)', async () => {
+  await using app = await testApp()
+  const { person, itself, owner, organization } = await buildDirectory(app)
+  const path = `/person/organizations/${organization.id}`
+  const [own] = (await person('GET', `${path}/memberships`)).body
+  const [site] = (await itself('GET', '/sites')).body
+  const requests: [Method, string, unknown?][] = [
+    ['GET', `${path}/memberships`],
+    ['GET', `${path}/memberships/${own.id}`],
+    ['PATCH', `${path}/memberships/${own.id}`, { membership: { roles: ['owner', 'admin'] } }],
+    ['DELETE', `${path}/memberships/${own.id}`],
+    ['GET', `${path}/membership_invitations`],
+    ['POST', `${path}/membership_invitations`, { membership_invitation: { email: 'mira@example.org' } }],
+    ['GET', `${path}/sites`],
+    ['POST', `${path}/sites`, { site: { name: 'Annex' } }],
+    ['PATCH', `${path}/sites/${site.id}`, { site: { name: 'Annex' } }],
+  ]
+  await app.db.transaction(tx => tx.write(sql`update organization set require_two_factor = 1`))
+  for (const [method, at, json] of requests) {
+    const { status, body } = await person(method, at, json)
+    assert.deepEqual([status, body], [403, { errors: ['second_factor_required'] }], `${method} ${at}`)
+  }
+  assert.deepEqual((await person('GET', '/sites')).body, [], 'its sites are left out')
+  assert.equal((await itself('GET', '/sites')).status, 200, 'what it let in itself goes on')
+  await app.db.transaction(tx => tx.write(sql`update person set two_factor_since = 1 where id = ${owner.id}`))
+  assert.equal((await person('GET', `${path}/memberships`)).status, 200)
+  assert.equal((await person('GET', `${path}/sites`)).status, 200)
+})

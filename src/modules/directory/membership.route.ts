@@ -6,6 +6,7 @@ import {
   apiTime,
   notFound,
   type Principal,
+  secondFactorRequired,
   tokenAct,
   validationFailed,
 } from '../../platform/http/api.ts'
@@ -28,7 +29,7 @@ import {
 import { expelMember, giveRoles, type ManageRefusal } from './manage-members.ts'
 import { findMember, findMembers, type Member } from './member.repository.ts'
 import { findMembership } from './membership.repository.ts'
-import { findAvatars, findPerson } from './person.repository.ts'
+import { findAvatars, findPerson, lacksRequiredFactor } from './person.repository.ts'
 import type { DirectoryRoutesDeps } from './person.route.ts'
 import { bitsFromRoles, isAdministrator, isOwner, ROLES, rolesFromBits } from './roles.ts'
 
@@ -171,11 +172,13 @@ async function personReach(
   const principal = await guard.person(request, scopeName)
   const { personId } = principal
   const organizationId = pathParameter(request, 'organization') ?? ''
-  const [person, membership] = await Promise.all([
+  const [person, membership, lacksFactor] = await Promise.all([
     findPerson(db, personId),
     findMembership(db, { organizationId, personId }),
+    lacksRequiredFactor(db, { organizationId, personId }),
   ])
   if (!person || !membership) throw notFound()
+  if (lacksFactor) throw secondFactorRequired()
   if (administrators && !isAdministrator(membership.roles))
     throw administrators.elseRefused === 404 ? notFound() : new ApiError(403, ['forbidden'])
   return { principal, organizationId, personId, timeZone: person.timeZone, act: tokenAct(principal) }

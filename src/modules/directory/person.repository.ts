@@ -2,6 +2,7 @@ import sql, { join, raw } from 'sql-template-tag'
 import type { Reader, Tx } from '../../platform/database/database.ts'
 import { parseAppearance } from '../../platform/web/page.ts'
 import type { EmailAddress } from './email.ts'
+import type { MembershipKey } from './membership.ts'
 import { LOCALES, type Person } from './person.ts'
 import { ADMINISTRATOR_BITS } from './roles.ts'
 
@@ -149,6 +150,18 @@ export async function hasSecondFactor(reader: Reader, personId: string): Promise
   const rows = await reader.read(
     sql`select 1 as found from person where id = ${personId} and two_factor_since is not null`,
   )
+  return rows.length > 0
+}
+
+/** Whether an organization asks its members for a second factor that this person does not have (primary keys). */
+export async function lacksRequiredFactor(
+  reader: Reader,
+  { organizationId, personId }: MembershipKey,
+): Promise<boolean> {
+  const rows = await reader.read(sql`
+    select 1 as found from organization join person on person.id = ${personId}
+    where organization.id = ${organizationId} and organization.require_two_factor = 1
+      and person.two_factor_since is null`)
   return rows.length > 0
 }
 

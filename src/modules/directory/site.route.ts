@@ -1,6 +1,13 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { actsAs } from '../../platform/audit.ts'
-import { ApiError, notFound, type Principal, tokenAct, validationFailed } from '../../platform/http/api.ts'
+import {
+  ApiError,
+  notFound,
+  type Principal,
+  secondFactorRequired,
+  tokenAct,
+  validationFailed,
+} from '../../platform/http/api.ts'
 import { changedSince, objectOf, ownText, ownValue, requiredRoot } from '../../platform/http/api-body.ts'
 import { queryParameter } from '../../platform/http/browser.ts'
 import { pathParameter } from '../../platform/http/portal.ts'
@@ -10,7 +17,7 @@ import { railsWording } from './faults.ts'
 import { membershipsOf } from './membership.repository.ts'
 import { findOrganization } from './organization.repository.ts'
 import type { Organization } from './organization.ts'
-import { findPerson } from './person.repository.ts'
+import { findPerson, hasSecondFactor } from './person.repository.ts'
 import type { DirectoryRoutesDeps } from './person.route.ts'
 import { isAdministrator } from './roles.ts'
 import { findSite, findSitesOf } from './site.repository.ts'
@@ -111,15 +118,21 @@ async function reachOf(
     if (organization === null) throw notFound()
     return { organizations: [{ organization, mayChange: true }], timeZone: null }
   }
-  const [person, memberships] = await Promise.all([findPerson(db, personId), membershipsOf(db, personId)])
+  const [person, memberships, hasFactor] = await Promise.all([
+    findPerson(db, personId),
+    membershipsOf(db, personId),
+    hasSecondFactor(db, personId),
+  ])
   if (person === null) throw notFound()
   const all = memberships.map(({ membership, organization }) => ({
     organization,
     mayChange: isAdministrator(membership.roles),
   }))
-  const organizations = all.filter(({ organization }) => named === null || organization.id === named)
+  const meant = all.filter(({ organization }) => named === null || organization.id === named)
+  const organizations = meant.filter(({ organization }) => hasFactor || !organization.requireTwoFactor)
   // Organizations of others look like none (directory-api.md §6).
-  if (named !== null && organizations.length === 0) throw notFound()
+  if (named !== null && organizations.length === 0)
+    throw meant.length > 0 ? secondFactorRequired() : notFound()
   return { organizations, timeZone: person.timeZone }
 }
 

@@ -22,6 +22,11 @@ export class ApiError extends Error {
   }
 }
 
+/** An organization asks its members for a second factor, and this person has none (platform.md §1.2). */
+export function secondFactorRequired(): ApiError {
+  return new ApiError(403, ['second_factor_required'])
+}
+
 /** Unknown and invisible records look the same (directory-api.md §2). */
 export function notFound(): ApiError {
   return new ApiError(404, ['not_found'])
