@@ -31,6 +31,13 @@ test('every link between the pages of the documentation leads somewhere', () => 
   assert.deepEqual(dead, [])
 })
 
+test('no page bears the marks of a conflict', () => {
+  assert.deepEqual(
+    PAGES.filter(page => /^(?:<{7} |>{7} |={7}$)/m.test(read(page))),
+    [],
+  )
+})
+
 test('every command of a guide runs in the folder of the hub, where its database and its configuration are', () => {
   const elsewhere = GUIDES.flatMap(guide => {
     let isInHub = true

@@ -25,6 +25,10 @@ npm install jose && curl -H "Authorization: Bearer $token" http://localhost:3100
 import { createVerifier } from './hub-tokens.js'
 \`\`\`
 
+\`\`\`sh
+node app.js
+\`\`\`
+
 ### A detail
 
 > Quoted from the standard.
@@ -38,6 +42,10 @@ import { createVerifier } from './hub-tokens.js'
 | | |
 | --- | --- |
 | \`scope\` | one scope, or a list |
+
+| | What it is |
+| --- | --- |
+| Passwords | hashes |
 
 <b>This stays text.</b>
 `

@@ -44,7 +44,7 @@ export function docsLayout(context: PageContext, frame: DocsFrame, page: DocsLay
       })),
     }))
   const home = { label: docs.home, href: DOCS_PATH, isCurrent: frame.current === DOCS_PATH }
-  const menu = { label: docs.menu, groups: [{ title: docs.title, links: [home] }, ...groups] }
+  const menu = { label: docs.menu, groups: [{ title: docs.title, links: [home] }, ...groups], isSticky: true }
   const contents = (page.contents ?? []).filter(({ depth }) => depth === 2 || depth === 3)
   const beside = contents.length > 1 && contentsList(context, contents)
   return portalPage(context, {

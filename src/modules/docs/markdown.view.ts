@@ -107,7 +107,7 @@ function listOf(writing: Writing, token: Tokens.List): Html {
 function table(writing: Writing, token: Tokens.Table): Html {
   const { docs } = textsOf(writing.lang)
   const isNamed = token.header.some(({ text }) => text.trim() !== '')
-  const head = html`<thead><tr>${token.header.map(cell => html`<th scope="col">${all(writing, cell.tokens)}</th>`)}</tr></thead>`
+  const head = html`<thead><tr>${token.header.map(cell => (cell.text.trim() === '' ? html`<td></td>` : html`<th scope="col">${all(writing, cell.tokens)}</th>`))}</tr></thead>`
   const rows = token.rows.map(cells => {
     const anchor = freeAnchor(writing, rowAnchorOf(cells))
     const row = cells.map(cell => html`<td>${all(writing, cell.tokens)}</td>`)
@@ -155,7 +155,7 @@ function codePane({
   language: string
 }): Html {
   const sign = language === 'js' || language === 'json' ? 'code' : 'terminal'
-  return html`<section class="g-pane" aria-label="${label}"><header>${icon(sign, 'size-4 text-muted')}<span class="min-w-0 flex-1 font-mono text-xs text-muted">${label}</span>${copyButton({ lang }, { source: id, what: label })}</header><pre class="g-code" tabindex="0" role="group" aria-label="${label}"><code id="${id}">${highlighted(text, language)}</code></pre></section>`
+  return html`<div class="g-pane"><header>${icon(sign, 'size-4 text-muted')}<span class="min-w-0 flex-1 font-mono text-xs text-muted">${label}</span>${copyButton({ lang }, { source: id, what: label })}</header><pre class="g-code" tabindex="0" role="group" aria-label="${label}"><code id="${id}">${highlighted(text, language)}</code></pre></div>`
 }
 
 function link(writing: Writing, token: Tokens.Link): Fragment {

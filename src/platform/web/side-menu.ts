@@ -7,6 +7,8 @@ export type SideMenu = {
   /** What a screen reader calls it. */
   label: string
   groups: { title: string; links: SideLink[] }[]
+  /** Stays in sight beside long pages. */
+  isSticky?: boolean
 }
 
 type SideLink = {
@@ -26,7 +28,7 @@ export function withSideMenu(menu: SideMenu, content: Html): Html {
   const folded =
     current &&
     html`<details class="g-side-toggle group lg:hidden"><summary class="py-1.5 leading-5">${current.icon && icon(current.icon, 'size-4.5 text-muted')}<span class="min-w-0 flex-1"><span${inLang(current)}>${current.label}</span> <span class="text-muted">· ${current.group}</span></span>${icon('chevron-down', 'size-4 text-muted group-open:rotate-180')}</summary><nav class="g-side g-card mt-2 p-3" aria-label="${menu.label}">${groups(menu)}</nav></details>`
-  return html`<div class="g-cols"><div><nav class="g-side hidden lg:block" aria-label="${menu.label}">${groups(menu)}</nav>${folded}</div>
+  return html`<div class="g-cols"><div><nav class="g-side hidden lg:block ${menu.isSticky && 'g-side-sticky'}" aria-label="${menu.label}">${groups(menu)}</nav>${folded}</div>
 <div class="min-w-0">${content}</div></div>`
 }
 
