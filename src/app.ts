@@ -100,7 +100,7 @@ import { createMetrics } from './platform/http/metrics.ts'
 import { pageContext } from './platform/http/page-context.ts'
 import { usePageSurface } from './platform/http/pages.ts'
 import { createUploadLimit } from './platform/http/picture-upload.ts'
-import { createRequestLimit } from './platform/http/rate-limit.ts'
+import { createRequestLimit, TooManyRequests } from './platform/http/rate-limit.ts'
 import { createServer } from './platform/http/server.ts'
 import { refuseUnknownAddresses } from './platform/http/unknown-address.ts'
 import { useUploads } from './platform/http/uploads.ts'
@@ -109,6 +109,7 @@ import { mailJobs } from './platform/mail/deliver-mails.ts'
 import { createForeignFetch, type Network } from './platform/outbound-http/foreign-fetch.ts'
 import { pictureRoutes } from './platform/pictures/picture.route.ts'
 import { createPlaces } from './platform/places.ts'
+import { createKeyedTurns } from './platform/turns.ts'
 import { assetRoutes } from './platform/web/assets.route.ts'
 import { failurePage } from './platform/web/failure.view.ts'
 
@@ -147,7 +148,9 @@ export type App = {
 /** Runs of the sandbox's flows, per address block. */
 const FLOW_RUNS = { perSecond: 0.5, burst: 20 }
 /** Test accounts that a vendor tries to make. */
-const TEST_ACCOUNT_TRIES = { perSecond: 1, burst: 60 }
+const TEST_ACCOUNT_TRIES = { perSecond: 0.5, burst: 10 }
+/** The same vendor's are made one after another. */
+const TEST_ACCOUNT_ROOM = { atOnceMax: 1, waitingMax: 20 }
 
 /** The whole system on one page: each part is given only what it needs. */
 export async function createApp(deps: AppDeps): Promise<App> {
@@ -284,6 +287,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
     fetchForeign: createForeignFetch(deps.network),
     showPrivateToken: oauth.showPrivateToken,
     limit: createRequestLimit(TEST_ACCOUNT_TRIES),
+    inTurnOf: createKeyedTurns(TEST_ACCOUNT_ROOM, () => new TooManyRequests(clock.now() + 2000, '1reqs/2s')),
   }
   const documentation = createDocumentation({ ...config, isSandbox, platformApp: names.platformApp })
   const metrics = createMetrics()

@@ -2,7 +2,7 @@ import sql from 'sql-template-tag'
 import { type App, createApp } from '../../src/app.ts'
 import { loadConfig, type Secrets } from '../../src/config.ts'
 import { loadDemo } from '../../src/demo.ts'
-import { INSECURE_PASSWORD_COST_FOR_TESTS } from '../../src/modules/identity/index.ts'
+import { INSECURE_PASSWORD_COST_FOR_TESTS, type PasswordCost } from '../../src/modules/identity/index.ts'
 import type { Clock } from '../../src/platform/clock.ts'
 import type { Db } from '../../src/platform/database/database.ts'
 import { createLog } from '../../src/platform/log.ts'
@@ -45,6 +45,8 @@ export type TestAppOptions = {
   /** The clock of another app that this one shall agree with. */
   clock?: TestClock
   secrets?: Secrets
+  /** What a password costs that somebody chooses; those of the demo cost nothing. */
+  passwordCost?: PasswordCost
   /** What foreign addresses are fetched over; without it there is nobody out there. */
   network?: Network
   /** Takes the lines of the log at its most talkative; without it there is no log. */
@@ -67,6 +69,7 @@ export async function testApp({
   database: sharedDatabase,
   secrets = SECRETS,
   clock = testClock(Date.parse(at)),
+  passwordCost = INSECURE_PASSWORD_COST_FOR_TESTS,
   network = NOBODY_OUT_THERE,
   logTo,
 }: TestAppOptions = {}): Promise<TestApp> {
@@ -83,7 +86,7 @@ export async function testApp({
     log: logTo
       ? createLog({ level: 'trace', destination: { write: logTo } })
       : createLog({ level: 'silent' }),
-    passwordCost: INSECURE_PASSWORD_COST_FOR_TESTS,
+    passwordCost,
     monotonicMs: () => performance.now(),
     network,
   })

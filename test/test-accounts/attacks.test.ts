@@ -147,6 +147,27 @@ test('of two vendors that want one address at once one gets it, and nothing of t
   await app.signedIn(TEST_OWNER.email, TEST_OWNER.password)
 })
 
+test('vendors that make many people at once leave room to sign in: each has one password hashed at a time (attack S11)', async () => {
+  await using app = await testApp({ passwordCost: { memoryKiB: 8192, passes: 2, parallelism: 1 } })
+  const vendors = [testAccounts(app)]
+  for (let count = 0; count < 3; count += 1) vendors.push(testAccounts(app, (await buildApp(app)).client))
+  const [owner, member] = DEMO_PRINT.member_attributes
+  const crowd = (name: string) => ({
+    name,
+    member_attributes: Array.from({ length: 10 }, (_, at) => ({
+      ...(at === 0 ? owner : member),
+      email: `m${at}.${name}@demo.example`,
+    })),
+  })
+  const flood = vendors.flatMap(({ post }, vendor) =>
+    Array.from({ length: 10 }, (_, at) => post(crowd(`v${vendor}-${at}`))),
+  )
+  const browser = await app.signedIn(DEMO.owner)
+  assert.equal((await browser.get('/launchpad')).status, 200)
+  const answers = await Promise.all(flood)
+  assert.deepEqual([...new Set(answers.map(({ status }) => status))], [201])
+})
+
 test('what is made while its vendor is deleted ends with it', async () => {
   await using app = await testApp()
   const { post } = testAccounts(app)

@@ -8,6 +8,7 @@ import {
   type Network,
 } from '../../src/platform/outbound-http/foreign-fetch.ts'
 import { isPublicAddress } from '../../src/platform/outbound-http/public-address.ts'
+import { buildApp } from '../support/builders.ts'
 import { DEMO_PRINT, TEST_OWNER, testAccounts } from '../support/test-accounts.ts'
 import { testApp } from '../support/test-app.ts'
 import { plain, served } from '../support/uploads.ts'
@@ -46,6 +47,41 @@ test('logo and portraits are fetched once, made anew, and served by the hub (dir
     const picture = await served(app, new URL(url).pathname)
     assert.equal(picture.headers['content-type'], 'image/webp')
   }
+})
+
+test('one vendor has one account made at a time, and waits for no other vendor (attack S11)', async () => {
+  const waiting: { url: string; answer: () => void }[] = []
+  const body = await plain(64, 64).png().toBuffer()
+  const { network: slow } = await network({
+    get: ({ url }) =>
+      new Promise(resolve => {
+        const answer = () => resolve({ status: 200, contentType: 'image/png', body })
+        waiting.push({ url: String(url), answer })
+      }),
+  })
+  await using app = await testApp({ network: slow })
+  const one = testAccounts(app)
+  const other = testAccounts(app, (await buildApp(app)).client)
+  const logoOf = (name: string) => `https://pictures.example/${name}.png`
+  const wish = (name: string) => ({ name, kinds: ['printer'], logo_url: logoOf(name) })
+  const first = [one.post(wish('a')), one.post(wish('b')), one.post(wish('c'))]
+  const second = other.post(wish('d'))
+  const asked: string[] = []
+  for (let answered = 0; answered < 4; answered += 1) {
+    // All that can be asked for is asked for before anything is answered.
+    while (waiting.length < (answered === 0 ? 2 : 1)) await new Promise(resolve => setImmediate(resolve))
+    const { answer, url } = waiting.shift() ?? assert.fail()
+    const ofOne = [...waiting.map(({ url: other }) => other), url].filter(held => held !== logoOf('d'))
+    assert.ok(ofOne.length <= 1, ofOne.join(' '))
+    asked.push(url)
+    answer()
+  }
+  assert.deepEqual(asked.toSorted(), ['a', 'b', 'c', 'd'].map(logoOf))
+  const answers = await Promise.all([...first, second])
+  assert.deepEqual(
+    answers.map(({ status }) => status),
+    [201, 201, 201, 201],
+  )
 })
 
 test('a picture that cannot be had is said at its field, and nothing is made (attack F1)', async () => {

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { hash, verify } from '@node-rs/argon2'
+import { Outage } from '../../platform/database/database.ts'
 import { createTurns, type Room } from '../../platform/turns.ts'
 
 /** What one hash costs whoever makes or guesses it. */
@@ -28,7 +29,7 @@ export type PasswordHasher = {
 /** A hasher for new passwords of this cost; hashes of other costs are checked as well. */
 export function createPasswordHasher(cost: PasswordCost, room: HashingRoom = OWN_ROOM): PasswordHasher {
   const options = { memoryCost: cost.memoryKiB, timeCost: cost.passes, parallelism: cost.parallelism }
-  const inTurn = createTurns(room, 'too many passwords wait to be hashed')
+  const inTurn = createTurns(room, () => new Outage('too many passwords wait to be hashed'))
   let nobodysHash: Promise<string> | null = null
   return {
     hash: password => inTurn(() => hash(password, options)),

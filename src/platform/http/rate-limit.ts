@@ -38,10 +38,15 @@ export function createRequestLimit({ perSecond, burst }: { perSecond: number; bu
     bucket.tokens = Math.min(burst, bucket.tokens + (elapsedMs / 1000) * perSecond)
     bucket.at = now
     if (bucket.tokens < 1) {
-      throw new TooManyRequests(now + ((1 - bucket.tokens) / perSecond) * 1000, `${perSecond}reqs/1s`)
+      throw new TooManyRequests(now + ((1 - bucket.tokens) / perSecond) * 1000, ruleOf(perSecond))
     }
     bucket.tokens -= 1
   }
+}
+
+/** `2reqs/1s`; what is rarer than once a second as `1reqs/180s`. */
+function ruleOf(perSecond: number): string {
+  return perSecond >= 1 ? `${perSecond}reqs/1s` : `1reqs/${Math.ceil(1 / perSecond)}s`
 }
 
 /** Status and headers of an answer to too many requests. */

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os'
 import type { ResizeOptions, Sharp, SharpOptions } from 'sharp'
+import { Outage } from '../database/database.ts'
 import { createTurns } from '../turns.ts'
 import type { MadePicture, PictureFault, Upload } from './picture.ts'
 
@@ -20,7 +21,7 @@ const LOADERS = ['Jpeg', 'Png', 'Webp', 'Nsgif'].map(format => `VipsForeignLoad$
 
 const inTurn = createTurns(
   { atOnceMax: Math.max(1, Math.min(2, availableParallelism() - 1)), waitingMax: 50 },
-  'too many pictures wait to be made',
+  () => new Outage('too many pictures wait to be made'),
 )
 
 /**
