@@ -56,6 +56,31 @@ test('without a script the form fills in the curl line, and no secret has a name
   )
 })
 
+test('no request of the reference has a secret that a form could put into an address, nor shows one from there', async () => {
+  const browser = app.anonymous()
+  const document = JSON.parse((await browser.get('/docs/api.json')).text)
+  const ids = Object.values<Record<string, { operationId?: string }>>(document.paths).flatMap(path =>
+    Object.values(path).flatMap(({ operationId }) => (operationId === undefined ? [] : [operationId])),
+  )
+  assert.ok(ids.length > 30)
+  for (const id of ids) {
+    const path = `/docs/api/${id}`
+    const sent = new URLSearchParams({ body: '{"password":"hunter2"}' })
+    for (const name of ['token', 'code', 'code_verifier', 'refresh_token', 'device_code', 'subject_token'])
+      sent.set(`form.${name}`, 'hunter2')
+    const page = await browser.get(`${path}?${sent}`)
+    assert.equal(page.status, 200, id)
+    const form = formsOf(page.text).find(({ action }) => action.startsWith(path))
+    const names = [...(form?.text ?? '').matchAll(/ name="([^"]*)"/g)].map(([, name]) => name)
+    const secrets = names.filter(name => /token$|code$|verifier|secret|password/.test(name ?? ''))
+    assert.deepEqual(secrets, [], id)
+    const mayShow = names.includes('body')
+    const [curl = ''] = /<code id="curl">.*?<\/code>/s.exec(page.text) ?? []
+    assert.equal(`${form?.text}${curl}`.includes('hunter2'), mayShow, id)
+  }
+  assert.match((await browser.get('/docs/api/create-test-account')).text, /data-field="body"/)
+})
+
 test('what is filled in stays text (attack O7)', async () => {
   const evil = '"><script>alert(1)</script>'
   const query = new URLSearchParams({ 'path.organization': evil, 'query.updated_or_created_since': evil })

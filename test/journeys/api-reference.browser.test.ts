@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { launchBrowser, newVisitor } from '../support/browser.ts'
+import { launchBrowser, newVisitor, signInWith } from '../support/browser.ts'
 import { DEMO } from '../support/demo.ts'
 import { listeningApp } from '../support/listening-app.ts'
 import { newPrivateToken } from '../support/private-tokens.ts'
@@ -41,8 +41,14 @@ test('an engineer tries requests in the reference with a private token, which st
   await page.getByRole('button', { name: 'Send request' }).click()
   await answer.getByText('"name": "Paper store"').waitFor()
 
+  // Whoever signs in here next does not find it.
+  await page.goto(`${hub.publicUrl}/signin?return_to=/docs/api/get-person`)
+  await signInWith(page, DEMO.owner)
+  await page.getByRole('heading', { name: 'Read the person' }).waitFor()
+  assert.equal(await page.getByLabel('Access token').inputValue(), '')
+  await page.getByLabel('Access token').fill(token)
+
   // A refusal is shown as it is; a forgotten token is gone.
-  await page.goto(`${hub.publicUrl}/docs/api/get-person`)
   await page.getByRole('button', { name: 'Send request' }).click()
   await answer.getByText('403 Forbidden').waitFor()
   await answer.locator('[data-body]', { hasText: 'unpermitted_subject' }).waitFor()

@@ -11,7 +11,7 @@ import type { Filled } from './curl-line.ts'
 import type { Operation } from './operation.ts'
 import { operationPage } from './operation.view.ts'
 import type { ApiReference } from './reference.ts'
-import { exampleOf } from './schema.ts'
+import { exampleOf, isSecret } from './schema.ts'
 
 /** The reference of the API, for everybody. Requests are tried by the reader's browser, never by the hub. */
 export function apiPages(
@@ -55,13 +55,14 @@ function filledIn(
   if (body === null || body.type === 'multipart/form-data') return filled
   const example = body.example ?? exampleOf(body.schema, objects)
   if (body.type === 'application/json') {
-    filled.body = queryParameter(request, 'body') ?? bodyLines(example).join('\n')
+    const sent = isSecret(body.schema) ? null : queryParameter(request, 'body')
+    filled.body = sent ?? bodyLines(example).join('\n')
     return filled
   }
   for (const [name, value] of Object.entries(Object(example))) filled.form[name] = String(value)
-  for (const name of Object.keys(body.schema.properties ?? {})) {
+  for (const [name, schema] of Object.entries(body.schema.properties ?? {})) {
     const sent = queryParameter(request, `form.${name}`)
-    if (sent !== null) filled.form[name] = sent
+    if (sent !== null && !isSecret(schema)) filled.form[name] = sent
   }
   return filled
 }

@@ -116,3 +116,8 @@ export function exampleOf(schema: Schema, components: Readonly<Record<string, Sc
   if (whole.items) return [exampleOf(whole.items, components)]
   return whole.type === 'object' ? {} : null
 }
+
+/** Whether what a schema describes is a secret, or holds one: no address may carry it. */
+export function isSecret(schema: Schema): boolean {
+  return JSON.stringify(schema).includes('"format":"password"')
+}

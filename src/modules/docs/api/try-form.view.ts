@@ -5,6 +5,7 @@ import { textsOf } from '../../../platform/web/texts.ts'
 import { API_PATH } from './api.view.ts'
 import type { Filled } from './curl-line.ts'
 import type { Operation } from './operation.ts'
+import { isSecret } from './schema.ts'
 
 export type TryModel = { operation: Operation; filled: Filled }
 
@@ -29,15 +30,22 @@ export function tryForm(context: PageContext, { operation, filled }: TryModel): 
   )
   const formFields =
     body?.type === 'application/x-www-form-urlencoded'
-      ? Object.keys(body.schema.properties ?? {}).map(name =>
-          input({ id: `form-${name}`, name: `form.${name}`, label: name, value: filled.form[name] ?? '' }),
+      ? Object.entries(body.schema.properties ?? {}).map(([name, schema]) =>
+          isSecret(schema)
+            ? secretInput({ id: `form-${name}`, field: `form.${name}`, label: name })
+            : input({
+                id: `form-${name}`,
+                name: `form.${name}`,
+                label: name,
+                value: filled.form[name] ?? '',
+              }),
         )
       : []
   const json =
     body?.type === 'application/json' &&
-    html`<div class="g-field sm:col-span-2"><label for="try-body">${words.body}</label><textarea class="textarea h-56 w-full font-mono text-sm" id="try-body" name="body" spellcheck="false" autocomplete="off">${filled.body}</textarea></div>`
+    html`<div class="g-field sm:col-span-2"${isSecret(body.schema) && html` data-with-script hidden`}><label for="try-body">${words.body}</label><textarea class="textarea h-56 w-full font-mono text-sm" id="try-body" ${isSecret(body.schema) ? html`data-field="body"` : html`name="body"`} spellcheck="false" autocomplete="off">${filled.body}</textarea></div>`
   return html`<section class="g-card mt-10" id="try" aria-labelledby="try-title"><div class="g-card-head"><h2 id="try-title">${words.title}</h2>${method !== 'GET' && operation.group !== 'oauth' && html`<span class="badge badge-sm badge-soft badge-warning">${icon('triangle-alert', 'size-3')}${words.writes}</span>`}</div>
-<form class="g-card-body" action="${API_PATH}/${operation.id}#try" data-try data-method="${method}" data-path="${path}" data-by="${access.by}" data-failed="${words.failed}" data-bad-json="${words.badJson}" data-sending="${words.sending}" data-empty="${words.empty}" data-send="${words.send}">
+<form class="g-card-body" action="${API_PATH}/${operation.id}#try" data-try data-reader="${context.signedInAs?.id}" data-method="${method}" data-path="${path}" data-by="${access.by}" data-failed="${words.failed}" data-bad-json="${words.badJson}" data-sending="${words.sending}" data-empty="${words.empty}" data-send="${words.send}">
 <p class="mb-4 text-sm text-muted"><span data-with-script hidden>${words.lead}</span><span data-without-script>${words.withoutScript}</span></p>
 <div class="grid gap-4 sm:grid-cols-2">${credentials(context, operation)}${fields}${formFields}${json}</div>
 <div class="mt-5 flex flex-wrap items-center gap-3"><button class="btn btn-primary" data-submit>${words.fill}</button><p class="text-sm text-muted" role="status" data-state></p></div></form>
@@ -69,6 +77,11 @@ function credentials(context: PageContext, { access, body }: Operation): Fragmen
     default:
       return token
   }
+}
+
+/** Read by the script alone. */
+function secretInput({ id, field, label }: { id: string; field: string; label: string }): Html {
+  return html`<div class="g-field" data-with-script hidden><label class="font-mono" for="${id}">${label}</label><input class="input w-full font-mono" id="${id}" data-field="${field}" type="password" value="" autocomplete="off" spellcheck="false"></div>`
 }
 
 function input({

@@ -1,9 +1,10 @@
 // @ts-check
 /*
  * Sends the request of a page of the API reference from this browser, and shows what was answered. The token stays in
- * this tab; secrets of clients stay in the page. Without it the form fills in the curl line.
+ * this tab, for the one who is signed in; secrets of clients stay in the page. Without it the form fills in the curl line.
  */
 const TOKEN_KEY = 'grantory.try-token'
+const READER_KEY = 'grantory.try-reader'
 
 const form = document.querySelector('form[data-try]')
 if (form instanceof HTMLFormElement) prepare(form)
@@ -14,13 +15,14 @@ function prepare(form) {
   for (const element of document.querySelectorAll('[data-without-script]')) show(element, false)
   const button = form.querySelector('[data-submit]')
   if (button) button.textContent = form.dataset.send ?? ''
+  forgetThatOfOthers(form.dataset.reader ?? '')
   const token = field('try-token')
   const forget = form.querySelector('[data-forget]')
   if (token) {
     token.value = sessionStorage.getItem(TOKEN_KEY) ?? ''
     show(forget, token.value !== '')
     forget?.addEventListener('click', () => {
-      sessionStorage.removeItem(TOKEN_KEY)
+      forgetToken()
       token.value = ''
       show(forget, false)
       token.focus()
@@ -30,10 +32,21 @@ function prepare(form) {
     event.preventDefault()
     if (token && token.value.trim() !== '') {
       sessionStorage.setItem(TOKEN_KEY, token.value.trim())
+      sessionStorage.setItem(READER_KEY, form.dataset.reader ?? '')
       show(forget, true)
     }
     await send(form)
   })
+}
+
+function forgetToken() {
+  sessionStorage.removeItem(TOKEN_KEY)
+  sessionStorage.removeItem(READER_KEY)
+}
+
+/** Whoever reads here now, signed out or as somebody else, finds no token of who was here before. @param {string} reader */
+function forgetThatOfOthers(reader) {
+  if (sessionStorage.getItem(READER_KEY) !== reader) forgetToken()
 }
 
 /** @param {HTMLFormElement} form */
@@ -82,7 +95,7 @@ function read(form) {
   const fields = new URLSearchParams()
   /** @type {string | URLSearchParams | SyntaxError | undefined} */
   let body
-  for (const [key, value] of new FormData(form)) {
+  for (const [key, value] of [...new FormData(form), ...secrets(form)]) {
     if (typeof value !== 'string') continue
     const [place = '', ...rest] = key.split('.')
     const name = rest.join('.')
@@ -92,6 +105,16 @@ function read(form) {
     if (place === 'body' && value.trim() !== '') body = isJson(value) ? value : new SyntaxError('no JSON')
   }
   return { address, query, body: fields.size > 0 ? fields : body }
+}
+
+/** What has no name, because no address may hold it. @param {HTMLFormElement} form @returns {[string, string][]} */
+function secrets(form) {
+  const inputs = form.querySelectorAll('[data-field]')
+  return [...inputs].flatMap(input =>
+    input instanceof HTMLInputElement || input instanceof HTMLTextAreaElement
+      ? [[input.dataset.field ?? '', input.value]]
+      : [],
+  )
 }
 
 /** @param {string} text */

@@ -70,7 +70,7 @@ function testAccountBody(roles: readonly string[], organizationKinds: readonly s
   const member = partial(
     {
       email: text('Their address.', 'mira@example.org', { format: 'email' }),
-      password: text('What they sign in with.', 'a long password', { minLength: 10 }),
+      password: text('What they sign in with.', 'a long password', { minLength: 8, format: 'password' }),
       first_name: line('', 'Mira'),
       name: text('The family name.', 'Okafor'),
       locale: oneOf(['en', 'en-US', 'de'], 'Their language.'),

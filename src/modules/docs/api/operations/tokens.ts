@@ -89,7 +89,7 @@ export function tokenOperations(): Operation[] {
 /** What clients of the authorization server send (oauth.md §5 to §12). */
 export function oauthOperations({ platformApp }: { platformApp: string }): Operation[] {
   const secret = (name: string, description: string, example: string) => ({
-    [name]: text(description, example),
+    [name]: text(description, example, { format: 'password' }),
   })
   const scope = text('Comma or space between scopes; may name the bearer.', `${platformApp}.person.r`)
   const grants = ['authorization_code', 'refresh_token', 'client_credentials', DEVICE_CODE, EXCHANGE]
