@@ -5,7 +5,9 @@
 import { mkdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
+import sql from 'sql-template-tag'
 import { launchBrowser, newVisitor, signInWith } from '../test/support/browser.ts'
+import { buildConnection } from '../test/support/builders.ts'
 import { DEMO } from '../test/support/demo.ts'
 import { testApp } from '../test/support/test-app.ts'
 import { root } from './root.ts'
@@ -33,16 +35,29 @@ try {
     await signInWith(page, DEMO.owner)
     await page.getByRole('button', { name: 'Allow' }).waitFor()
   })
-  await take(browser, 'choose-organization', async page => {
-    await page.goto(hub.publicUrl + asks('Org', scopes))
-    await signInWith(page, DEMO.member)
-    await page.getByRole('button', { name: 'Harbor Labels' }).waitFor()
+  // Later, so that what an app may do is new to the first picture.
+  await connectEverything()
+  await take(browser, 'launchpad', async page => {
+    await page.goto(`${hub.publicUrl}/signin?lang=en`)
+    await signInWith(page, DEMO.owner)
+    await page.waitForURL(/launchpad/)
   })
-  await take(browser, 'start', async page => {
-    await page.goto(hub.publicUrl)
+  await take(browser, 'developer-area', async page => {
+    await page.goto(`${hub.publicUrl}/signin?lang=en&return_to=/developer/apps/stock_keeper/oauth`)
+    await signInWith(page, DEMO.developer)
+    await page.getByRole('heading', { name: 'OAuth & Permissions' }).waitFor()
   })
 } finally {
   await browser.close()
+}
+
+/** Linden Press uses every app of the demo. */
+async function connectEverything(): Promise<void> {
+  const bearer = { type: 'Organization', id: DEMO.linden } as const
+  const apps = await hub.db.read<{ id: string }>(sql`
+    select id from app where is_platform = 0 and not exists (select 1 from connection
+      where connection.app_id = app.id and bearer_id = ${bearer.id} and revoked_at is null)`)
+  for (const { id } of apps) await buildConnection(hub, { appId: id, bearer })
 }
 
 /** One picture, by a visitor of its own; fails when it is too large for a README. */
