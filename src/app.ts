@@ -100,7 +100,7 @@ import { createMetrics } from './platform/http/metrics.ts'
 import { pageContext } from './platform/http/page-context.ts'
 import { usePageSurface } from './platform/http/pages.ts'
 import { createUploadLimit } from './platform/http/picture-upload.ts'
-import { createRequestLimit, TooManyRequests } from './platform/http/rate-limit.ts'
+import { createOutcomeLimit, createRequestLimit, TooManyRequests } from './platform/http/rate-limit.ts'
 import { createServer } from './platform/http/server.ts'
 import { refuseUnknownAddresses } from './platform/http/unknown-address.ts'
 import { useUploads } from './platform/http/uploads.ts'
@@ -149,6 +149,8 @@ export type App = {
 const FLOW_RUNS = { perSecond: 0.5, burst: 20 }
 /** Test accounts that a vendor tries to make. */
 const TEST_ACCOUNT_TRIES = { perSecond: 0.5, burst: 10 }
+/** How often a vendor is told that an address belongs to somebody: 20 within an hour. */
+const TEST_ADDRESSES_TOLD = { perSecond: 20 / 3600, burst: 20 }
 /** The same vendor's are made one after another. */
 const TEST_ACCOUNT_ROOM = { atOnceMax: 1, waitingMax: 20 }
 
@@ -287,6 +289,7 @@ export async function createApp(deps: AppDeps): Promise<App> {
     fetchForeign: createForeignFetch(deps.network),
     showPrivateToken: oauth.showPrivateToken,
     limit: createRequestLimit(TEST_ACCOUNT_TRIES),
+    toldLimit: createOutcomeLimit(TEST_ADDRESSES_TOLD),
     inTurnOf: createKeyedTurns(TEST_ACCOUNT_ROOM, () => new TooManyRequests(clock.now() + 2000, '1reqs/2s')),
   }
   const documentation = createDocumentation({ ...config, isSandbox, platformApp: names.platformApp })

@@ -6,6 +6,7 @@ import { buildApp } from '../support/builders.ts'
 import { DEMO } from '../support/demo.ts'
 import { DEMO_PRINT, TEST_OWNER, testAccounts } from '../support/test-accounts.ts'
 import { testApp } from '../support/test-app.ts'
+import type { Answer } from '../support/test-browser.ts'
 
 test('there are no test accounts in production (directory-api.md §16)', async () => {
   await using app = await testApp({
@@ -88,6 +89,55 @@ test('the address of a real person, or of a test person of anybody, is refused a
   // They sign in as before, and not with what was tried.
   await app.signedIn(DEMO.owner)
   assert.equal((await other.list()).body.length, 0)
+})
+
+test('a vendor learns of 20 addresses within an hour whether they have an account, and then of none, by any door (attack S1)', async () => {
+  await using app = await testApp()
+  const { post, make } = testAccounts(app)
+  const [owner, member] = DEMO_PRINT.member_attributes
+  const trial = (name: string, emails: string[]) =>
+    post({
+      name,
+      member_attributes: emails.map((email, at) => ({ ...(at === 0 ? owner : member), email })),
+    })
+  await make()
+  // What it made itself tells it nothing.
+  for (let tried = 0; tried < 21; tried += 1) {
+    assert.equal((await trial('Again', [TEST_OWNER.email])).status, 422)
+    app.clock.advance(2000)
+  }
+  app.clock.advance(3_600_000)
+  for (let tried = 0; tried < 10; tried += 1)
+    assert.equal((await trial('Known', [DEMO.owner, DEMO.operator])).status, 422)
+  app.clock.advance(2000)
+  const limited = await trial('Known', [DEMO.owner])
+  assert.equal(limited.status, 429)
+  assert.deepEqual(limited.body, { errors: ['rate_limited', 'Retry later'] })
+  assert.equal(limited.headers['ratelimit-rule'], '1reqs/180s')
+  assert.ok(Number(limited.headers['ratelimit-reset']) * 1000 > app.clock.now() + 170_000)
+  app.clock.advance(2000)
+  assert.equal((await trial('Free', ['nobody@demo.example'])).status, 429, 'nor what is free')
+  app.clock.advance(2000)
+  assert.equal((await post({ name: 'Nobody asked for' })).status, 201)
+
+  const developer = await app.signedIn(DEMO.developer)
+  const path = `/organizations/stockworks/developer/test-accounts`
+  const send = (page: Answer, fields: Record<string, string>) =>
+    developer.submit(page, { go: 'next', ...fields }, ({ action }) => action.startsWith(`${path}/new`))
+  const begun = await send(await developer.get(`${path}/new`), { name: 'By hand', sites: '0' })
+  const apps = await send(await developer.get(begun.location ?? ''), {})
+  const people = await developer.get(apps.location ?? '')
+  const typed = { members: '1', member_0_email: DEMO.owner, member_0_password: TEST_OWNER.password }
+  const more = { member_0_name: 'Lovelace', member_0_locale: 'en', 'member_0_roles[]': 'owner' }
+  const page = await send(people, { ...typed, ...more })
+  assert.equal(page.status, 429)
+  assert.ok(page.headers['ratelimit-reset'])
+
+  app.clock.advance(180_000)
+  assert.equal((await trial('Known', [DEMO.owner])).status, 422)
+  const other = testAccounts(app, (await buildApp(app)).client)
+  const theirs = await other.post({ name: 'Theirs', member_attributes: [{ ...owner, email: DEMO.owner }] })
+  assert.equal(theirs.status, 422)
 })
 
 test('a refused request leaves the account of the same name as it is (directory-api.md §16)', async () => {

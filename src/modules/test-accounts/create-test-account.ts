@@ -1,6 +1,7 @@
 import { type Act, actsAs, recordAudit } from '../../platform/audit.ts'
 import type { Db, Reader, Tx } from '../../platform/database/database.ts'
 import { DAY_MS } from '../../platform/durations.ts'
+import type { OutcomeLimit } from '../../platform/http/rate-limit.ts'
 import { holdAddress } from '../../platform/mail/mail.repository.ts'
 import { type FetchedPictureFault, fetchPicture } from '../../platform/outbound-http/fetch-picture.ts'
 import type { ForeignFetch } from '../../platform/outbound-http/foreign-fetch.ts'
@@ -51,6 +52,8 @@ export type CreateDeps = {
   fetchForeign: ForeignFetch
   /** Runs the works of one vendor one after another. */
   inTurnOf<T>(vendorId: string, work: () => Promise<T>): Promise<T>
+  /** How often a vendor may be told that an address belongs to somebody (attack S1). */
+  toldLimit: OutcomeLimit
 }
 
 /** What is wished for. */
@@ -66,6 +69,9 @@ export type TestAccountWish = {
 }
 
 export type TestAccountOutcome = { ok: true; account: TestAccount } | { ok: false; faults: DefinitionFault[] }
+
+/** The same, and how many addresses of others it tells of. */
+type Attempt = { ok: true; account: TestAccount } | { ok: false; faults: DefinitionFault[]; told: number }
 
 /** An address was taken by somebody while this account was made: nothing of it stays. */
 class AddressTaken extends Error {
@@ -91,24 +97,32 @@ export function createTestAccount(
   wish: TestAccountWish,
   now: number,
 ): Promise<TestAccountOutcome> {
-  return deps.inTurnOf(wish.vendorId, () => createNow(deps, wish, now))
+  const { vendorId, definition } = wish
+  const { inTurnOf, toldLimit } = deps
+  return inTurnOf(vendorId, async () => {
+    // Before anything is looked at: a refusal must not tell more than an answer.
+    if (definition.members.length > 0) toldLimit.permit(vendorId, now)
+    const made = await tryToCreate(deps, wish, now)
+    if (!made.ok) toldLimit.count(vendorId, made.told, now)
+    return made
+  })
 }
 
-async function createNow(
+async function tryToCreate(
   deps: CreateDeps,
   { vendorId, definition, replaces, act, alongside }: TestAccountWish,
   now: number,
-): Promise<TestAccountOutcome> {
+): Promise<Attempt> {
   const { db, hasher } = deps
   const early = await db.transaction(async tx => {
     // Nobody replaces an account while it is looked at.
     await takeTestAccounts(tx, vendorId)
     return refusalsOf(tx, { vendorId, definition, replaces }, now)
   })
-  if (early.faults.length > 0) return { ok: false, faults: early.faults }
+  if (early.faults.length > 0) return refused(early)
 
   const pictures = await fetchPictures(deps, definition)
-  if (!pictures.ok) return pictures
+  if (!pictures.ok) return { ...pictures, told: 0 }
   const hashes: string[] = []
   // One after another: everybody who signs in waits in the same line (attack S11).
   for (const { secret } of definition.members)
@@ -127,11 +141,21 @@ async function createNow(
     })
   } catch (error) {
     if (!(error instanceof AddressTaken)) throw error
-    return { ok: false, faults: [taken(error.index)] }
+    return { ok: false, faults: [taken(error.index)], told: 1 }
   }
 }
 
-type Refusals = { faults: DefinitionFault[]; former: TestAccount | null; apps: App[] }
+type Refusals = {
+  faults: DefinitionFault[]
+  /** How many addresses belong to people the vendor did not make itself. */
+  told: number
+  former: TestAccount | null
+  apps: App[]
+}
+
+function refused({ faults, told }: Refusals): Attempt {
+  return { ok: false, faults, told }
+}
 
 /** What stands against an account: its apps, its addresses, how many there are. */
 async function refusalsOf(
@@ -153,16 +177,19 @@ async function refusalsOf(
     if (fault !== null) faults.push({ path: `connection_attributes[${index}]`, fault })
     else if (app !== null) apps.push(app)
   }
+  let told = 0
   const ending = former === null ? [] : await findTestPersonIds(reader, former.organizationId)
   for (const [index, { email }] of members.entries()) {
     const holder = await findPersonByEmailKey(reader, email.key)
-    if (holder !== null && !ending.includes(holder.id)) faults.push(taken(index))
+    if (holder === null || ending.includes(holder.id)) continue
+    faults.push(taken(index))
+    if (holder.testAccountOwnerId !== vendorId) told += 1
   }
   const others = (await findTestAccountsOf(reader, vendorId)).length - (former === null ? 0 : 1)
   if (others >= ACCOUNTS_MAX) faults.push({ path: 'base', fault: 'accounts' })
   const made = await countTestAccountsMade(reader, { vendorId, since: now - DAY_MS })
   if (made >= ACCOUNTS_A_DAY_MAX) faults.push({ path: 'base', fault: 'accounts_today' })
-  return { faults, former, apps }
+  return { faults, told, former, apps }
 }
 
 /** Why an app is not connected: by the one rule of who may connect it, asked for an organization that is only made now. */
@@ -191,18 +218,19 @@ async function make(
   { connections, hooks }: CreateDeps,
   prepared: Prepared,
   now: number,
-): Promise<TestAccountOutcome> {
+): Promise<Attempt> {
   const { vendorId, definition, logo } = prepared
   await takeTestAccounts(tx, vendorId)
   const known = await refusalsOf(tx, prepared, now)
-  if (known.faults.length > 0) return { ok: false, faults: known.faults }
+  if (known.faults.length > 0) return refused(known)
   const appIds = [...new Set(known.apps.map(({ id }) => id))].sort()
   for (const appId of appIds) await lockApp(tx, appId)
   for (const appId of appIds) await holdProviders(tx, appId)
   // Looked at again with the apps taken: one may have been switched off meanwhile.
-  const { faults, former } = await refusalsOf(tx, prepared, now)
-  if (faults.length > 0) return { ok: false, faults }
+  const settled = await refusalsOf(tx, prepared, now)
+  if (settled.faults.length > 0) return refused(settled)
 
+  const { former } = settled
   if (former !== null) await endTestAccount(tx, former, hooks, now)
   const { organization, sites } = definition
   const { id: organizationId } = await createTestOrganization(tx, { ...organization, vendorId, sites }, now)
