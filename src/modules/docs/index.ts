@@ -1,7 +1,8 @@
 /**
  * Docs: the documentation, shown by the hub itself.
  *
- * Owns `/docs` and everything below it. Owns no data: the pages are the Markdown of this repository's folder `docs`.
+ * Owns `/docs` and everything below it, and `/llms.txt`. Owns no data: the pages are the Markdown of this repository's
+ * folder `docs`.
  *
  * 1. `library.ts` reads the folder once, with the address of this hub in place of the example's; a page that is added
  *    there is in the menu (`menu.ts`), in the search (`search.ts`) and has an address.
