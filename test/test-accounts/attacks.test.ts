@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import sql from 'sql-template-tag'
 import { deleteOrganization } from '../../src/modules/directory/index.ts'
+import { fillIn, linkInMail, signUp } from '../support/accounts.ts'
 import { buildApp } from '../support/builders.ts'
 import { DEMO } from '../support/demo.ts'
 import { DEMO_PRINT, TEST_OWNER, testAccounts } from '../support/test-accounts.ts'
@@ -181,6 +182,39 @@ test('nothing is sent to a test person’s address: the sandbox shows it, a mail
   assert.equal((await app.mails(TEST_OWNER.email)).length, 1, 'no mail tells of the end')
   const held = await app.db.read(sql`select * from mail_hold`)
   assert.deepEqual(held, [])
+})
+
+test('an address that a test person gives up gets mail again, and so does the one they confirmed (directory-api.md §16)', async () => {
+  await using app = await testApp({ environment: { MAIL_URL: 'smtp://localhost:1' } })
+  const { make, remove } = testAccounts(app)
+  const made = await make()
+  const dueTo = (email: string) =>
+    app.db.read<{ subject: string }>(
+      sql`select subject from mail where recipient = ${email} and next_attempt_at is not null`,
+    )
+  const held = () => app.db.read(sql`select * from mail_hold`)
+  const owner = await app.signedIn(TEST_OWNER.email, TEST_OWNER.password)
+  const changed = 'ada@real.example'
+  await fillIn(owner, '/account/email', { email: changed })
+  assert.equal((await held()).length, 2, 'nothing changes until the link is used')
+  await fillIn(owner, await linkInMail(app, changed), {})
+  assert.equal((await app.mails(TEST_OWNER.email)).at(-1)?.subject, 'Your e-mail address was changed')
+  assert.deepEqual(await dueTo(TEST_OWNER.email), [], 'the news of it are not sent')
+
+  const [, bob = assert.fail()] = DEMO_PRINT.member_attributes
+  const member = await app.signedIn(bob.email, bob.password)
+  assert.equal((await fillIn(member, '/account/delete', { email: bob.email })).status, 303)
+  assert.deepEqual(await dueTo(bob.email), [], 'nor is the farewell')
+  assert.deepEqual(await held(), [])
+
+  for (const email of [TEST_OWNER.email, bob.email]) {
+    await signUp(app, { email })
+    assert.equal((await dueTo(email)).length, 1)
+  }
+  await fillIn(app.anonymous(), '/password/forgot', { email: changed })
+  assert.equal((await dueTo(changed)).length, 2)
+  await remove(made.id)
+  assert.equal((await app.mails(TEST_OWNER.email)).length, 3)
 })
 
 test('of two vendors that want one address at once one gets it, and nothing of the other’s stays (attack S6)', async () => {

@@ -1,4 +1,5 @@
 import type { Tx } from '../../platform/database/database.ts'
+import { releaseAddress } from '../../platform/mail/mail.repository.ts'
 import { queueMail } from '../../platform/mail/mail.ts'
 import { accountMail } from './account-mail.view.ts'
 import { deletePerson } from './end-of-life.ts'
@@ -20,5 +21,7 @@ export async function closeAccount(
   const context = { ...mail, lang: languageOf(person.locale) }
   const text = accountMail(context, { recipientName: fullName(person), url: `${mail.publicUrl}/` })
   await queueMail(tx, { recipient: person.email, ...text }, now)
+  // Also of a test person, to whom nothing was sent: somebody else may sign up with the address.
+  await releaseAddress(tx, person.email)
   return outcome
 }

@@ -54,6 +54,11 @@ export async function releaseAddresses(tx: Tx, heldFor: string): Promise<void> {
   await tx.write(sql`delete from mail_hold where held_for = ${heldFor}`)
 }
 
+/** Lets go of one address, whatever it was held for: whoever had it has it no more. */
+export async function releaseAddress(tx: Tx, address: string): Promise<void> {
+  await tx.write(sql`delete from mail_hold where address_key = ${addressKey(address)}`)
+}
+
 /** Addresses that differ only in case or compatible characters reach the same person. */
 function addressKey(address: string): string {
   return address.normalize('NFKC').toLowerCase()

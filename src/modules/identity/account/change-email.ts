@@ -1,6 +1,7 @@
 import { actsAs, recordAudit } from '../../../platform/audit.ts'
 import { sha256Hex } from '../../../platform/crypto/digest.ts'
 import { type Db, UniqueViolation } from '../../../platform/database/database.ts'
+import { releaseAddress } from '../../../platform/mail/mail.repository.ts'
 import {
   changeEmail,
   type EmailAddress,
@@ -107,6 +108,8 @@ export async function confirmNewEmail(
     await markConfirmed(tx, hooks, person, now)
     const news = { person, kind: 'emailChanged', path: '/signin', about: email.address } as const
     await tellPerson(tx, settings, { ...news, recipient: before.email }, now)
+    // What was held for a test person is free now: somebody else may sign up with it.
+    if (person.emailKey !== before.emailKey) await releaseAddress(tx, before.email)
     await recordAudit(tx, { action: 'email_changed', subject: `Person/${personId}` }, now)
     if (!session || session.personId !== personId) return { person, sessionToken: null }
     const { authenticatedAt } = session
