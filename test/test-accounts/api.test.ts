@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import sql from 'sql-template-tag'
+import { PUBLISH_AHEAD_MS, rotateKey } from '../../src/modules/oauth/index.ts'
 import { buildApp } from '../support/builders.ts'
 import { DEMO } from '../support/demo.ts'
 import { DEMO_PRINT, TEST_OWNER, testAccounts } from '../support/test-accounts.ts'
 import { testApp } from '../support/test-app.ts'
 import { claimsOf, codeIn } from '../support/test-client.ts'
+import { withinASecond } from '../support/tokens.ts'
 
 test('a test account is made with everything in it, and answered as organization, memberships and sites (directory-api.md §16)', async () => {
   await using app = await testApp()
@@ -130,6 +132,39 @@ test('its private token has every scope there is for it, and is shown again unti
   await app.app.tokens.revoke(jti, app.clock.now())
   assert.equal((await accounts.get(made.id)).body.private_access_token, null)
   assert.equal((await client.api(token, '/api/v1/organization')).status, 403)
+})
+
+test('a token is signed once however often it is shown, and again when the key is another one (attack S11)', async () => {
+  // No two signatures of this algorithm are the same.
+  const environment = { SIGNING_ALGORITHM: 'ES256', PORT: '0', PUBLIC_URL: 'http://localhost:4000' }
+  await using app = await testApp({ environment })
+  await app.app.listen()
+  const accounts = testAccounts(app)
+  const made = await accounts.make()
+  await accounts.make({ name: 'Other' })
+  const shown = async () => {
+    const lists = await Promise.all([accounts.list(), accounts.list()])
+    const tokens = lists.map(({ body }) => body.at(-1).private_access_token)
+    return [...tokens, (await accounts.get(made.id)).body.private_access_token]
+  }
+  const token = made.private_access_token
+  assert.deepEqual(await shown(), [token, token, token])
+
+  const { secretBox } = app.app.apps
+  const { kid } = await rotateKey(app.db, { algorithm: 'ES256', secretBox, now: app.clock.now() })
+  const published = () => accounts.client.api(null, '/.well-known/jwks.json')
+  await withinASecond(async () => (await published()).text.includes(kid))
+  assert.deepEqual(await shown(), [token, token, token], 'it does not sign yet')
+  app.clock.advance(PUBLISH_AHEAD_MS)
+  const [renewed, ...others] = await shown()
+  assert.notEqual(renewed, token)
+  assert.deepEqual(others, [renewed, renewed])
+  assert.deepEqual(claimsOf(renewed), claimsOf(token))
+  for (const text of [token, renewed])
+    assert.equal((await accounts.client.api(text, '/api/v1/organization')).status, 200)
+
+  await app.app.tokens.revoke(claimsOf(token).jti, app.clock.now())
+  assert.deepEqual(await shown(), [null, null, null])
 })
 
 test('the token of a test account that has expired is not shown any more (directory-api.md §16)', async () => {

@@ -122,7 +122,10 @@ export async function createOAuth(deps: OAuthDeps) {
     appGuard,
     keyRing,
     tokens: createTokenActs({ ...deps, keyRing, issuer, tokenIssuer, publicClientOrganizationTokens }),
-    showPrivateToken: createShowPrivateToken(issuer),
+    showPrivateToken: createShowPrivateToken({
+      issuer,
+      keyOfToday: () => keyRing.signer(config.defaultSigningAlgorithm).kid,
+    }),
     tokenLog,
     jobs: oauthJobs({ db, config }),
     describeInteraction: (session: AuthorizeDeps['session']) =>

@@ -6,7 +6,7 @@ import type { Issuer } from '../token/issuer.ts'
 import { availableScopes } from './available-scopes.ts'
 import { store } from './create-private-token.ts'
 import { findPrivateToken } from './private-token.repository.ts'
-import { PRIVATE_TOKEN_SECONDS, SCOPES_CHARACTERS_MAX, statusOf } from './private-token.ts'
+import { PRIVATE_TOKEN_SECONDS, type PrivateToken, SCOPES_CHARACTERS_MAX, statusOf } from './private-token.ts'
 
 /**
  * Makes a private token with everything its bearer has, for a bearer that the hub made (spec oauth.md §13, "test account
@@ -39,17 +39,41 @@ function widest(scopes: readonly ProvidedScope[]): ProvidedScope[] {
   )
 }
 
+type Deps = {
+  issuer: Issuer
+  /** The id of the key that signs now. */
+  keyOfToday(): string
+}
+
+/** So many signed tokens are held; each takes a kilobyte or two. */
+const SIGNED_MAX = 1000
+
 /** Shows a private token as long as it works: the same one, signed by the key of today; else null. */
 export type ShowPrivateToken = (reader: Reader, jti: string, now: number) => Promise<string | null>
 
-/** Shows tokens of `storeWholeToken`. All others are shown once, when they are made. */
-export function createShowPrivateToken(issuer: Issuer): ShowPrivateToken {
+/**
+ * Shows tokens of `storeWholeToken`; all others are shown once, when they are made. A token that was signed by the key of
+ * today is held in memory: a list has a hundred of them, and a signature takes a millisecond.
+ */
+export function createShowPrivateToken({ issuer, keyOfToday }: Deps): ShowPrivateToken {
+  const signed = new Map<string, Promise<string>>()
   return async (reader, jti, now) => {
     const token = await findPrivateToken(reader, jti)
     if (token === null || statusOf(token, now) !== 'active') return null
-    const { bearer, scopes, expiresAt } = token
-    const subject = `${bearer.type}/${bearer.id}`
-    const issuedAt = expiresAt - PRIVATE_TOKEN_SECONDS * 1000
-    return issuer.sign({ jti, subject, audience: subject, scopes, roles: null, issuedAt, expiresAt }, null)
+    const key = `${keyOfToday()} ${jti}`
+    const known = signed.get(key)
+    // The one that was asked for last is forgotten last.
+    signed.delete(key)
+    if (signed.size >= SIGNED_MAX) signed.delete(signed.keys().next().value ?? '')
+    const text = known ?? sign(issuer, token)
+    signed.set(key, text)
+    text.catch(() => signed.delete(key))
+    return text
   }
+}
+
+function sign(issuer: Issuer, { jti, bearer, scopes, expiresAt }: PrivateToken): Promise<string> {
+  const subject = `${bearer.type}/${bearer.id}`
+  const issuedAt = expiresAt - PRIVATE_TOKEN_SECONDS * 1000
+  return issuer.sign({ jti, subject, audience: subject, scopes, roles: null, issuedAt, expiresAt }, null)
 }
