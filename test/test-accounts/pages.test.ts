@@ -113,6 +113,38 @@ test('one goes back and forth, adds and removes rows, and loses nothing; the bro
   assert.equal(account.sites[0].address.zip_code, '20457')
 })
 
+test('of an app that cannot be connected nothing is shown but the name that was typed (attack O5)', async () => {
+  await using app = await testApp()
+  const other = await buildApp(app)
+  const inState = (state: string) =>
+    app.db.transaction(tx => tx.write(sql`update app set state = ${state} where id = ${other.id}`))
+  const { name } = other
+  const [vendor = assert.fail()] = await app.db.read<{ name: string }>(
+    sql`select name from organization where id = ${other.vendorId}`,
+  )
+  const developer = await app.signedIn(DEMO.developer)
+  const form = await developer.get(`${LIST}/new`)
+  const { page: connections } = await go(developer, form, { name: 'Curious', sites: '0' })
+  const find = async (text: string) =>
+    (await go(developer, connections, { 'apps[]': text, go: 'find' })).page.text
+  const whole = await find(name)
+  for (const shown of [`Title of ${name}`, vendor.name]) assert.ok(whole.includes(shown), shown)
+  await inState('inactive')
+  const secret = await find(name)
+  for (const hidden of [`Title of ${name}`, vendor.name]) assert.equal(secret.includes(hidden), false, hidden)
+  assert.match(secret, new RegExp(`value="${name}" checked`))
+  assert.ok(secret.includes('This app is switched off'))
+  const platform = await find('directory')
+  assert.match(platform, /value="directory" checked/)
+  assert.ok(platform.includes('Choose one of those that are offered.'))
+  assert.equal((await send(developer, connections, { 'apps[]': name })).status, 422)
+  // The vendor's own is shown, with what is wrong with it.
+  await app.db.transaction(tx => tx.write(sql`update app set state = 'inactive' where name = 'warehouse'`))
+  const own = await find('warehouse')
+  assert.ok(own.includes('Warehouse'))
+  assert.ok(own.includes('This app is switched off'))
+})
+
 test('without people an account is made as well (C-38); a last form that is sent twice makes one', async () => {
   await using app = await testApp()
   const developer = await app.signedIn(DEMO.developer)

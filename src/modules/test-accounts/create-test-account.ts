@@ -193,7 +193,7 @@ async function refusalsOf(
 }
 
 /** Why an app is not connected: by the one rule of who may connect it, asked for an organization that is only made now. */
-async function appFault(reader: Reader, app: App | null): Promise<DefinitionFaultCode | null> {
+export async function appFault(reader: Reader, app: App | null): Promise<DefinitionFaultCode | null> {
   if (app === null || app.isPlatform) return 'inclusion'
   const refusalFor = await whoMayConnect(reader, connectableApp(app), {
     isSandbox: true,

@@ -10,8 +10,8 @@ import type { AppBadge } from '../../../platform/web/components.ts'
 import type { Lang } from '../../../platform/web/language.ts'
 import { findAppByName, findAppsOfOrganization } from '../../apps/index.ts'
 import { findPerson } from '../../directory/index.ts'
-import { createTestAccount } from '../create-test-account.ts'
-import { checkDefinition, type DefinitionFault } from '../definition.ts'
+import { appFault, createTestAccount } from '../create-test-account.ts'
+import { APPS_MAX, checkDefinition, type DefinitionFault } from '../definition.ts'
 import { deleteDraft, findDraft, insertDraft, storeDraft } from '../draft.repository.ts'
 import {
   blankDraft,
@@ -148,7 +148,18 @@ async function faultsOf(
   const name = values.name.trim()
   if (name !== '' && (await findTestAccountByName(db, { vendorId, name })) !== null)
     faults.push({ path: 'name', fault: 'taken' })
+  if (step === 'connections') faults.push(...(await appFaults(db, values.appNames)))
   return step === 'members' ? faults : faults.filter(({ path }) => stepOf(path) === step)
+}
+
+/** Which of the apps cannot be connected. */
+async function appFaults(reader: Reader, names: readonly string[]): Promise<DefinitionFault[]> {
+  const faults = await Promise.all(
+    names.slice(0, APPS_MAX).map(async name => appFault(reader, await findAppByName(reader, name))),
+  )
+  return faults.flatMap((fault, index) =>
+    fault === null ? [] : [{ path: `connection_attributes[${index}]`, fault }],
+  )
 }
 
 /** Keeps what was typed; gives the draft's id, null when it is gone. */
@@ -217,6 +228,8 @@ async function show(
     reply,
     connectionsPage(context, {
       ...model,
+      // Also of apps that were switched off since, or that no form offered.
+      faults: faults.length > 0 ? faults : await appFaults(deps.db, values.appNames),
       own: await Promise.all(own.map(app => appBadge(deps.db, app, lang))),
       others: [...(await badgesOf(deps.db, chosen, lang)), ...others.slice(0, FOUND_MAX)],
       isNothingFound: values.query.trim() !== '' && others.length === 0,
@@ -224,12 +237,13 @@ async function show(
   )
 }
 
-/** Apps by their names; of one that is gone its name is left. */
+/** Apps by their names; of one that is gone, or that the vendor may not connect, the name alone is shown (attack O5). */
 function badgesOf(reader: Reader, names: readonly string[], lang: Lang): Promise<AppBadge[]> {
   return Promise.all(
     names.map(async name => {
       const app = await findAppByName(reader, name)
-      return app ? appBadge(reader, app, lang) : { name, title: name, logoUrl: null, vendorName: null }
+      const isShown = app !== null && (await appFault(reader, app)) === null
+      return isShown ? appBadge(reader, app, lang) : { name, title: name, logoUrl: null, vendorName: null }
     }),
   )
 }
