@@ -9,7 +9,7 @@ import { readingOf } from '../../support/flow.ts'
 import { readableText } from '../../support/private-tokens.ts'
 import { auditEntries } from '../../support/stored.ts'
 import { DEMO_PASSWORD, type TestApp, testApp } from '../../support/test-app.ts'
-import { type Answer, decodeHtml, formsOf, type TestBrowser } from '../../support/test-browser.ts'
+import { type Answer, csrfOf, decodeHtml, formsOf, type TestBrowser } from '../../support/test-browser.ts'
 import { claimsOf } from '../../support/test-client.ts'
 import { announcedRevocations, assertRefused, revocationList, tokensIn } from '../../support/tokens.ts'
 
@@ -155,7 +155,7 @@ test('tokens are generated for private apps, connected organizations and what th
   const openPage = await owner.browser.get(openPath)
   assert.equal(openPage.status, 200)
   assert.ok(!openPage.text.includes('scopes[]'))
-  const _csrf = formsOf(openPage.text)[0]?.hidden['_csrf'] ?? ''
+  const _csrf = csrfOf(openPage)
   const form = { _csrf, form_id: uuid(app.clock.now()), 'scopes[]': 'zaikio.organization.r' }
   assert.equal((await owner.browser.post(openPath, form)).status, 422)
   for (const address of [
