@@ -126,6 +126,7 @@ async function pathsOfPages(): Promise<string[]> {
         .replace(':client', DEMO.stockKeeper.clientId)
         .replace(':app', 'bench_app_7')
         .replace(':category', 'warehouse')
+        .replace(':operation', 'get-person')
         .replace(':organization', DEMO.lindenPress),
     )
     .filter(path => !path.startsWith('/launchpad/open'))
