@@ -123,15 +123,13 @@ async function tryToCreate(
 
   const pictures = await fetchPictures(deps, definition)
   if (!pictures.ok) return { ...pictures, told: 0 }
-  const hashes: string[] = []
+  const members: HashedMember[] = []
   // One after another: everybody who signs in waits in the same line (attack S11).
-  for (const { secret } of definition.members)
-    hashes.push('hash' in secret ? secret.hash : await hasher.hash(secret.password))
-  const members = definition.members.map((member, index) => ({
-    ...member,
-    secret: { hash: hashes[index] ?? '' },
-  }))
-  const prepared = { vendorId, replaces, definition: { ...definition, members }, hashes, ...pictures }
+  for (const { secret, ...member } of definition.members) {
+    const hash = 'hash' in secret ? secret.hash : await hasher.hash(secret.password)
+    members.push({ ...member, secret: { hash } })
+  }
+  const prepared = { vendorId, replaces, definition: { ...definition, members }, ...pictures }
   try {
     return await db.transaction(async tx => {
       actsAs(tx, act)
@@ -206,8 +204,11 @@ function taken(index: number): DefinitionFault {
   return { path: `member_attributes[${index}].email`, fault: 'taken' }
 }
 
-type Prepared = Omit<TestAccountWish, 'act'> & {
-  hashes: readonly string[]
+/** A member whose password is known as its hash only. */
+type HashedMember = MemberDefinition & { secret: { hash: string } }
+
+type Prepared = Omit<TestAccountWish, 'act' | 'definition'> & {
+  definition: Omit<Definition, 'members'> & { members: readonly HashedMember[] }
   logo: Picture | null
   avatars: readonly (Picture | null)[]
 }
@@ -256,12 +257,12 @@ async function make(
 
 async function addMembers(
   tx: Tx,
-  { vendorId, organizationId, definition, hashes, avatars }: Prepared & { organizationId: string },
+  { vendorId, organizationId, definition, avatars }: Prepared & { organizationId: string },
   now: number,
 ): Promise<string[]> {
   const personIds: string[] = []
   for (const [index, member] of definition.members.entries()) {
-    const { firstName, name, locale, countryCode, email, roles } = member
+    const { firstName, name, locale, countryCode, email, roles, secret } = member
     const details = { firstName, name, locale, countryCode, email }
     // Whoever made them answers for the address; nothing is sent to it.
     const vouched = { emailConfirmedAt: now, testAccountOwnerId: vendorId }
@@ -270,7 +271,7 @@ async function addMembers(
     const personId = person.id
     await insertTestPerson(tx, { personId, organizationId })
     await holdAddress(tx, { address: email.address, heldFor: organizationId })
-    await storePassword(tx, { personId, hash: hashes[index] ?? '' }, now)
+    await storePassword(tx, { personId, hash: secret.hash }, now)
     await addMember(tx, { organizationId, personId, roles: bitsFromRoles(roles) }, now)
     const picture = avatars[index] ?? null
     if (picture !== null) await changeAvatar(tx, { personId, picture }, now)

@@ -24,11 +24,6 @@ const REFUSAL_TEXTS: Record<number, string> = {
   429: 'Too many requests.',
 }
 
-/** The name a group has in documents and generated clients. */
-export function groupName(group: Operation['group']): string {
-  return GROUP_NAMES[group]
-}
-
 /** The API as an OpenAPI 3.1 document. */
 export function openApiDocument(reference: ApiReference, { brandName }: { brandName: string }) {
   const { publicUrl, platformApp, operations, objects } = reference

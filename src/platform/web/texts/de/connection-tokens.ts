@@ -62,8 +62,6 @@ export const connectionTokens: typeof english = {
   clientId: 'Client-ID',
   refreshIt: 'Erneuern',
   done: 'Fertig, ich habe sie kopiert',
-
-  revoking: 'Token entziehen',
   revokeTitle: 'Dieses Token widerrufen?',
   stopsAtOnce: (app, organization) =>
     html`Es <strong>funktioniert sofort nicht mehr</strong>: ${app} kann damit nichts mehr für ${organization} tun.`,

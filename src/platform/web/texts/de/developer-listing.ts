@@ -121,7 +121,6 @@ export const developerListing: typeof english = {
       scopes: 'Was sie anderen Apps anbietet, wirkt nicht mehr.',
       back: 'Sie können sie wieder einschalten. Was geendet hat, bleibt beendet.',
     },
-    offReason: 'Grund, für das Protokoll',
     keep: 'Anlassen',
     offConfirm: 'Abschalten',
     on: 'Einschalten',

@@ -90,7 +90,6 @@ export const developerOAuth: typeof english = {
     done: 'Fertig',
     show: 'Geheimnis zeigen',
     name: 'Geheimnis',
-    idName: 'Client-ID',
   },
   rotate: {
     title: 'Das Geheimnis wechseln',

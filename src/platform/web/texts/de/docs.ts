@@ -126,7 +126,6 @@ export const docs: typeof english = {
       answer: 'Antwort',
       headers: 'Header',
       empty: '(kein Inhalt)',
-      onlyBrowser: 'Dorthin schickt eine App Personen; wie, zeigt grantory perform authorization-code.',
       onlyCurl: 'Dateien werden mit curl gesendet.',
     },
   },

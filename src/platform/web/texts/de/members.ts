@@ -33,8 +33,6 @@ export const members: typeof english = {
   expired: 'abgelaufen',
   resend: 'Noch einmal senden',
   withdraw: 'Zurückziehen',
-  resendNamed: email => `Einladung an ${email} noch einmal senden`,
-  withdrawNamed: email => `Einladung an ${email} zurückziehen`,
   notices: {
     accepted: 'Die Anfrage ist angenommen. Das neue Mitglied hat eine Mail erhalten.',
     declined: 'Die Anfrage ist abgelehnt.',

@@ -60,8 +60,6 @@ export const connectionTokens = {
   clientId: 'Client ID',
   refreshIt: 'Refresh it',
   done: 'Done, I have copied them',
-
-  revoking: 'Revoke a token',
   revokeTitle: 'Revoke this token?',
   stopsAtOnce: (app: string, organization: string) =>
     html`It <strong>stops working at once</strong>: ${app} can do nothing with it for ${organization} any more.`,

@@ -117,7 +117,6 @@ export const developerListing = {
       scopes: 'What it provides to other apps is not effective any more.',
       back: 'You can switch it on again. What ended stays ended.',
     },
-    offReason: 'Reason, for the audit log',
     keep: 'Leave it on',
     offConfirm: 'Switch off',
     on: 'Switch on',

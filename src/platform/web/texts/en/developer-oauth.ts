@@ -87,7 +87,6 @@ export const developerOAuth = {
     done: 'Done',
     show: 'Show secret',
     name: 'client secret',
-    idName: 'client id',
   },
   rotate: {
     title: 'Rotate the secret',

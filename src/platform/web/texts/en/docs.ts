@@ -125,7 +125,6 @@ export const docs = {
       answer: 'Answer',
       headers: 'Headers',
       empty: '(no body)',
-      onlyBrowser: 'An app sends people there; grantory perform authorization-code shows how.',
       onlyCurl: 'Files are sent with curl.',
     },
   },

@@ -31,8 +31,6 @@ export const members = {
   expired: 'expired',
   resend: 'Send again',
   withdraw: 'Withdraw',
-  resendNamed: (email: string) => `Send the invitation to ${email} again`,
-  withdrawNamed: (email: string) => `Withdraw the invitation to ${email}`,
   notices: {
     accepted: 'The request is accepted. The new member got a mail.',
     declined: 'The request is declined.',
