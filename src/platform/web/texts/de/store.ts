@@ -7,7 +7,7 @@ export const store: typeof english = {
   lead: 'Verbinden Sie eine, und sie findet Ihre Organisation, Ihre Leute und die anderen Apps.',
   navigation: 'App-Store',
   search: 'Im Store suchen',
-  searchHint: 'Name oder was Sie vorhaben',
+  searchHint: 'Name oder Zweck',
   searchAction: 'Suchen',
   categories: 'Kategorien',
   all: 'Alle',
